@@ -1,0 +1,21 @@
+#include "schemas/fireworks/types.hpp"
+
+namespace fireform {
+namespace {
+
+/// Sorted by name.
+constexpr const ResourceType* types[] = {
+    &fireworks::dataset,
+    &fireworks::deployment,
+    &fireworks::lora_addon,
+    &fireworks::supervised_fine_tuning_job,
+};
+constexpr Catalog catalog(types);
+
+}  // namespace
+
+const Catalog& fireworks_catalog() {
+    return catalog;
+}
+
+}  // namespace fireform

@@ -1,0 +1,41 @@
+#include "schemas/fireworks/derived.hpp"
+
+#include "schemas/names.hpp"
+#include "schemas/schema.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform {
+namespace {
+
+/// The text of a known string; "" otherwise, and where the type has no such attribute.
+std::string text_of(const ResourceType& type, const Attributes& attributes, std::string_view name) {
+    const std::size_t index = type.index_of(name);
+    return index == ResourceType::npos ? std::string() : attributes.at(index).text();
+}
+
+std::string inference_model(const ResourceType& type, const Attributes& attributes) {
+    const std::string model = text_of(type, attributes, "model");
+    const bool addon = type.find("base_id") != nullptr;
+    std::string deployment = text_of(type, attributes, addon ? "base_id" : "name");
+    if (deployment.empty()) return {};
+    if (!addon) {
+        const Value& merge = attributes.get(type, "live_merge");
+        if (merge.unknown()) return {};
+        if (merge.boolean() && *merge.boolean()) return deployment;
+    }
+    return model.empty() ? std::string() : fmt::format("{}#{}", model, deployment);
+}
+
+}  // namespace
+
+void derive(const ResourceType& type, Attributes& attributes) {
+    const std::string name = text_of(type, attributes, "name");
+    if (const auto id = type.index_of("id"); id != ResourceType::npos && !name.empty())
+        attributes.set(id, Value(last_segment(name)));
+    if (const auto index = type.index_of("inference_model"); index != ResourceType::npos)
+        if (std::string text = inference_model(type, attributes); !text.empty())
+            attributes.set(index, Value(std::move(text)));
+}
+
+}  // namespace fireform

@@ -1,0 +1,13 @@
+// The resource types of Fireworks AI, one file each. Everybody else finds them through fireworks_catalog().
+#pragma once
+
+#include "schemas/schema.hpp"
+
+namespace fireform::fireworks {
+
+extern const ResourceType dataset;
+extern const ResourceType deployment;
+extern const ResourceType lora_addon;
+extern const ResourceType supervised_fine_tuning_job;
+
+}  // namespace fireform::fireworks

@@ -1,0 +1,34 @@
+// SHA-256, and the salted fingerprints that stand for secrets in state and plans.
+#pragma once
+
+#include "schemas/diagnostic.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace fireform {
+
+class Value;
+
+/// Lower-case hex, 64 digits.
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+/// The raw 32 bytes.
+[[nodiscard]] std::string sha256(std::string_view bytes);
+
+struct FileDigest {
+    std::string sha256;            ///< lower-case hex
+    std::uint64_t size = 0;        ///< bytes
+    std::uint64_t line_count = 0;  ///< lines that are not blank
+};
+/// Reads the file once, in pieces. Error: it cannot be read.
+[[nodiscard]] Checked<FileDigest> digest_file(const std::filesystem::path& path);
+
+/// "hmac-sha256:<hex>": stands for a secret in state and plans. `salt` is the lineage of the state.
+[[nodiscard]] std::string fingerprint(std::string_view salt, const Value& secret);
+
+/// 128 random bits as a UUID, from the system: a new lineage.
+[[nodiscard]] std::string random_uuid();
+
+}  // namespace fireform

@@ -1,0 +1,47 @@
+#include "schemas/schema.hpp"
+
+#include "schemas/bug.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+
+std::size_t ResourceType::index_of(std::string_view attribute_name) const {
+    for (std::size_t i = 0; i < attributes.size(); ++i)
+        if (attributes[i].name == attribute_name) return i;
+    return npos;
+}
+
+const Attribute* ResourceType::find(std::string_view attribute_name) const {
+    const std::size_t index = index_of(attribute_name);
+    return index == npos ? nullptr : &attributes[index];
+}
+
+std::string_view ResourceType::canonical(std::string_view written) const {
+    const auto behind_alias = [this](std::string_view text) {
+        const auto found = std::ranges::find(aliases, text, &Alias::alias);
+        return found == aliases.end() ? text : found->name;
+    };
+    if (const auto direct = behind_alias(written); direct != written || index_of(direct) != npos)
+        return direct;
+    for (const std::string_view group : groups) {
+        if (written.size() <= group.size() + 1 || !written.starts_with(group) || written[group.size()] != '.')
+            continue;
+        const auto inner = behind_alias(written.substr(group.size() + 1));
+        if (index_of(inner) != npos) return inner;
+    }
+    return written;
+}
+
+Phase ResourceType::phase_of(std::string_view state_word) const {
+    if (state_word.empty() && states.empty()) return Phase::ready;
+    const auto found = std::ranges::find(states, state_word, &StateWord::word);
+    return found == states.end() ? Phase::pending : found->phase;
+}
+
+const ResourceType* Catalog::find(std::string_view name) const {
+    const auto found = std::ranges::find(types_, name, [](const ResourceType* type) { return type->name; });
+    return found == types_.end() ? nullptr : *found;
+}
+
+}  // namespace fireform

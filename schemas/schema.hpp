@@ -1,0 +1,229 @@
+// The nouns: what a resource type is and which attributes it has, as constant tables. One row describes an
+// attribute once; validation, diff, request body, update mask, drift, redaction, JSON Schema and reference
+// documentation all come from it. The rows are in fireworks/, one file per type.
+#pragma once
+
+#include "schemas/value.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace fireform {
+
+enum class ValueType : std::uint8_t { boolean, integer, number, string, duration, list, map, table_map };
+
+/// How a change of the attribute reaches the live object (domain brief, "Change class").
+enum class Update : std::uint8_t {
+    in_place,      ///< PATCH with a mask (U)
+    replace,       ///< a new object (R)
+    computed,      ///< the server's alone; never sent (C)
+    create_query,  ///< query parameter of create, never read back (Q)
+    own_endpoint,  ///< an endpoint of its own: `:setTags` (T)
+    next_run,      ///< sent with create; a difference later is no change: it belongs to the next run
+    client_side    ///< fireform's own; never sent: `file`, `delete_output_model`
+};
+
+/// What a short name in the attribute stands for (domain brief 1.4).
+enum class Names : std::uint8_t {
+    none,          ///< an ordinary text
+    public_model,  ///< "x": accounts/fireworks/models/x if it exists, else our own model
+    own_model,     ///< "x": our own model (output models)
+    dataset,       ///< "x": accounts/{own}/datasets/x; so for the ones below
+    deployment,
+    deployment_shape,  ///< "x": accounts/fireworks/deploymentShapes/x
+    secret,
+    evaluator,
+    job  ///< full names only
+};
+
+struct Bounds {
+    std::optional<double> minimum = {};  ///< inclusive; durations in seconds
+    std::optional<double> maximum = {};  ///< inclusive
+    int multiple_of = 0;                 ///< 0: any; durations in seconds
+    bool power_of_two = false;           ///< 0 is allowed as well
+    std::size_t length_max = 0;  ///< Unicode code points of a string, entries of a list or map; 0: any
+    std::size_t element_length_max = 0;  ///< code points of each string in a list or map; 0: any
+    std::string_view pattern = {};  ///< ECMAScript regular expression that the whole string must match; of a
+                                    ///< list or map: each string in it
+    std::string_view key_pattern = {};   ///< the same for each key of a map or table_map, as written
+    std::string_view pattern_says = {};  ///< what the patterns ask for, in words, for the diagnostic
+};
+
+struct Attribute {
+    std::string_view
+        name;  ///< canonical, flat or dotted for a nested table: "scale_up_window", "wandb.project"
+    std::string_view api;  ///< path in the API's JSON, "autoscalingPolicy.scaleUpWindow"; for create_query
+                           ///< the name of the parameter; "" for client_side
+    ValueType type = ValueType::string;
+    Update update = Update::in_place;
+
+    bool required = false;
+    bool computed = false;  ///< optional and filled by the server when left out: no diff while not configured
+    bool sensitive = false;   ///< never printed or stored; state keeps a salted hash
+    bool write_only = false;  ///< the API never returns it: compared with state, not with live
+    bool signature =
+        false;  ///< of a run: a different value asks for a new run, and it is part of the natural
+                ///< identity; Update::replace alone asks for a new run too (output_model)
+    bool always_send =
+        false;  ///< zero is meaningful, so the default travels when unset (lora_rank, brief 2.5)
+    bool int64_text = false;  ///< the API writes the integer as a decimal string (brief 8.10)
+    bool keep_zero = false;  ///< absent is not zero: a configured 0 is a value of its own (max_replica_count)
+
+    ValueType element = ValueType::string;          ///< of a list or map
+    Names names = Names::none;                      ///< of a string, or of a list's elements
+    std::span<const std::string_view> values = {};  ///< enum: what the API knows today; others warn
+    std::span<const std::string_view> keys = {};    ///< of a map: the allowed keys; empty: any
+    std::string_view key_prefix = {};  ///< of a map: what every key begins with; put in front where it lacks
+    std::span<const Attribute> fields = {};  ///< of a table_map: the attributes of each table
+    Bounds bounds = {};
+    std::string_view fallback =
+        {};                      ///< the fixed value that the service or fireform takes when unset, as TOML
+                                 ///< without the quotes of a string: "30s", "8"; "" depends or unknown
+    std::string_view unit = {};  ///< "replicas", "tokens", "GPUs per replica"
+    std::string_view description = {};  ///< one line
+    std::string_view source = {};       ///< where the fact was learned: "brief 2.1.2"
+    std::string_view hint = {};         ///< of a computed one: what to write instead, when somebody writes it
+};
+
+/// A second spelling: "deployment_display_name" for "display_name".
+struct Alias {
+    std::string_view alias;
+    std::string_view name;
+};
+
+/// Attributes that depend on one another, checked by `validate`.
+struct Rule {
+    enum class Kind : std::uint8_t {
+        at_most_one,   ///< of `names`
+        exactly_one,   ///< of `names`
+        all_or_none,   ///< of `names`
+        not_less,      ///< names[0] >= names[1] when both are numbers
+        requires_all,  ///< when names[0] is set and not false, so must be the others
+        conflicts      ///< when names[0] is set and not false, none of the others may be
+    };
+    Kind kind;
+    std::span<const std::string_view> names;
+    std::string_view summary;  ///< of the diagnostic
+    std::string_view hint;
+};
+
+enum class IdPlacement : std::uint8_t { query, body, server_made };
+
+/// What the state word of an object means (brief 2.1.4, 2.2.3, 2.3.2, 7.1).
+enum class Phase : std::uint8_t {
+    ready,         ///< usable; a run: finished well
+    pending,       ///< on its way; unknown words count as this
+    failed,        ///< broken until somebody acts
+    cancelled,     ///< of a run: cancelled or expired
+    paused,        ///< of a run: neither done nor failed
+    deleting,      ///< going away
+    soft_deleted,  ///< gone, can be restored; the id is still taken
+    gone           ///< not there
+};
+
+struct StateWord {
+    std::string_view word;
+    Phase phase;
+};
+
+struct Timeouts {
+    std::chrono::seconds create{3600};
+    std::chrono::seconds update{3600};
+    std::chrono::seconds remove{600};
+    bool operator==(const Timeouts&) const = default;
+};
+
+struct ResourceType {
+    std::string_view name;        ///< "deployment"
+    std::string_view collection;  ///< "deployments": path segment, and the key of a list reply
+    IdPlacement id_placement = IdPlacement::query;
+    std::string_view id_parameter = {};  ///< "deploymentId"
+    std::string_view body_member = {};   ///< create wraps the resource in this member: "dataset"
+    std::span<const Attribute> attributes;
+    std::span<const Alias> aliases = {};
+    std::span<const std::string_view> groups =
+        {};  ///< tables that may group flat attributes: "autoscaling_policy"
+    std::span<const Rule> rules = {};
+    std::span<const StateWord> states = {};
+    std::span<const std::string_view> identity = {};  ///< attributes that make the natural identity
+    std::span<const std::string_view> identity_written =
+        {};  ///< of those, the ones that must be written by the user
+    std::string_view update_base =
+        {};                 ///< attribute that every PATCH body repeats outside the mask (brief 8.8)
+    bool run = false;       ///< a thing that happens, not a thing that lasts
+    bool updatable = true;  ///< has PATCH
+    bool tags = false;      ///< can carry our tags
+    bool soft_delete = false;
+    bool create_before_destroy =
+        true;  ///< how a replacement goes unless an id is written or lifecycle says otherwise
+    Timeouts timeouts = {};
+    std::chrono::milliseconds poll_first{2000};
+    std::chrono::milliseconds poll_max{15000};
+    std::string_view description = {};
+
+    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+    /// Position of a canonical name in `attributes`; npos: none.
+    [[nodiscard]] std::size_t index_of(std::string_view attribute_name) const;
+    /// Null: none. Canonical names only.
+    [[nodiscard]] const Attribute* find(std::string_view attribute_name) const;
+    /// Canonical name behind an alias or a grouped path ("autoscaling_policy.scale_up_window"); the name
+    /// itself otherwise.
+    [[nodiscard]] std::string_view canonical(std::string_view written) const;
+    /// Unknown words are `pending`, and so is a missing one unless the table has it or the type has no states
+    /// (`ready`). Sees the word only: a dataset whose validation failed stays UPLOADING, which is `pending`,
+    /// and its failure is in `status_code` (brief 2.3.2).
+    [[nodiscard]] Phase phase_of(std::string_view state_word) const;
+};
+
+/// All resource types, sorted by name.
+class Catalog {
+ public:
+    explicit constexpr Catalog(std::span<const ResourceType* const> types) : types_(types) {}
+    [[nodiscard]] const ResourceType* find(std::string_view name) const;
+    [[nodiscard]] auto begin() const { return types_.begin(); }
+    [[nodiscard]] auto end() const { return types_.end(); }
+
+ private:
+    std::span<const ResourceType* const> types_;
+};
+
+/// The types of Fireworks AI (schemas/fireworks/).
+[[nodiscard]] const Catalog& fireworks_catalog();
+
+/// Values of the attributes of one resource, by position in ResourceType::attributes, sorted by it.
+/// Compact on purpose: a fleet of 100,000 keeps several of these per resource.
+class Attributes {
+ public:
+    using Entry = std::pair<std::uint16_t, Value>;
+
+    /// Null when not there.
+    [[nodiscard]] const Value* find(std::size_t index) const;
+    /// A null value where not there.
+    [[nodiscard]] const Value& at(std::size_t index) const;
+    void set(std::size_t index, Value value);
+    void erase(std::size_t index);
+    [[nodiscard]] bool contains(std::size_t index) const { return find(index) != nullptr; }
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] auto begin() const { return entries_.begin(); }
+    [[nodiscard]] auto end() const { return entries_.end(); }
+    bool operator==(const Attributes&) const = default;
+
+    // By canonical name; `require`s that the type has it.
+    [[nodiscard]] const Value& get(const ResourceType& type, std::string_view name) const;
+    void put(const ResourceType& type, std::string_view name, Value value);
+
+ private:
+    std::vector<Entry> entries_;
+};
+
+/// "display_name = "chat", max_replica_count = 2", for tests and logs. Sensitive values as "(sensitive)".
+[[nodiscard]] std::string to_text(const ResourceType& type, const Attributes& attributes);
+
+}  // namespace fireform
