@@ -1,0 +1,88 @@
+#include "state/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace fireform {
+namespace {
+
+constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+
+/// `call` again while a signal interrupts it; the negated errno instead of -1.
+template <class Call>
+auto checked(Call call) {
+    auto result = call();
+    while (result < 0 && errno == EINTR)
+        result = call();
+    return result < 0 ? static_cast<decltype(result)>(-errno) : result;
+}
+
+class SystemFiles final : public Files {
+ public:
+    int open(const std::filesystem::path& path, Mode mode) override {
+        const int flags = mode == Mode::read      ? O_RDONLY
+                          : mode == Mode::replace ? O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+                                                  : O_WRONLY | O_CREAT | O_APPEND;
+        const int file = checked([&] { return ::open(path.c_str(), flags | O_CLOEXEC, owner_only); });
+        if (file < 0 || mode == Mode::read) return file;
+        // Both a umask of 0 and a file left over with wider permissions.
+        if (const int failed = checked([&] { return ::fchmod(file, owner_only); }); failed < 0) {
+            ::close(file);
+            return failed;
+        }
+        return file;
+    }
+
+    std::ptrdiff_t read(int file, char* bytes, std::size_t size) override {
+        return checked([&] { return ::read(file, bytes, size); });
+    }
+
+    std::ptrdiff_t write(int file, std::string_view bytes) override {
+        return checked([&] { return ::write(file, bytes.data(), bytes.size()); });
+    }
+
+    int sync(int file) override {
+        return checked([&] { return ::fsync(file); });
+    }
+
+    int sync_data(int file) override {
+        return checked([&] { return ::fdatasync(file); });
+    }
+
+    int truncate(int file, std::uint64_t size) override {
+        return checked([&] { return ::ftruncate(file, static_cast<off_t>(size)); });
+    }
+
+    void close(int file) override { ::close(file); }
+
+    int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        return checked([&] { return std::rename(from.c_str(), to.c_str()); });
+    }
+
+    int remove(const std::filesystem::path& path) override {
+        return checked([&] { return ::unlink(path.c_str()); });
+    }
+
+    int sync_folder(const std::filesystem::path& folder) override {
+        const char* name = folder.empty() ? "." : folder.c_str();
+        const int file = checked([&] { return ::open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+        if (file < 0) return file;
+        const int result = checked([&] { return ::fsync(file); });
+        ::close(file);
+        // Some network file systems cannot sync a folder and do not need it.
+        return result == -EINVAL ? 0 : result;
+    }
+};
+
+}  // namespace
+
+Files& system_files() {
+    static SystemFiles files;
+    return files;
+}
+
+}  // namespace fireform

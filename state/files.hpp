@@ -1,0 +1,45 @@
+// The few system calls through which state touches the disk. An interface, so that tests can stop or fail at
+// each of them, and take away what was never synced, as a power cut does.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+namespace fireform {
+
+/// Every function returns 0 or more, or the negated errno. Files that are made are 0600 whatever the umask.
+class Files {
+ public:
+    enum class Mode {
+        read,     ///< must exist
+        replace,  ///< made or emptied, for writing; not through a symbolic link
+        append    ///< made when missing; each write goes to the end
+    };
+
+    virtual ~Files() = default;
+
+    /// A handle for the functions below.
+    [[nodiscard]] virtual int open(const std::filesystem::path& path, Mode mode) = 0;
+    /// Bytes read, 0 at the end.
+    [[nodiscard]] virtual std::ptrdiff_t read(int file, char* bytes, std::size_t size) = 0;
+    /// Bytes written, perhaps fewer than given.
+    [[nodiscard]] virtual std::ptrdiff_t write(int file, std::string_view bytes) = 0;
+    /// What was written, and mode and owner, survive a power cut.
+    [[nodiscard]] virtual int sync(int file) = 0;
+    /// What was written survives a power cut.
+    [[nodiscard]] virtual int sync_data(int file) = 0;
+    [[nodiscard]] virtual int truncate(int file, std::uint64_t size) = 0;
+    virtual void close(int file) = 0;
+
+    [[nodiscard]] virtual int rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+    [[nodiscard]] virtual int remove(const std::filesystem::path& path) = 0;
+    /// Names that were made, changed or removed in the folder survive a power cut.
+    [[nodiscard]] virtual int sync_folder(const std::filesystem::path& folder) = 0;
+};
+
+/// The real ones.
+[[nodiscard]] Files& system_files();
+
+}  // namespace fireform

@@ -1,0 +1,236 @@
+#include "state/journal.hpp"
+
+#include "state/json_reader.hpp"
+#include "state/problems.hpp"
+#include "state/resource_json.hpp"
+
+#include <fmt/format.h>
+#include <boost/crc.hpp>
+#include <boost/json.hpp>
+
+#include <charconv>
+
+namespace fireform {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t frame_size = 8 + 1 + 8 + 1;        // before the JSON
+constexpr std::string_view batch_start = "{\"batch\":";  // of the JSON; no string in it can contain this
+
+using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
+
+std::uint32_t crc32c(std::string_view bytes) {
+    Crc32c crc;
+    crc.process_bytes(bytes.data(), bytes.size());
+    return crc.checksum();
+}
+
+json::string json_text(std::string_view text) {
+    return json::string(json::string_view(text.data(), text.size()));
+}
+
+/// What stands before the JSON of a record.
+std::string frame_of(std::string_view payload) {
+    return fmt::format("{:08x} {:08x} ", payload.size(), crc32c(payload));
+}
+
+std::string line_of(const json::object& payload) {
+    const std::string text = json::serialize(payload);
+    return frame_of(text) + text + '\n';
+}
+
+json::object to_json(const OpenIntent& intent) {
+    return {{"address", json_text(to_text(intent.address))},
+            {"verb", json_text(intent.verb)},
+            {"id", json_text(intent.id)}};
+}
+
+OpenIntent opened(const Intent& intent) {
+    return {.address = intent.address, .verb = intent.verb, .id = intent.id};
+}
+
+json::object payload_of(const JournalRecord& record, const Catalog& catalog) {
+    json::object payload;
+    if (const auto* intent = std::get_if<Intent>(&record)) {
+        payload["intent"] = to_json(opened(*intent));
+    } else if (const auto* outcome = std::get_if<Outcome>(&record)) {
+        json::object& body = payload["outcome"].emplace_object();
+        body["address"] = json_text(to_text(outcome->address));
+        if (outcome->resource) body["resource"] = resource_to_json(*outcome->resource, catalog);
+        if (outcome->removed) body["removed"] = true;
+    } else if (const auto* closing = std::get_if<Closing>(&record)) {
+        json::object& body = payload["closing"].emplace_object();
+        body["serial"] = closing->serial;
+        json::array& list = body["open"].emplace_array();
+        for (const OpenIntent& open : closing->open_intents)
+            list.push_back(to_json(open));
+    }
+    return payload;
+}
+
+/// The JSON of the record that is the line `line`, without its line break. No value: broken.
+std::optional<json::object> unframe(std::string_view line) {
+    if (line.size() < frame_size) return std::nullopt;
+    const std::string_view payload = line.substr(frame_size);
+    if (line.substr(0, frame_size) != frame_of(payload)) return std::nullopt;
+    json::error_code failed;
+    json::value value = json::parse(json::string_view(payload.data(), payload.size()), failed);
+    if (failed || !value.is_object()) return std::nullopt;
+    return std::move(value.get_object());
+}
+
+std::optional<OpenIntent> intent_of(const json::value& value, JsonReader& reader) {
+    if (!value.is_object()) {
+        reader.fail("an intent should be an object.");
+        return std::nullopt;
+    }
+    const json::object& object = value.get_object();
+    const auto address = parse_address(reader.text(object, "address"));
+    if (!address) {
+        reader.fail("an intent has no address.");
+        return std::nullopt;
+    }
+    return OpenIntent{
+        .address = *address, .verb = reader.text(object, "verb"), .id = reader.text(object, "id")};
+}
+
+std::optional<JournalRecord> record_of(const json::object& payload, const Catalog& catalog,
+                                       JsonReader& reader) {
+    if (const auto* value = payload.if_contains("intent")) {
+        auto intent = intent_of(*value, reader);
+        if (!intent) return std::nullopt;
+        return Intent{.address = intent->address, .verb = intent->verb, .id = intent->id};
+    }
+    if (const auto* body = reader.object(payload, "outcome")) {
+        const auto address = parse_address(reader.text(*body, "address"));
+        if (!address) {
+            reader.fail("an outcome has no address.");
+            return std::nullopt;
+        }
+        Outcome outcome{.address = *address, .resource = {}, .removed = reader.boolean(*body, "removed")};
+        if (const auto* resource = body->if_contains("resource")) {
+            outcome.resource = resource_from_json(*resource, catalog, reader);
+            if (!outcome.resource) return std::nullopt;
+        }
+        return outcome;
+    }
+    if (const auto* body = reader.object(payload, "closing")) {
+        Closing closing{.serial = reader.count(*body, "serial", 0), .open_intents = {}};
+        if (const auto* list = reader.array(*body, "open"))
+            for (const json::value& item : *list)
+                if (auto intent = intent_of(item, reader)) closing.open_intents.push_back(std::move(*intent));
+        return closing;
+    }
+    reader.fail("a record is of no kind this program knows.");
+    return std::nullopt;
+}
+
+/// Where a reader stands among the batches.
+struct Progress {
+    std::uint64_t batch = 0;
+    std::uint64_t more = 0;  ///< records of the batch that are still to come
+
+    /// The batch that the next record must belong to.
+    [[nodiscard]] std::uint64_t next() const { return more > 0 ? batch : batch + 1; }
+};
+
+/// Whether a whole record of a batch after `batch` stands in `text`: then `batch` had been synced. Line
+/// breaks are not relied upon: one of them may be what is broken.
+bool later_batch_in(std::string_view text, std::uint64_t batch) {
+    for (std::size_t at = 0; (at = text.find(batch_start, at)) != std::string_view::npos; ++at) {
+        if (at < frame_size) continue;
+        const char* digits = text.data() + at - frame_size;
+        std::size_t length = 0;
+        const auto [stop, failed] = std::from_chars(digits, digits + 8, length, 16);
+        if (failed != std::errc{} || stop != digits + 8 || length > text.size() - at) continue;
+        const auto payload = unframe(text.substr(at - frame_size, frame_size + length));
+        JsonReader ignored;
+        if (payload && ignored.count(*payload, "batch", 0) > batch) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string to_journal_text(const JournalHeader& header) {
+    return line_of({{"format", snapshot_format},
+                    {"fireform_version", FIREFORM_VERSION},
+                    {"lineage", json_text(header.lineage)},
+                    {"serial", header.serial}});
+}
+
+std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint64_t batch,
+                            const Catalog& catalog) {
+    std::string text;
+    std::uint64_t more = records.size();
+    for (const JournalRecord& record : records) {
+        json::object payload{{"batch", batch}, {"more", --more}};
+        for (auto& member : payload_of(record, catalog))
+            payload.emplace(member.key(), member.value());
+        text += line_of(payload);
+    }
+    return text;
+}
+
+Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {
+    Journal journal;
+    Progress progress;
+    JsonReader reader{.file = file};
+    std::string_view rest = text;
+    for (std::size_t line_number = 1; !rest.empty(); ++line_number) {
+        const std::size_t end = rest.find('\n');
+        const auto payload = end == std::string_view::npos ? std::nullopt : unframe(rest.substr(0, end));
+        if (!payload) {
+            journal.whole = false;
+            if (!later_batch_in(rest, progress.next())) break;  // torn
+            return damaged_journal(
+                file, fmt::format("line {} is broken, and whole records follow it.", line_number));
+        }
+        const json::object& object = *payload;
+        reader.place = fmt::format("line {}", line_number);
+        if (!journal.header) {
+            const std::uint64_t format = reader.count(object, "format", 0);
+            if (format > static_cast<std::uint64_t>(snapshot_format))
+                return newer_format(file, static_cast<std::int64_t>(format),
+                                    reader.text(object, "fireform_version"));
+            if (format == 0) return damaged_journal(file, "its first line is not the header.");
+            journal.header = JournalHeader{.lineage = reader.text(object, "lineage"),
+                                           .serial = reader.count(object, "serial", 0)};
+        } else {
+            const std::uint64_t batch = reader.count(object, "batch", 0);
+            if (batch != progress.next())
+                return damaged_journal(file, fmt::format("records are missing before line {}.", line_number));
+            progress = {.batch = batch, .more = reader.count(object, "more", 0)};
+            auto record = record_of(object, catalog, reader);
+            if (record) journal.records.push_back(std::move(*record));
+            journal.batch = batch;
+        }
+        if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
+        rest.remove_prefix(end + 1);
+        journal.size = text.size() - rest.size();
+    }
+    if (progress.more > 0) journal.whole = false;
+    return journal;
+}
+
+void track(const JournalRecord& record, std::vector<OpenIntent>& open) {
+    if (const auto* intent = std::get_if<Intent>(&record))
+        open.push_back(opened(*intent));
+    else if (const auto* outcome = std::get_if<Outcome>(&record))
+        std::erase_if(open, [&](const OpenIntent& one) { return one.address == outcome->address; });
+}
+
+void fold(const Journal& journal, Snapshot& snapshot) {
+    if (journal.header && snapshot.lineage.empty()) snapshot.lineage = journal.header->lineage;
+    for (const JournalRecord& record : journal.records) {
+        track(record, snapshot.open_intents);
+        const auto* outcome = std::get_if<Outcome>(&record);
+        if (!outcome) continue;
+        if (outcome->removed)
+            snapshot.resources.erase(outcome->address);
+        else if (outcome->resource)
+            snapshot.resources.insert_or_assign(outcome->address, *outcome->resource);
+    }
+}
+
+}  // namespace fireform

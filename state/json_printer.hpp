@@ -1,0 +1,21 @@
+// JSON as people and Git read it: two spaces, one member a line, empty lists and objects on one line, no
+// final newline. Numbers in their shortest form that reads back the same.
+#pragma once
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+
+namespace fireform {
+
+/// Appends to `out`. `depth`: indentation of the line that `value` begins on, in steps of two spaces.
+void print_json(std::string& out, const boost::json::value& value, int depth);
+void print_json(std::string& out, const boost::json::object& object, int depth);
+
+/// A string with its quotes.
+void print_json_string(std::string& out, std::string_view text);
+
+/// A new line that is indented by `depth` steps.
+void print_line_break(std::string& out, int depth);
+
+}  // namespace fireform

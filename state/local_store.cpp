@@ -1,0 +1,207 @@
+#include "state/local_store.hpp"
+
+#include "schemas/bug.hpp"
+#include "state/atomic_file.hpp"
+#include "state/file_lock.hpp"
+#include "state/journal_file.hpp"
+#include "state/snapshot_json.hpp"
+#include "state/stored.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fireform {
+namespace {
+
+constexpr std::string_view unchanged = "The state on disk is unchanged.";
+
+bool same_content(const Snapshot& a, const Snapshot& b) {
+    return a.lineage == b.lineage && a.resources == b.resources && a.outputs == b.outputs &&
+           a.extra == b.extra;
+}
+
+/// The lock, and the store's knowledge of it.
+class HeldLock final : public StateLock {
+ public:
+    HeldLock(std::unique_ptr<StateLock> lock, std::shared_ptr<bool> held)
+        : lock_(std::move(lock)), held_(std::move(held)) {
+        *held_ = true;
+    }
+    HeldLock(const HeldLock&) = delete;
+    HeldLock& operator=(const HeldLock&) = delete;
+    ~HeldLock() override { *held_ = false; }
+
+ private:
+    std::unique_ptr<StateLock> lock_;
+    std::shared_ptr<bool> held_;
+};
+
+class LocalStore final : public Store {
+ public:
+    LocalStore(const std::filesystem::path& path, const Catalog& catalog, Files& files)
+        : title_(path.string()),
+          paths_(state_paths(path)),
+          catalog_(catalog),
+          files_(files),
+          journal_(files, paths_.journal, catalog) {}
+
+    Checked<Snapshot> read() override {
+        auto stored = load();
+        if (!stored.value) return std::move(stored.diagnostics);
+        Snapshot snapshot = std::move(stored.value->snapshot);
+        if (stored.value->current)
+            fold(stored.value->journal, snapshot);
+        else
+            snapshot.open_intents = std::move(stored.value->open);
+        return snapshot;
+    }
+
+    Checked<LockAttempt> try_lock(const LockHolder& holder) override {
+        auto attempt = try_file_lock(paths_.lock, holder);
+        if (!attempt.value || !attempt.value->lock) return attempt;
+        // Others may have written since we last held it.
+        journal_.close();
+        attempt.value->lock = std::make_unique<HeldLock>(std::move(attempt.value->lock), held_);
+        return attempt;
+    }
+
+    Checked<LockHolder> lock_holder() override { return file_lock_holder(paths_.lock); }
+
+    Diagnostics intents(const std::string& lineage, const std::vector<Intent>& batch) override {
+        for (const Intent& intent : batch)
+            announced_.push_back({.address = intent.address, .verb = intent.verb, .id = intent.id});
+        return append(lineage, {batch.begin(), batch.end()});
+    }
+
+    Diagnostics outcomes(const std::string& lineage, const std::vector<Outcome>& batch) override {
+        return append(lineage, {batch.begin(), batch.end()});
+    }
+
+    Diagnostics write(Snapshot& snapshot) override;
+
+    [[nodiscard]] std::string title() const override { return title_; }
+
+ private:
+    [[nodiscard]] Checked<Stored> load() { return load_stored(files_, paths_, title_, catalog_); }
+    [[nodiscard]] Diagnostics append(const std::string& lineage, const std::vector<JournalRecord>& records);
+    [[nodiscard]] std::vector<OpenIntent> still_open(const Stored& stored, const Snapshot& snapshot) const;
+    [[nodiscard]] Diagnostics settle(const JournalHeader& header, const std::vector<OpenIntent>& open);
+
+    std::string title_;
+    StatePaths paths_;
+    const Catalog& catalog_;
+    Files& files_;
+    JournalFile journal_;
+    std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
+    std::vector<OpenIntent> announced_;  ///< by us
+};
+
+Diagnostics LocalStore::append(const std::string& lineage, const std::vector<JournalRecord>& records) {
+    require(*held_, "the state is locked while it is written");
+    require(!lineage.empty(), "a state that is written has a lineage");
+    if (records.empty()) return {};
+    if (journal_.is_open()) return journal_.append(records);
+
+    auto stored = load();
+    if (!stored.value) return std::move(stored.diagnostics);
+    const std::string& known = stored.value->journal.header && stored.value->current
+                                   ? stored.value->journal.header->lineage
+                                   : stored.value->snapshot.lineage;
+    require(known.empty() || known == lineage, "the lineage of a state never changes");
+    Journal& journal = stored.value->journal;
+    if (stored.value->current && journal.whole) {
+        Diagnostics problems = journal_.resume(journal);
+        if (!problems.has_errors()) problems.add(journal_.append(records));
+        return problems;
+    }
+    std::vector<JournalRecord> all;
+    if (stored.value->current)
+        all = std::move(journal.records);
+    else
+        for (const OpenIntent& intent : stored.value->open)
+            all.push_back(Intent{.address = intent.address, .verb = intent.verb, .id = intent.id});
+    all.insert(all.end(), records.begin(), records.end());
+    return journal_.begin({.lineage = lineage, .serial = stored.value->snapshot.serial}, all);
+}
+
+/// Of the open intents those that we announced ourselves, and those of an earlier run that the caller still
+/// lists: it drops the ones that it has looked into.
+std::vector<OpenIntent> LocalStore::still_open(const Stored& stored, const Snapshot& snapshot) const {
+    std::vector<OpenIntent> open;
+    for (const OpenIntent& intent : stored.open)
+        if (std::ranges::find(announced_, intent) != announced_.end() ||
+            std::ranges::find(snapshot.open_intents, intent) != snapshot.open_intents.end())
+            open.push_back(intent);
+    return open;
+}
+
+/// Leaves of the journal what a snapshot cannot tell.
+Diagnostics LocalStore::settle(const JournalHeader& header, const std::vector<OpenIntent>& open) {
+    if (open.empty()) {
+        journal_.remove();
+        return {};
+    }
+    std::vector<JournalRecord> records;
+    for (const OpenIntent& intent : open)
+        records.push_back(Intent{.address = intent.address, .verb = intent.verb, .id = intent.id});
+    return journal_.begin(header, records);
+}
+
+Diagnostics LocalStore::write(Snapshot& snapshot) {
+    require(*held_, "the state is locked while it is written");
+    require(!snapshot.lineage.empty(), "a state that is written has a lineage");
+    auto loaded = load();
+    if (!loaded.value) return std::move(loaded.diagnostics);
+    Stored& stored = *loaded.value;
+    const std::vector<OpenIntent> open = still_open(stored, snapshot);
+
+    const std::uint64_t given_serial = snapshot.serial;
+    const std::string given_version =
+        std::exchange(snapshot.fireform_version, stored.exists ? stored.snapshot.fireform_version : "");
+    snapshot.serial = stored.snapshot.serial;
+    // By text too: read back, a value may be of another kind (a duration in an output is a string then).
+    if (stored.exists &&
+        (same_content(snapshot, stored.snapshot) || to_json_text(snapshot, catalog_) == stored.text))
+        return settle({.lineage = snapshot.lineage, .serial = snapshot.serial}, open);
+
+    snapshot.serial = std::max(given_serial, stored.snapshot.serial) + 1;
+    snapshot.fireform_version = FIREFORM_VERSION;
+    Diagnostics problems;
+    // Without this record a crash right after the rename would forget them with the outdated journal.
+    if (!open.empty())
+        problems = append(stored.snapshot.lineage.empty() ? snapshot.lineage : stored.snapshot.lineage,
+                          {Closing{.serial = snapshot.serial, .open_intents = open}});
+    if (!problems.has_errors() && stored.exists)
+        problems.add(replace_file(files_, paths_.backup, stored.text, unchanged).diagnostics);
+    bool replaced = false;
+    if (!problems.has_errors()) {
+        Replacement replacement =
+            replace_file(files_, paths_.snapshot, to_json_text(snapshot, catalog_), unchanged);
+        replaced = replacement.replaced;
+        problems.add(std::move(replacement.diagnostics));
+    }
+    if (!replaced) {
+        snapshot.serial = given_serial;
+        snapshot.fireform_version = given_version;
+    }
+    // While the snapshot might not survive, the journal that leads to it must.
+    if (problems.has_errors()) {
+        journal_.close();
+        return problems;
+    }
+    std::erase_if(announced_,
+                  [&](const OpenIntent& one) { return std::ranges::find(open, one) == open.end(); });
+    return settle({.lineage = snapshot.lineage, .serial = snapshot.serial}, open);
+}
+
+}  // namespace
+
+std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog) {
+    return make_local_store(std::move(path), catalog, system_files());
+}
+
+std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog, Files& files) {
+    return std::make_unique<LocalStore>(path, catalog, files);
+}
+
+}  // namespace fireform

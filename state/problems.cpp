@@ -1,0 +1,92 @@
+#include "state/problems.hpp"
+
+#include "state/snapshot.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace fireform {
+namespace {
+
+std::string cause(int error) {
+    return std::generic_category().message(error);
+}
+
+std::string folder_of(const std::filesystem::path& path) {
+    return path.parent_path().empty() ? "this folder" : path.parent_path().string();
+}
+
+std::string way_out(const std::filesystem::path& path, int error) {
+    switch (error) {
+        case ENOSPC:
+        case EDQUOT:
+            return fmt::format("free some space for {}, then run the same command again", folder_of(path));
+        case EACCES:
+        case EPERM:
+        case EROFS:
+        case ENOTDIR:
+            return fmt::format(
+                "let this user write to {}, or keep state elsewhere: \"path\" in [fireform.state]",
+                folder_of(path));
+        default:
+            return "check the disk, then run the same command again";
+    }
+}
+
+Diagnostic error(std::string summary, std::string detail, std::string hint) {
+    Diagnostic diagnostic;
+    diagnostic.summary = std::move(summary);
+    diagnostic.detail = std::move(detail);
+    diagnostic.hint = std::move(hint);
+    return diagnostic;
+}
+
+}  // namespace
+
+Diagnostic cannot_read(const std::filesystem::path& path, int error_number) {
+    return error("State cannot be read", fmt::format("{}: {}.", path.string(), cause(error_number)),
+                 error_number == EACCES || error_number == EPERM
+                     ? fmt::format("let this user read it: chmod u+r {}", path.string())
+                     : fmt::format("look at it: ls -l {}", path.string()));
+}
+
+Diagnostic cannot_write(const std::filesystem::path& path, int error_number, std::string_view kept) {
+    return error("State cannot be written",
+                 fmt::format("{}: {}. {}", path.string(), cause(error_number), kept),
+                 way_out(path, error_number));
+}
+
+Diagnostic cannot_lock(const std::filesystem::path& path, int error_number) {
+    const bool no_locks = error_number == ENOLCK || error_number == EINVAL || error_number == EOPNOTSUPP;
+    return error("State cannot be locked",
+                 fmt::format("{}: {}. Without a lock two runs could write the state at once.", path.string(),
+                             no_locks ? "this file system has no locks" : cause(error_number)),
+                 no_locks ? "keep state on a local file system: \"path\" in [fireform.state]"
+                          : way_out(path, error_number));
+}
+
+Diagnostic damaged_state(const std::string& file, std::string_view what) {
+    return error("State is damaged", fmt::format("{}: {}", file, what), "");
+}
+
+Diagnostic damaged_journal(const std::string& file, std::string_view what) {
+    return error("State journal is damaged", fmt::format("{}: {}", file, what),
+                 fmt::format("to go on from the last whole state, put the journal aside: mv {} {}.damaged; "
+                             "objects made since then are found again by their tags",
+                             file, file));
+}
+
+Diagnostic newer_format(const std::string& file, std::int64_t format, std::string_view version) {
+    const std::string writer = version.empty() ? "a newer fireform" : fmt::format("fireform {}", version);
+    return error(
+        "State was written by a newer fireform",
+        fmt::format("{} has format {} and was written by {}; this is fireform {}, which knows formats "
+                    "up to {}.",
+                    file, format, writer, FIREFORM_VERSION, snapshot_format),
+        version.empty() ? "update fireform, then run the same command again"
+                        : fmt::format("update fireform to {} or newer", version));
+}
+
+}  // namespace fireform

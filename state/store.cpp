@@ -1,0 +1,12 @@
+#include "state/store.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform {
+
+std::string to_text(const LockHolder& holder) {
+    return fmt::format("{}@{}, pid {}, since {}, running `{}`", holder.user, holder.host, holder.pid,
+                       holder.since, holder.command);
+}
+
+}  // namespace fireform

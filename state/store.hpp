@@ -1,0 +1,85 @@
+// Where state is kept: reading it at any time, writing it by the one who holds the lock. local_store.hpp is
+// the file; the journal makes a finished action durable without rewriting the snapshot.
+#pragma once
+
+#include "schemas/diagnostic.hpp"
+#include "state/snapshot.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+/// Who holds the lock, as the others read it.
+struct LockHolder {
+    std::string user;
+    std::string host;
+    int pid = 0;
+    std::string since;    ///< RFC 3339, UTC
+    std::string command;  ///< "fireform apply"
+    bool operator==(const LockHolder&) const = default;
+};
+
+/// "anna@laptop, pid 4711, since 2026-05-01T12:00:00Z, running `fireform apply`"
+[[nodiscard]] std::string to_text(const LockHolder& holder);
+
+/// Held until destroyed; the kernel frees it when the process dies.
+class StateLock {
+ public:
+    virtual ~StateLock() = default;
+};
+
+struct LockAttempt {
+    std::unique_ptr<StateLock> lock;   ///< null: somebody else holds it
+    std::optional<LockHolder> holder;  ///< who, when it could be read
+};
+
+/// Announces an action before its request is sent.
+struct Intent {
+    Address address;
+    std::string verb;
+    std::string id;
+};
+
+/// What came of it. At most one of the two is set; neither: nothing to remember.
+struct Outcome {
+    Address address;
+    std::optional<ResourceState> resource;  ///< the entry as it is now
+    bool removed = false;                   ///< the entry is gone
+};
+
+class Store {
+ public:
+    virtual ~Store() = default;
+
+    /// The snapshot with the journal folded in. Takes no lock, changes nothing. Never written: an empty
+    /// Snapshot without lineage. Errors: unreadable, damaged, newer format.
+    [[nodiscard]] virtual Checked<Snapshot> read() = 0;
+
+    /// Does not wait. Error: the lock cannot be had at all (folder read-only, no locks on this file system).
+    [[nodiscard]] virtual Checked<LockAttempt> try_lock(const LockHolder& holder) = 0;
+    /// Who holds the lock now; no value, no error: nobody.
+    [[nodiscard]] virtual Checked<LockHolder> lock_holder() = 0;
+
+    // The rest REQUIRES the lock. An error means that nothing more may be sent.
+
+    /// Durable before it returns; all share one sync. `lineage` marks a journal that is begun by it.
+    [[nodiscard]] virtual Diagnostics intents(const std::string& lineage,
+                                              const std::vector<Intent>& batch) = 0;
+    [[nodiscard]] virtual Diagnostics outcomes(const std::string& lineage,
+                                               const std::vector<Outcome>& batch) = 0;
+
+    /// Writes the snapshot atomically (temporary file, fsync, rename, fsync of the folder), the one before it
+    /// as backup, and empties the journal, in which only open intents stay: those announced through this
+    /// store, and those of earlier runs that `snapshot` still lists (whoever has looked into one takes it off
+    /// the list, or records an Outcome without a resource). Counts the serial up in `snapshot` when anything
+    /// differs from what is stored, otherwise writes no snapshot. REQUIRES a lineage.
+    [[nodiscard]] virtual Diagnostics write(Snapshot& snapshot) = 0;
+
+    /// What to call it in messages: "fireform.state.json".
+    [[nodiscard]] virtual std::string title() const = 0;
+};
+
+}  // namespace fireform

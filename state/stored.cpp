@@ -1,0 +1,125 @@
+#include "state/stored.hpp"
+
+#include "state/atomic_file.hpp"
+#include "state/problems.hpp"
+#include "state/snapshot_json.hpp"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+namespace fireform {
+namespace {
+
+/// "fireform.state.json" -> "fireform.state.journal". A state that is itself called so gets a second ending.
+std::filesystem::path beside(std::filesystem::path path, const char* ending) {
+    if (path.extension() == ending)
+        path += ending;
+    else
+        path.replace_extension(ending);
+    return path;
+}
+
+std::filesystem::path behind_link(const std::filesystem::path& path) {
+    std::error_code failed;
+    if (!std::filesystem::is_symlink(path, failed)) return path;
+    const auto target = std::filesystem::read_symlink(path, failed);
+    return failed ? path : path.parent_path() / target;
+}
+
+Diagnostic journal_of_another_state(const std::filesystem::path& journal, std::string_view title,
+                                    std::string_view what) {
+    Diagnostic problem;
+    problem.summary = "State and journal do not belong together";
+    problem.detail = fmt::format("{} {}.", journal.string(), what);
+    problem.hint =
+        fmt::format("put back the {} it was written beside, or put the journal aside: mv {} {}.old", title,
+                    journal.string(), journal.string());
+    return problem;
+}
+
+/// Gives every problem of the snapshot that has no way out one.
+Diagnostics with_way_out(Diagnostics problems, const StatePaths& paths, const std::string& title) {
+    std::error_code ignored;
+    const std::string hint =
+        std::filesystem::exists(paths.backup, ignored)
+            ? fmt::format("go back to the state before it: cp {} {}", paths.backup.string(), title)
+            : fmt::format(
+                  "put back a copy of it, or begin anew: mv {} {}.damaged; objects are found again by "
+                  "their tags",
+                  title, title);
+    Diagnostics result;
+    for (Diagnostic problem : problems) {
+        if (problem.hint.empty()) problem.hint = hint;
+        result.add(std::move(problem));
+    }
+    return result;
+}
+
+/// Whether the journal continues the snapshot, is outdated by it, or does not belong to it, which is an
+/// error.
+std::optional<Diagnostic> relate(Stored& stored, const StatePaths& paths, const std::string& title) {
+    if (!stored.journal.header) return std::nullopt;
+    const JournalHeader& header = *stored.journal.header;
+    const Snapshot& snapshot = stored.snapshot;
+    if (!stored.exists && header.serial > 0)
+        return journal_of_another_state(
+            paths.journal, title,
+            fmt::format("continues serial {} of a state, and {} is not there", header.serial, title));
+    if (stored.exists && header.lineage != snapshot.lineage)
+        return journal_of_another_state(
+            paths.journal, title,
+            fmt::format("continues the state of lineage {}, and {} has lineage {}", header.lineage, title,
+                        snapshot.lineage));
+    if (header.serial > snapshot.serial)
+        return journal_of_another_state(
+            paths.journal, title,
+            fmt::format("continues serial {}, and {} is an older copy with serial {}", header.serial, title,
+                        snapshot.serial));
+    stored.current = header.serial == snapshot.serial;
+    if (stored.current) {
+        for (const JournalRecord& record : stored.journal.records)
+            track(record, stored.open);
+    } else if (!stored.journal.records.empty()) {
+        const auto* closing = std::get_if<Closing>(&stored.journal.records.back());
+        if (closing && closing->serial == snapshot.serial) stored.open = closing->open_intents;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+StatePaths state_paths(const std::filesystem::path& path) {
+    const auto snapshot = behind_link(path);
+    return {.snapshot = snapshot,
+            .journal = beside(snapshot, ".journal"),
+            .lock = beside(snapshot, ".lock"),
+            .backup = beside(snapshot, ".backup")};
+}
+
+Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
+                            const Catalog& catalog) {
+    Stored stored;
+    // The journal first: when a run writes the snapshot in between, it merely outdates the journal. The other
+    // way round an old snapshot would miss what the journal no longer tells.
+    auto journal_text = read_file(files, paths.journal);
+    if (journal_text.diagnostics.has_errors()) return std::move(journal_text.diagnostics);
+    auto text = read_file(files, paths.snapshot);
+    if (text.diagnostics.has_errors()) return std::move(text.diagnostics);
+    if (text.value) {
+        stored.exists = true;
+        stored.text = std::move(*text.value);
+        auto snapshot = parse_snapshot(stored.text, title, catalog);
+        if (!snapshot.value) return with_way_out(std::move(snapshot.diagnostics), paths, title);
+        stored.snapshot = std::move(*snapshot.value);
+    }
+    if (journal_text.value) {
+        auto journal = parse_journal(*journal_text.value, paths.journal.string(), catalog);
+        if (!journal.value) return std::move(journal.diagnostics);
+        stored.journal = std::move(*journal.value);
+    }
+    if (auto problem = relate(stored, paths, title)) return std::move(*problem);
+    return stored;
+}
+
+}  // namespace fireform

@@ -1,0 +1,38 @@
+// What lies on disk: snapshot and journal, and how the two stand to each other (README.md, "Journal"). Read
+// without a lock, by local_store.cpp.
+#pragma once
+
+#include "state/files.hpp"
+#include "state/journal.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+/// "fireform.state.json" and its neighbours of the same stem.
+struct StatePaths {
+    std::filesystem::path snapshot;
+    std::filesystem::path journal;
+    std::filesystem::path lock;
+    std::filesystem::path backup;
+};
+/// A symbolic link is followed once, so that all who share a state share its lock.
+[[nodiscard]] StatePaths state_paths(const std::filesystem::path& path);
+
+struct Stored {
+    bool exists = false;  ///< the snapshot
+    std::string text;     ///< of the snapshot
+    Snapshot snapshot;    ///< as it stands in its file, without open intents
+    Journal journal;
+    bool current = false;          ///< the journal continues this snapshot
+    std::vector<OpenIntent> open;  ///< announced, and nothing known of the outcome
+};
+
+/// `title` is what messages call the state. Errors: unreadable, damaged, newer format, a journal that belongs
+/// to another state.
+[[nodiscard]] Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
+                                          const Catalog& catalog);
+
+}  // namespace fireform

@@ -1,0 +1,352 @@
+#include "state/local_store.hpp"
+
+#include "memory_files.hpp"
+#include "samples.hpp"
+#include "schemas/bug.hpp"
+#include "state/journal.hpp"
+#include "state/snapshot_json.hpp"
+#include "temporary_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace fireform {
+namespace {
+
+using samples::catalog;
+using samples::fleet;
+
+/// A store in a folder of its own, locked.
+struct Given {
+    TemporaryFolder folder;
+    std::unique_ptr<Store> store = make_local_store(folder / "fireform.state.json", catalog());
+    std::unique_ptr<StateLock> lock = relock();
+
+    [[nodiscard]] std::unique_ptr<StateLock> relock() const {
+        auto attempt = store->try_lock(samples::holder());
+        return std::move(attempt.value->lock);
+    }
+
+    std::string write(Snapshot& snapshot) const { return folder.plain(to_text(store->write(snapshot))); }
+
+    /// As the next run sees it.
+    [[nodiscard]] std::string read() const {
+        const auto next = make_local_store(folder / "fireform.state.json", catalog());
+        const auto read = next->read();
+        return read.value ? samples::to_text(*read.value) : folder.plain(to_text(read.diagnostics));
+    }
+    [[nodiscard]] std::string hint() const {
+        const auto next = make_local_store(folder / "fireform.state.json", catalog());
+        return folder.plain(next->read().diagnostics[0].hint);
+    }
+    [[nodiscard]] std::vector<std::string> files() const {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+            names.push_back(entry.path().filename().string());
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+};
+
+Intent announce(const std::string& name) {
+    return {.address = fleet(name).address, .verb = "create", .id = fleet(name).id};
+}
+Outcome made(const std::string& name) {
+    return {.address = fleet(name).address, .resource = fleet(name)};
+}
+
+TEST_CASE("store: a state that was never written is empty, and reading makes no file") {
+    const TemporaryFolder folder;
+    const auto store = make_local_store(folder / "fireform.state.json", catalog());
+    const auto read = store->read();
+    REQUIRE(read.ok());
+    CHECK(*read.value == Snapshot{});
+    CHECK(!store->lock_holder().value);
+    CHECK(std::filesystem::is_empty(folder.path()));
+    CHECK(folder.plain(store->title()) == "FOLDER/fireform.state.json");
+}
+
+TEST_CASE("store: the serial counts writes that change something") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 1);
+    CHECK(snapshot.fireform_version == FIREFORM_VERSION);
+    const std::string first = given.folder.read("fireform.state.json");
+    CHECK(first == to_json_text(snapshot, catalog()));
+
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 1);
+    CHECK(given.folder.read("fireform.state.json") == first);
+    CHECK(given.files() == std::vector<std::string>{"fireform.state.json", "fireform.state.lock"});
+
+    snapshot.resources.emplace(fleet("b").address, fleet("b"));
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 2);
+    CHECK(given.folder.read("fireform.state.backup") == first);
+    CHECK(given.read() == "serial 2: fleet.a fleet.b");
+}
+
+TEST_CASE("store: a state put in its place gets a serial above both") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    snapshot = samples::snapshot({"b"});
+    snapshot.serial = 40;
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 41);
+    snapshot = samples::snapshot({"c"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 42);
+}
+
+TEST_CASE("store: an output whose duration comes back as text is no change") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    snapshot.outputs["window"] = {.value = Duration(std::chrono::minutes(5)), .sensitive = false};
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.write(snapshot).empty());
+    CHECK(snapshot.serial == 1);
+}
+
+TEST_CASE("store: outcomes are read by others before the snapshot is written") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a"), announce("b")}).empty());
+    CHECK(given.read() == "serial 0:; open: create fleet.a (a-1) create fleet.b (b-1)");
+    CHECK(given.store->outcomes("line-1", {made("a")}).empty());
+    CHECK(given.read() == "serial 0: fleet.a; open: create fleet.b (b-1)");
+    CHECK(make_local_store(given.folder / "fireform.state.json", catalog())->read().value->lineage ==
+          "line-1");
+    CHECK(given.store->outcomes("line-1", {made("b")}).empty());
+
+    Snapshot snapshot = *given.store->read().value;
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.read() == "serial 1: fleet.a fleet.b");
+    CHECK(given.files() == std::vector<std::string>{"fireform.state.json", "fireform.state.lock"});
+}
+
+TEST_CASE("store: the next run goes on in the journal of one that died") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a"), announce("b")}).empty());
+    const std::string whole = given.folder.read("fireform.state.journal");
+    for (std::size_t torn = 0; torn < 30; torn += 7) {
+        given.lock.reset();
+        given.folder.write("fireform.state.journal", whole.substr(0, whole.size() - torn));
+        given.lock = given.relock();
+        CHECK(given.store->intents("line-1", {announce("c")}).empty());
+        CHECK(given.store->outcomes("line-1", {made("c")}).empty());
+        CHECK(given.read() == (torn == 0
+                                   ? "serial 0: fleet.c; open: create fleet.a (a-1) create fleet.b (b-1)"
+                                   : "serial 0: fleet.c; open: create fleet.a (a-1)"));
+    }
+}
+
+TEST_CASE("store: an intent without outcome outlives the snapshot until somebody looks into it") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.store->intents("line-1", {announce("b")}).empty());
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.read() == "serial 1: fleet.a; open: create fleet.b (b-1)");
+
+    // The next run lists it and writes: still open.
+    given.lock.reset();
+    const auto next = make_local_store(given.folder / "fireform.state.json", catalog());
+    auto lock = next->try_lock(samples::holder());
+    Snapshot read = *next->read().value;
+    read.resources.emplace(fleet("x").address, fleet("x"));
+    CHECK(next->write(read).empty());
+    CHECK(given.read() == "serial 2: fleet.a fleet.x; open: create fleet.b (b-1)");
+
+    // Dropped from the list: settled, even when nothing else changed.
+    read.open_intents.clear();
+    CHECK(next->write(read).empty());
+    CHECK(given.read() == "serial 2: fleet.a fleet.x");
+    CHECK(read.serial == 2);
+}
+
+TEST_CASE("store: an outcome to which there is nothing to remember closes the intent") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a")}).empty());
+    CHECK(given.store->outcomes("line-1", {{.address = fleet("a").address, .resource = {}}}).empty());
+    CHECK(given.read() == "serial 0:");
+}
+
+TEST_CASE("store: a journal that a snapshot has overtaken is ignored and then replaced") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a")}).empty());
+    CHECK(given.store->outcomes("line-1", {made("a")}).empty());
+    const std::string journal = given.folder.read("fireform.state.journal");
+    Snapshot snapshot = samples::snapshot({"z"});
+    CHECK(given.write(snapshot).empty());
+    // As after a crash between rename and removal.
+    given.folder.write("fireform.state.journal", journal);
+    CHECK(given.read() == "serial 1: fleet.z");
+    CHECK(given.store->outcomes("line-1", {made("b")}).empty());
+    CHECK(given.read() == "serial 1: fleet.b fleet.z");
+}
+
+TEST_CASE("store: a journal of another state is an error, not a guess") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    given.folder.write("fireform.state.journal",
+                       to_journal_text(JournalHeader{.lineage = "line-2", .serial = 1}));
+    CHECK(
+        given.read() ==
+        "error: State and journal do not belong together: FOLDER/fireform.state.journal continues the state "
+        "of lineage line-2, and FOLDER/fireform.state.json has lineage line-1.\n");
+    CHECK(given.hint() ==
+          "put back the FOLDER/fireform.state.json it was written beside, or put the journal aside: mv "
+          "FOLDER/fireform.state.journal FOLDER/fireform.state.journal.old");
+    CHECK(given.store->intents("line-1", {announce("b")}).has_errors());
+
+    given.folder.write("fireform.state.journal",
+                       to_journal_text(JournalHeader{.lineage = "line-1", .serial = 5}));
+    CHECK(
+        given.read() ==
+        "error: State and journal do not belong together: FOLDER/fireform.state.journal continues serial 5, "
+        "and FOLDER/fireform.state.json is an older copy with serial 1.\n");
+
+    std::filesystem::remove(given.folder / "fireform.state.json");
+    CHECK(given.read() ==
+          "error: State and journal do not belong together: FOLDER/fireform.state.journal continues serial 5 "
+          "of a state, and FOLDER/fireform.state.json is not there.\n");
+}
+
+TEST_CASE("store: a damaged state is left alone and the backup is offered") {
+    Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    given.folder.write("fireform.state.json", "<<<<<<< HEAD\n");
+    CHECK(given.read() ==
+          "error: State is damaged: FOLDER/fireform.state.json: it is not JSON: syntax error. "
+          "(FOLDER/fireform.state.json:1:1)\n");
+    CHECK(given.hint() ==
+          "put back a copy of it, or begin anew: mv FOLDER/fireform.state.json "
+          "FOLDER/fireform.state.json.damaged; objects are found again by their tags");
+    given.folder.write("fireform.state.backup", "{}");
+    CHECK(given.hint() ==
+          "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json");
+    CHECK(given.write(snapshot).starts_with("error: State is damaged"));
+    CHECK(given.store->intents("line-1", {announce("b")}).has_errors());
+    CHECK(given.folder.read("fireform.state.json") == "<<<<<<< HEAD\n");
+}
+
+TEST_CASE("store: a state that is a folder or may not be read is named") {
+    Given given;
+    std::filesystem::create_directory(given.folder / "fireform.state.json");
+    CHECK(given.read() == "error: State cannot be read: FOLDER/fireform.state.json: Is a directory.\n");
+
+    TemporaryFolder folder;
+    MemoryFiles files;
+    files.put(folder / "fireform.state.json", "{}");
+    const auto store = make_local_store(folder / "fireform.state.json", catalog(), files);
+    files.fail_at = 2;  // the journal is asked for first
+    files.failure = EACCES;
+    const auto read = store->read();
+    CHECK(folder.plain(to_text(read.diagnostics)) ==
+          "error: State cannot be read: FOLDER/fireform.state.json: Permission denied.\n");
+    CHECK(folder.plain(read.diagnostics[0].hint) ==
+          "let this user read it: chmod u+r FOLDER/fireform.state.json");
+}
+
+TEST_CASE("store: a folder that cannot be written to is named with the way out") {
+    TemporaryFolder folder;
+    MemoryFiles files;
+    const auto store = make_local_store(folder / "fireform.state.json", catalog(), files);
+    const auto lock = store->try_lock(samples::holder());
+    Snapshot snapshot = samples::snapshot({"a"});
+    files.fail_at = 3;  // journal and snapshot are not there; then the temporary file is made
+    files.failure = EROFS;
+    const Diagnostics problems = store->write(snapshot);
+    CHECK(folder.plain(to_text(problems)) ==
+          "error: State cannot be written: FOLDER/fireform.state.json: Read-only file system. The state on "
+          "disk "
+          "is unchanged.\n");
+    CHECK(folder.plain(problems[0].hint) ==
+          "let this user write to FOLDER, or keep state elsewhere: \"path\" in [fireform.state]");
+    CHECK(snapshot.serial == 0);
+    CHECK(snapshot.fireform_version.empty());
+}
+
+TEST_CASE("store: every file is for its owner only, whatever the umask and whatever was there before") {
+    const mode_t before = ::umask(0);
+    {
+        Given given;
+        given.folder.write("fireform.state.json.tmp", "left over");
+        ::chmod((given.folder / "fireform.state.json.tmp").c_str(), 0666);
+        Snapshot snapshot = samples::snapshot({"a"});
+        CHECK(given.write(snapshot).empty());
+        snapshot.resources.emplace(fleet("b").address, fleet("b"));
+        CHECK(given.write(snapshot).empty());
+        CHECK(given.store->intents("line-1", {announce("c")}).empty());
+        CHECK(given.files() == std::vector<std::string>{"fireform.state.backup", "fireform.state.journal",
+                                                        "fireform.state.json", "fireform.state.lock"});
+        for (const std::string& name : given.files()) {
+            CAPTURE(name);
+            struct stat about = {};
+            REQUIRE(::stat((given.folder / name).c_str(), &about) == 0);
+            CHECK((about.st_mode & 0777) == 0600);
+        }
+    }
+    ::umask(before);
+}
+
+TEST_CASE("store: nothing is written without the lock") {
+    Given given;
+    given.lock.reset();
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK_THROWS_AS(static_cast<void>(given.store->write(snapshot)), Bug);
+    CHECK_THROWS_AS(static_cast<void>(given.store->intents("line-1", {announce("a")})), Bug);
+    CHECK(given.files() == std::vector<std::string>{"fireform.state.lock"});
+}
+
+TEST_CASE("store: what another run wrote between two locks is seen") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a")}).empty());
+    given.lock.reset();
+    {
+        const auto other = make_local_store(given.folder / "fireform.state.json", catalog());
+        const auto lock = other->try_lock(samples::holder());
+        Snapshot snapshot = *other->read().value;
+        snapshot.open_intents.clear();
+        snapshot.resources.emplace(fleet("b").address, fleet("b"));
+        CHECK(other->write(snapshot).empty());
+    }
+    given.lock = given.relock();
+    CHECK(given.store->outcomes("line-1", {made("c")}).empty());
+    CHECK(given.read() == "serial 1: fleet.b fleet.c");
+}
+
+TEST_CASE("store: a state behind a symbolic link stays where it is, with its lock") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "shared");
+    std::filesystem::create_symlink("shared/prod.state.json", folder / "fireform.state.json");
+    folder.write("shared/prod.state.json", "");
+    std::filesystem::remove(folder / "shared/prod.state.json");
+    const auto store = make_local_store(folder / "fireform.state.json", catalog());
+    const auto lock = store->try_lock(samples::holder());
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(store->write(snapshot).empty());
+    CHECK(std::filesystem::is_symlink(folder / "fireform.state.json"));
+    CHECK(std::filesystem::exists(folder / "shared/prod.state.json"));
+    CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
+}
+
+TEST_CASE("store: files beside a state of another name share its stem") {
+    const TemporaryFolder folder;
+    const auto store = make_local_store(folder / "fleet.lock", catalog());
+    const auto lock = store->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(store->write(snapshot).empty());
+    CHECK(std::filesystem::exists(folder / "fleet.lock.lock"));
+    CHECK(make_local_store(folder / "fleet.lock", catalog())->read().value->resources.size() == 1);
+}
+
+}  // namespace
+}  // namespace fireform
