@@ -1,0 +1,229 @@
+#include "engine/config/blocks.hpp"
+
+#include "engine/config/duplicate_key.hpp"
+#include "engine/config/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+namespace fireform {
+namespace {
+
+constexpr std::array<std::string_view, 8> reserved_tables = {"budget", "import", "include", "locals",
+                                                             "lookup", "moved",  "removed", "template"};
+constexpr std::array<std::string_view, 6> reserved_types = {
+    "dpo_job", "model", "reinforcement_fine_tuning_job", "reinforcement_step", "router", "secret"};
+constexpr std::array<std::string_view, 4> setting_tables = {"fireform", "outputs", "provider", "variables"};
+
+constexpr std::array<std::string_view, 7> settings = {
+    "fireform.required_version",     "fireform.state.backend",     "fireform.state.path",
+    "provider.fireworks.account_id", "provider.fireworks.api_key", "provider.fireworks.base_url",
+    "provider.fireworks.max_retries"};
+constexpr std::array<std::string_view, 3> later_settings = {
+    "fireform.state.encryption", "provider.fireworks.api", "provider.fireworks.defaults"};
+
+/// Tables on the way to a setting.
+bool holds_settings(std::string_view path) {
+    return std::ranges::any_of(settings, [path](std::string_view setting) {
+        return setting.starts_with(path) && setting.substr(path.size()).starts_with('.');
+    });
+}
+
+class Sorter {
+ public:
+    Sorter(const Catalog& catalog, Diagnostics& diagnostics) : catalog_(catalog), diagnostics_(diagnostics) {}
+
+    void sort(const ConfigFile& file) {
+        for (const TomlMember& member : *file.root.table())
+            sort_member({&file.name, &member});
+    }
+
+    Blocks take() { return std::move(blocks_); }
+
+ private:
+    void sort_member(const Block& block) {
+        const std::string& name = block.member->key;
+        if (name == "fireform" || name == "provider") {
+            read_settings(block, name);
+        } else if (name == "variables") {
+            read_named(block, blocks_.variables, "a variable is written [variables.NAME]");
+        } else if (name == "outputs") {
+            read_named(block, blocks_.outputs, "an output is written [outputs.NAME]");
+        } else if (const ResourceType* type = catalog_.find(name)) {
+            read_resources(block, *type);
+        } else if (is_reserved_table(name) || is_reserved_type(name)) {
+            diagnostics_.add(not_supported(block.site(name), name));
+        } else {
+            diagnostics_.add(unknown_table(block));
+        }
+    }
+
+    Diagnostic unknown_table(const Block& block) const {
+        const std::string& name = block.member->key;
+        std::vector<std::string_view> known(setting_tables.begin(), setting_tables.end());
+        for (const ResourceType* type : catalog_)
+            known.push_back(type->name);
+        known.insert(known.end(), reserved_types.begin(), reserved_types.end());
+        known.insert(known.end(), reserved_tables.begin(), reserved_tables.end());
+        std::string hint = did_you_mean(name, known);
+        if (!block.member->value.table())
+            return block.site(name).error("Unknown setting",
+                                          fmt::format("{} stands outside of any table.", in_quotes(name)),
+                                          "put it into the [TYPE.NAME] it belongs to");
+        if (hint.empty()) hint = "a resource is written [TYPE.NAME]; `fireform schema` lists the types";
+        return block.site(name).error(
+            "Unknown table", fmt::format("{} is no resource type and no table of fireform.", in_quotes(name)),
+            std::move(hint));
+    }
+
+    void read_settings(const Block& block, const std::string& path) {
+        const auto* members = block.member->value.table();
+        if (!members) {
+            diagnostics_.add(not_a_table(block, path, fmt::format("write [{}]", path)));
+            return;
+        }
+        for (const TomlMember& member : *members) {
+            const Block inner{block.file, &member};
+            const std::string inner_path = path + "." + member.key;
+            if (holds_settings(inner_path))
+                read_settings(inner, inner_path);
+            else if (std::ranges::find(settings, inner_path) != settings.end())
+                add(blocks_.settings, inner_path, inner, inner_path);
+            else if (std::ranges::find(later_settings, inner_path) != later_settings.end())
+                diagnostics_.add(not_supported(inner.site(inner_path), inner_path));
+            else
+                diagnostics_.add(inner.site(inner_path)
+                                     .error("Unknown setting",
+                                            fmt::format("There is no setting {}.", in_quotes(inner_path)),
+                                            setting_hint(inner_path, path)));
+        }
+    }
+
+    static std::string setting_hint(std::string_view path, std::string_view table) {
+        std::vector<std::string_view> known(settings.begin(), settings.end());
+        known.insert(known.end(), later_settings.begin(), later_settings.end());
+        // Against the last part alone too: a long path makes any two of its settings look alike.
+        std::vector<std::string_view> inside;
+        for (const std::string_view setting : known)
+            if (setting.starts_with(table) && setting[table.size()] == '.')
+                inside.push_back(setting.substr(table.size() + 1));
+        std::string hint = did_you_mean(path.substr(table.size() + 1), inside);
+        if (hint.empty() && table == "provider") hint = "the provider is [provider.fireworks]";
+        return hint;
+    }
+
+    void read_named(const Block& block, std::map<std::string, Block, std::less<>>& into,
+                    std::string_view how) {
+        const std::string& table = block.member->key;
+        const auto* members = block.member->value.table();
+        if (!members) {
+            diagnostics_.add(not_a_table(block, table, how));
+            return;
+        }
+        for (const TomlMember& member : *members) {
+            const Block inner{block.file, &member};
+            const std::string path = table + "." + member.key;
+            if (!member.value.table())
+                diagnostics_.add(not_a_table(inner, path, how));
+            else if (!is_block_name(member.key))
+                diagnostics_.add(invalid_name(inner, path));
+            else
+                add(into, member.key, inner, path);
+        }
+    }
+
+    void read_resources(const Block& block, const ResourceType& type) {
+        const auto* members = block.member->value.table();
+        if (!members) {
+            diagnostics_.add(not_a_table(block, type.name, fmt::format("write [{}.NAME]", type.name)));
+            return;
+        }
+        for (const TomlMember& member : *members) {
+            const Block inner{block.file, &member};
+            const std::string path = fmt::format("{}.{}", type.name, member.key);
+            if (!member.value.table()) {
+                diagnostics_.add(not_a_resource(inner, type, path));
+                continue;
+            }
+            if (!is_block_name(member.key)) {
+                diagnostics_.add(invalid_name(inner, path));
+                continue;
+            }
+            const Address address{std::string(type.name), member.key, std::nullopt};
+            add(blocks_.resources, address, ResourceBlock{inner, &type}, path);
+        }
+    }
+
+    Diagnostic not_a_resource(const Block& block, const ResourceType& type, const std::string& path) const {
+        if (block.member->value.array())
+            return not_a_table(block, path, fmt::format("write [{}], with one pair of brackets", path));
+        return block.site(path).error("Resource without a name",
+                                      fmt::format("{} stands in [{}]; a resource has a name of its own.",
+                                                  in_quotes(block.member->key), type.name),
+                                      fmt::format("write [{}.NAME] above it", type.name));
+    }
+
+    static Diagnostic not_a_table(const Block& block, std::string_view path, std::string_view hint) {
+        return block.site(std::string(path))
+            .error("Wrong type",
+                   fmt::format("\"{}\" is {}; it must be a table.", path, kind_name(block.member->value)),
+                   std::string(hint));
+    }
+
+    static Diagnostic invalid_name(const Block& block, const std::string& path) {
+        return block.site(path).error(
+            "Invalid name",
+            fmt::format("The name {} may have letters, digits, '_' and '-' only, with a letter or '_' first.",
+                        in_quotes(block.member->key)));
+    }
+
+    template <class Map, class Item>
+    void add(Map& into, const typename Map::key_type& key, const Item& item, const std::string& path) {
+        const auto [first, is_new] = into.try_emplace(key, item);
+        if (is_new) return;
+        const Block& other = first->second;
+        auto error = defined_twice(path, source_range(*item.file, item.place()),
+                                   source_range(*other.file, other.place()));
+        if constexpr (std::is_same_v<typename Map::key_type, Address>) error.address = key;
+        diagnostics_.add(std::move(error));
+    }
+
+    const Catalog& catalog_;
+    Diagnostics& diagnostics_;
+    Blocks blocks_;
+};
+
+}  // namespace
+
+const TomlPlace& Block::place() const {
+    // An inline table begins with its value; its key says more.
+    const bool header = member->value.table() && member->value.place.before(member->key_place);
+    return header ? member->value.place : member->key_place;
+}
+
+Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog, Diagnostics& diagnostics) {
+    Sorter sorter(catalog, diagnostics);
+    for (const ConfigFile& file : files)
+        sorter.sort(file);
+    return sorter.take();
+}
+
+bool is_reserved_type(std::string_view name) {
+    return std::ranges::find(reserved_types, name) != reserved_types.end();
+}
+
+bool is_reserved_table(std::string_view name) {
+    return std::ranges::find(reserved_tables, name) != reserved_tables.end();
+}
+
+Diagnostic not_supported(const Site& site, std::string_view what) {
+    return site.error(
+        "Not supported by this version",
+        fmt::format("fireform {} does not know what to do with \"{}\" yet.", FIREFORM_VERSION, what),
+        "remove it, or use a newer fireform");
+}
+
+}  // namespace fireform

@@ -1,0 +1,57 @@
+// The blocks of all configuration files, sorted by what they are: the merge. What stands in them is read by
+// the readers of settings, variables, outputs and resources.
+#pragma once
+
+#include "engine/config/site.hpp"
+#include "engine/config/toml_document.hpp"
+#include "schemas/address.hpp"
+#include "schemas/schema.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+struct ConfigFile {
+    std::string name;
+    TomlNode root;
+};
+
+/// Points into the file it was read from.
+struct Block {
+    const std::string* file = nullptr;
+    const TomlMember* member = nullptr;
+
+    /// The header; the key of a table without one, or of a value.
+    [[nodiscard]] const TomlPlace& place() const;
+    [[nodiscard]] Site site(std::string name) const { return {file, place(), nullptr, std::move(name)}; }
+};
+
+struct ResourceBlock : Block {
+    const ResourceType* type = nullptr;
+};
+
+struct Blocks {
+    /// By path: "fireform.required_version", "fireform.state.path", "provider.fireworks.api_key".
+    std::map<std::string, Block, std::less<>> settings;
+    std::map<std::string, Block, std::less<>> variables;  ///< tables all, as in the two below
+    std::map<std::string, Block, std::less<>> outputs;
+    std::map<Address, ResourceBlock> resources;
+    /// A file could not be read: what is missing here may stand in it.
+    bool incomplete = false;
+};
+
+/// `files` must outlive the result. Errors: the same name twice, unknown tables and settings, what is
+/// reserved for later versions, what is not a table and should be.
+[[nodiscard]] Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog,
+                                 Diagnostics& diagnostics);
+
+/// Resource types and top-level tables that have a name already and no meaning yet.
+[[nodiscard]] bool is_reserved_type(std::string_view name);
+[[nodiscard]] bool is_reserved_table(std::string_view name);
+/// "dpo_job" and the like, for the diagnostics about them.
+[[nodiscard]] Diagnostic not_supported(const Site& site, std::string_view what);
+
+}  // namespace fireform

@@ -1,0 +1,88 @@
+// The configuration: what stands in `fireform.toml` and `*.fireform.toml`, checked and with variables filled
+// in. References to other resources stay as Unknown templates (expression.hpp); the plan resolves them.
+#pragma once
+
+#include "schemas/address.hpp"
+#include "schemas/diagnostic.hpp"
+#include "schemas/schema.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+struct ResourceLifecycle {
+    bool protect = false;
+    std::vector<std::string> ignore_changes;  ///< canonical attribute names, or "all"
+    std::optional<bool> create_before_destroy;
+    std::string on_destroy;      ///< "destroy", "keep"; "" unwritten
+    std::string adopt = "auto";  ///< "auto", "never", "force"
+    bool operator==(const ResourceLifecycle&) const = default;
+};
+
+struct ResourceConfig {
+    Address address;
+    const ResourceType* type = nullptr;
+    /// Written attributes by canonical name: typed, checked against the schema, names not expanded. An
+    /// attribute with a resource reference is Unknown. A dataset with a `file` has `content_hash` and
+    /// `example_count` too.
+    Attributes attributes;
+    bool display_name_written = false;  ///< otherwise the block's name stands in `attributes`
+    std::vector<Address> dependencies;  ///< by reference and depends_on; direct, sorted, without doubles
+    ResourceLifecycle lifecycle;
+    Timeouts timeouts;
+    SourceRange range;  ///< of the header
+    std::vector<std::pair<std::uint16_t, SourceRange>>
+        ranges;  ///< of each written value, by attribute position
+
+    /// Where the attribute stands; the header when it was not written.
+    [[nodiscard]] const SourceRange& range_of(std::size_t attribute) const;
+};
+
+struct OutputConfig {
+    Value value;  ///< Unknown with references
+    bool sensitive = false;
+    std::string description;
+    SourceRange range;
+};
+
+/// As written, else from the environment (FIREWORKS_ACCOUNT_ID, FIREWORKS_API_KEY, FIREWORKS_BASE_URL).
+/// Without a value: neither says it.
+struct ProviderConfig {
+    std::optional<std::string> account_id;
+    std::optional<std::string> api_key;
+    std::optional<std::string> base_url;
+    int max_retries = 10;
+};
+
+struct Config {
+    std::map<Address, ResourceConfig> resources;
+    std::map<std::string, OutputConfig> outputs;
+    ProviderConfig provider;
+    std::string state_path = "fireform.state.json";  ///< relative to the project folder
+    std::filesystem::path folder;                    ///< the project folder
+    std::vector<std::string> files;                  ///< that were read, in order
+    Sources sources;
+    std::vector<std::string>
+        secrets;  ///< values of sensitive variables and attributes, for redaction in logs
+};
+
+struct LoadOptions {
+    std::filesystem::path folder = ".";
+    std::vector<std::pair<std::string, std::string>> variables;  ///< `--var x=v`, in order
+    std::vector<std::string> variable_files;                     ///< `--var-file`
+    std::map<std::string, std::string, std::less<>> environment;
+};
+
+/// Reads the folder. Every error at once, each with its place; `value` is set even beside errors as far as it
+/// could be read, so that sources can be shown. A folder without a configuration file is an error.
+[[nodiscard]] Checked<Config> load_config(const LoadOptions& options, const Catalog& catalog);
+
+/// The same from text, for tests: file name -> content. Dataset files are looked up in `options.folder`.
+[[nodiscard]] Checked<Config> load_config(const std::map<std::string, std::string>& files,
+                                          const LoadOptions& options, const Catalog& catalog);
+
+}  // namespace fireform

@@ -1,0 +1,55 @@
+// The file of a dataset: JSON Lines, checked row by row before anything is uploaded (brief 6.3).
+#pragma once
+
+#include "engine/config/site.hpp"
+#include "schemas/diagnostic.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fireform {
+
+inline constexpr std::uint64_t dataset_rows_min = 3;
+inline constexpr std::uint64_t dataset_rows_max = 3'000'000;
+
+struct DatasetFile {
+    std::string content_hash;  ///< SHA-256 of the bytes, lower-case hex
+    std::uint64_t rows = 0;    ///< lines that are not blank
+};
+
+/// `file` is relative to `folder` and is what `site` points at. Reads in pieces, twice: once for the rows,
+/// once for the hash. Errors: no such file, not readable, a row that is no JSON object (the first, with its
+/// number), too few or too many rows. Warning: the file is outside of the folder.
+[[nodiscard]] Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder,
+                                                     const std::string& file, const Site& site);
+
+/// The first row that is no JSON object, fed in pieces of any size.
+class RowChecker {
+ public:
+    struct BadRow {
+        std::uint64_t line = 0;    ///< from one, blank lines counted
+        std::uint64_t column = 0;  ///< of the first byte that is wrong, from one; 0: not known
+        std::string reason;        ///< "a row must be a JSON object, this one is a list"
+    };
+
+    RowChecker();
+    ~RowChecker();
+    RowChecker(const RowChecker&) = delete;
+    RowChecker& operator=(const RowChecker&) = delete;
+
+    /// Nothing more is looked at after a bad row.
+    void feed(std::string_view bytes);
+    /// The end of the file: the last line needs no line end.
+    void finish();
+    [[nodiscard]] const std::optional<BadRow>& bad_row() const;
+
+ private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace fireform

@@ -1,0 +1,304 @@
+#include "engine/config/expression.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform {
+namespace {
+
+constexpr std::string_view opening = "${";
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_word(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+}
+
+/// As it stands in a longer text.
+std::string plain_text(const Value& value) {
+    if (const auto* text = value.string()) return *text;
+    if (const auto* duration = value.duration()) return duration_text(*duration);
+    return value.is_null() ? "" : to_text(value);
+}
+
+/// What resolve() puts together: the text itself, and the template of it for the case that a part is missing.
+struct Assembly {
+    std::string text;
+    std::string as_template;
+    bool known = true;
+
+    void add(std::string_view literal) {
+        text += literal;
+        as_template += escape_template(literal);
+    }
+    void add_missing(std::string_view template_text) {
+        as_template += template_text;
+        known = false;
+    }
+};
+
+Value resolve_template(const Unknown& unknown, const Scope& scope) {
+    const auto parsed = parse_template(unknown.text);
+    const auto* whole = std::get_if<Template>(&parsed);
+    if (!whole) return unknown;
+    if (whole->parts.size() == 1)
+        if (const auto* only = std::get_if<Reference>(&whole->parts.front())) {
+            auto value = scope(*only);
+            return value ? std::move(*value) : Value(unknown);
+        }
+    Assembly result;
+    for (const auto& part : whole->parts) {
+        if (const auto* literal = std::get_if<std::string>(&part)) {
+            result.add(*literal);
+            continue;
+        }
+        const auto& reference = std::get<Reference>(part);
+        const auto value = scope(reference);
+        if (!value || (value->has_unknown() && !value->unknown()))
+            result.add_missing(to_text(reference));
+        else if (const auto* still = value->unknown())
+            result.add_missing(still->text);
+        else
+            result.add(plain_text(*value));
+    }
+    if (result.known) return Value(std::move(result.text));
+    return Unknown{std::move(result.as_template)};
+}
+
+void collect(const Value& value, std::vector<Reference>& found) {
+    if (const auto* unknown = value.unknown()) {
+        const auto parsed = parse_template(unknown->text);
+        if (const auto* whole = std::get_if<Template>(&parsed))
+            for (const auto& part : whole->parts)
+                if (const auto* reference = std::get_if<Reference>(&part); reference && reference->resource)
+                    found.push_back(*reference);
+    } else if (const auto* list = value.list()) {
+        for (const Value& item : *list)
+            collect(item, found);
+    } else if (const auto* map = value.map()) {
+        for (const auto& [key, item] : *map)
+            collect(item, found);
+    }
+}
+
+/// Reads what stands between the braces.
+class Cursor {
+ public:
+    Cursor(std::string_view text, std::size_t start) : text_(text), start_(start), at_(start + 2) {}
+
+    /// Error, or a Reference, or the text of `${"..."}`; `end` is behind the closing brace.
+    std::variant<std::string, Reference, TemplateError> read(std::size_t& end) {
+        skip_spaces();
+        if (at_end()) return not_closed();
+        if (peek() == '}') return TemplateError{start_, "a reference is empty"};
+        if (peek() == '"') return read_literal(end);
+        Reference reference;
+        if (auto error = read_path(reference)) return *std::move(error);
+        if (auto error = close(end)) return *std::move(error);
+        reference.offset = start_;
+        reference.length = end - start_;
+        return reference;
+    }
+
+ private:
+    bool at_end() const { return at_ >= text_.size(); }
+    char peek() const { return text_[at_]; }
+    void skip_spaces() {
+        while (!at_end() && (peek() == ' ' || peek() == '\t'))
+            ++at_;
+    }
+    bool take(char expected) {
+        if (at_end() || peek() != expected) return false;
+        ++at_;
+        return true;
+    }
+    std::string_view take_word() {
+        const std::size_t begin = at_;
+        if (!at_end() && is_letter(peek()))
+            while (!at_end() && is_word(peek()))
+                ++at_;
+        return text_.substr(begin, at_ - begin);
+    }
+
+    TemplateError not_closed() const { return {start_, "a reference is not closed by }"}; }
+    TemplateError unexpected(std::string_view wanted) const {
+        if (at_end()) return not_closed();
+        if (peek() == '(') return {at_, "functions are not supported by this version"};
+        if (peek() == '}') return {start_, std::string(wanted)};
+        const auto byte = static_cast<unsigned char>(peek());
+        if (byte < 0x20 || byte >= 0x7f)
+            return {at_, fmt::format("byte {} cannot stand in a reference", byte)};
+        return {at_, fmt::format("'{}' cannot stand here in a reference", peek())};
+    }
+
+    std::optional<TemplateError> close(std::size_t& end) {
+        skip_spaces();
+        if (!take('}')) return unexpected("");
+        end = at_;
+        return std::nullopt;
+    }
+
+    std::variant<std::string, Reference, TemplateError> read_literal(std::size_t& end) {
+        auto literal = read_quoted();
+        if (!literal) return not_closed();
+        if (auto error = close(end)) return *std::move(error);
+        return *std::move(literal);
+    }
+
+    /// A text in double quotes at the cursor; none: it does not end, or an escape is wrong.
+    std::optional<std::string> read_quoted() {
+        std::size_t end = at_ + 1;
+        while (end < text_.size() && text_[end] != '"')
+            end += text_[end] == '\\' ? 2 : 1;
+        if (end >= text_.size()) return std::nullopt;
+        const auto quotes = text_.substr(at_, end + 1 - at_);
+        at_ = end + 1;
+        return unquoted(quotes);
+    }
+
+    std::optional<TemplateError> read_path(Reference& reference) {
+        const std::string root(take_word());
+        if (root.empty()) return unexpected("");
+        if (root == "var" || root == "env" || root == "local" || root == "each") {
+            const auto wanted = fmt::format("{0} is followed by a name: ${{{0}.NAME}}", root);
+            if (!take('.')) return unexpected(wanted);
+            reference.root = root;
+            reference.name = take_word();
+            if (reference.name.empty()) return unexpected(wanted);
+            if (root == "each" && reference.name != "key" && reference.name != "value")
+                return TemplateError{start_, "each has only ${each.key} and ${each.value}"};
+            return std::nullopt;
+        }
+        if (root == "lookup") return read_lookup(reference);
+        if (root == "vars" || root == "variable" || root == "variables")
+            return TemplateError{start_, "a variable is written ${var.NAME}"};
+        return read_resource(root, reference);
+    }
+
+    std::optional<TemplateError> read_lookup(Reference& reference) {
+        reference.root = "lookup";
+        while (take('.')) {
+            const auto word = take_word();
+            if (word.empty()) break;
+            if (!reference.name.empty()) reference.name += '.';
+            reference.name += word;
+        }
+        if (reference.name.empty()) return unexpected("a lookup is written ${lookup.model.NAME.ATTRIBUTE}");
+        return std::nullopt;
+    }
+
+    std::optional<TemplateError> read_resource(const std::string& type, Reference& reference) {
+        constexpr auto wanted = "a reference is written ${TYPE.NAME.ATTRIBUTE}, ${var.NAME} or ${env.NAME}";
+        if (!take('.')) return unexpected(wanted);
+        Address address{type, std::string(take_word()), std::nullopt};
+        if (address.name.empty()) return unexpected(wanted);
+        if (take('[')) {
+            if (at_end() || peek() != '"') return unexpected(wanted);
+            address.key = read_quoted();
+            if (!address.key) return not_closed();
+            if (!take(']')) return unexpected(wanted);
+        }
+        while (take('.')) {
+            const auto word = take_word();
+            if (word.empty()) return unexpected(wanted);
+            if (!reference.attribute.empty()) reference.attribute += '.';
+            reference.attribute += word;
+        }
+        if (reference.attribute.empty()) {
+            const auto example = fmt::format("${{{}.id}}", to_text(address));
+            return unexpected("a reference to a resource names one of its attributes: " + example);
+        }
+        reference.root = "resource";
+        reference.resource = std::move(address);
+        return std::nullopt;
+    }
+
+    std::string_view text_;
+    std::size_t start_;
+    std::size_t at_;
+};
+
+}  // namespace
+
+std::variant<Template, TemplateError> parse_template(std::string_view text) {
+    Template result;
+    std::string literal;
+    const auto flush = [&] {
+        if (!literal.empty()) result.parts.emplace_back(std::exchange(literal, {}));
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const auto rest = text.substr(at);
+        if (rest.starts_with("$${")) {
+            literal += opening;
+            at += 3;
+        } else if (rest.starts_with(opening)) {
+            auto part = Cursor(text, at).read(at);
+            if (auto* error = std::get_if<TemplateError>(&part)) return std::move(*error);
+            if (auto* quoted_text = std::get_if<std::string>(&part)) {
+                literal += *quoted_text;
+                continue;
+            }
+            flush();
+            result.parts.emplace_back(std::get<Reference>(std::move(part)));
+        } else {
+            literal += text[at++];
+        }
+    }
+    flush();
+    return result;
+}
+
+std::string to_text(const Template& text) {
+    std::string out;
+    for (const auto& part : text.parts) {
+        if (const auto* literal = std::get_if<std::string>(&part))
+            out += escape_template(*literal);
+        else
+            out += to_text(std::get<Reference>(part));
+    }
+    return out;
+}
+
+std::string to_text(const Reference& reference) {
+    if (reference.resource)
+        return fmt::format("${{{}.{}}}", to_text(*reference.resource), reference.attribute);
+    return fmt::format("${{{}.{}}}", reference.root, reference.name);
+}
+
+std::vector<Reference> references(const Value& value) {
+    std::vector<Reference> found;
+    collect(value, found);
+    return found;
+}
+
+Value resolve(const Value& value, const Scope& scope) {
+    if (const auto* unknown = value.unknown()) return resolve_template(*unknown, scope);
+    if (!value.has_unknown()) return value;
+    if (const auto* list = value.list()) {
+        Value::List resolved;
+        for (const Value& item : *list)
+            resolved.push_back(resolve(item, scope));
+        return resolved;
+    }
+    Value::Map resolved;
+    for (const auto& [key, item] : *value.map())
+        resolved.emplace(key, resolve(item, scope));
+    return resolved;
+}
+
+std::string escape_template(std::string_view text) {
+    const std::size_t dollars_at = text.find_last_not_of('$') + 1;
+    std::string out;
+    for (std::size_t at = 0; at < dollars_at; ++at) {
+        if (text.substr(at).starts_with(opening)) out += '$';
+        out += text[at];
+    }
+    if (dollars_at < text.size()) out += fmt::format("${{\"{}\"}}", text.substr(dollars_at));
+    return out;
+}
+
+bool is_scalar(const Value& value) {
+    return !value.list() && !value.map() && !value.unknown();
+}
+
+}  // namespace fireform

@@ -1,0 +1,66 @@
+// `${...}` in strings: parsing a template, and replacing its references by values. Used when the
+// configuration is loaded (variables), when it is planned and when it is applied (resources).
+#pragma once
+
+#include "schemas/address.hpp"
+#include "schemas/diagnostic.hpp"
+#include "schemas/value.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fireform {
+
+/// One `${...}`: var.X, env.X, local.X, each.key, each.value, or TYPE.NAME.ATTRIBUTE.
+struct Reference {
+    std::string root;                 ///< "var", "env", "local", "each", "lookup", or "resource"
+    std::string name;                 ///< of the variable; of a lookup all behind the root; "" for a resource
+    std::optional<Address> resource;  ///< of a resource
+    std::string attribute;            ///< of a resource: "id", "wandb.project"
+    std::size_t offset = 0;           ///< of the `$` in the template, bytes
+    std::size_t length = 0;           ///< of the whole `${...}`
+    bool operator==(const Reference&) const = default;
+};
+
+/// A parsed string: texts and references in order.
+struct Template {
+    std::vector<std::variant<std::string, Reference>> parts;
+};
+
+struct TemplateError {
+    std::size_t offset = 0;  ///< bytes into the text
+    std::string message;     ///< "a reference is not closed by }"
+};
+
+/// `$${` is a literal `${`, and so is a quoted text as in `${"$"}`: the only way to write a `$` in front of a
+/// reference.
+[[nodiscard]] std::variant<Template, TemplateError> parse_template(std::string_view text);
+
+/// The text parse_template() reads back, references without spaces.
+[[nodiscard]] std::string to_text(const Template& text);
+/// "${deployment.chat.id}"
+[[nodiscard]] std::string to_text(const Reference& reference);
+
+/// Every resource reference inside the value (Unknown templates, in lists and maps too), in order.
+[[nodiscard]] std::vector<Reference> references(const Value& value);
+
+/// The value of a reference, or none when it is not known yet.
+using Scope = std::function<std::optional<Value>(const Reference&)>;
+
+/// `value` with every Unknown template resolved as far as `scope` knows. A template that is one reference
+/// keeps the referenced type; in a longer text numbers, booleans and durations are printed plainly. What
+/// stays unknown stays a template in which the known parts are filled in.
+[[nodiscard]] Value resolve(const Value& value, const Scope& scope);
+
+/// `text` as a template that stands for exactly these characters, whatever template follows it: every `${`
+/// becomes `$${`, dollars at the end `${"$"}`.
+[[nodiscard]] std::string escape_template(std::string_view text);
+
+/// Whether the value can stand inside a longer text: everything but lists, maps and what is unknown.
+[[nodiscard]] bool is_scalar(const Value& value);
+
+}  // namespace fireform

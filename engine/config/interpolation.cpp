@@ -1,0 +1,213 @@
+#include "engine/config/interpolation.hpp"
+
+#include "engine/config/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform {
+namespace {
+
+/// Where a part of the text stands: to the byte when the text has no escapes and is on one line.
+Site site_of_part(const Site& site, const std::string& text, std::size_t offset, std::size_t length) {
+    const TomlPlace& place = site.place;
+    const bool verbatim = place.line == place.line_end && place.column_end - place.column == text.size() + 2;
+    if (!verbatim) return site;
+    TomlPlace part = place;
+    part.column = place.column + 1 + static_cast<std::uint32_t>(offset);
+    part.column_end = part.column + static_cast<std::uint32_t>(length);
+    return site.at(part, site.name);
+}
+
+ValueType wanted_type(const Purpose& purpose) {
+    return purpose.element ? purpose.attribute->element : purpose.attribute->type;
+}
+
+/// Whether a value of the type and element of `from` fits where `type` is wanted.
+bool fits(const Attribute& from, ValueType type, ValueType element) {
+    const auto scalar_fits = [](ValueType has, ValueType wants) {
+        return has == wants ||
+               (has == ValueType::integer && (wants == ValueType::number || wants == ValueType::duration));
+    };
+    if (type == ValueType::list || type == ValueType::map)
+        return from.type == type && scalar_fits(from.element, element);
+    return scalar_fits(from.type, type);
+}
+
+bool is_scalar(ValueType type) {
+    return type != ValueType::list && type != ValueType::map && type != ValueType::table_map;
+}
+
+}  // namespace
+
+std::optional<Filled> Interpolator::fill(const Site& site, const std::string& text, const Purpose& purpose,
+                                         std::vector<Edge>& edges) {
+    if (text.find("${") == std::string::npos) return Filled{Value(text), false};
+    auto parsed = parse_template(text);
+    if (const auto* error = std::get_if<TemplateError>(&parsed)) {
+        const auto rest = std::min<std::size_t>(text.size() - error->offset, 1);
+        diagnostics_.add(site_of_part(site, text, error->offset, rest)
+                             .error("Invalid reference",
+                                    fmt::format("In \"{}\": {}.", site.name, error->message),
+                                    "write $${ for a literal ${"));
+        return std::nullopt;
+    }
+    auto& whole = std::get<Template>(parsed);
+    const bool alone = whole.parts.size() == 1;
+    bool good = true;
+    bool from_environment = false;
+    for (auto& part : whole.parts) {
+        auto* reference = std::get_if<Reference>(&part);
+        if (!reference) continue;
+        const Site place = site_of_part(site, text, reference->offset, reference->length);
+        good = check(place, *reference, purpose, alone) && good;
+        from_environment = from_environment || reference->root == "env";
+        if (reference->resource) edges.push_back({*reference->resource, place.range()});
+    }
+    if (!good) return std::nullopt;
+    auto value = resolve(Unknown{to_text(whole)}, [this](const Reference& reference) -> std::optional<Value> {
+        if (reference.root == "var") return variables_.find(reference.name)->second.value;
+        if (reference.root == "env") return Value(environment_.find(reference.name)->second);
+        return std::nullopt;
+    });
+    return Filled{std::move(value), !alone || from_environment};
+}
+
+bool Interpolator::check(const Site& site, Reference& reference, const Purpose& purpose, bool alone) {
+    const auto refuse = [&](std::string summary, std::string detail, std::string hint = "") {
+        diagnostics_.add(site.error(std::move(summary), std::move(detail), std::move(hint)));
+        return false;
+    };
+    if (reference.root == "var") {
+        if (purpose.variables) return check_variable(site, reference, purpose);
+        return refuse("Reference not allowed here",
+                      fmt::format("\"{}\" cannot depend on another variable.", site.name),
+                      "write the value itself");
+    }
+    if (reference.root == "env") {
+        if (environment_.contains(reference.name)) return true;
+        return refuse("Environment variable is not set",
+                      fmt::format("\"{}\" needs {}, which is not set.", site.name, reference.name),
+                      fmt::format("export {}=...", reference.name));
+    }
+    if (!reference.resource) {
+        diagnostics_.add(not_supported(site, to_text(reference)));
+        return false;
+    }
+    if (!purpose.deferred)
+        return refuse(
+            "Reference not allowed here",
+            fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a resource.",
+                        site.name),
+            "write the value itself, or use a variable");
+    return check_attribute(site, reference, purpose, alone) && check_resource(site, *reference.resource);
+}
+
+bool Interpolator::check_variable(const Site& site, const Reference& reference, const Purpose& purpose) {
+    const auto found = variables_.find(reference.name);
+    if (found == variables_.end()) {
+        if (blocks_.incomplete) return false;
+        std::vector<std::string_view> names;
+        for (const auto& [name, variable] : variables_)
+            names.push_back(name);
+        std::string hint = did_you_mean(reference.name, names);
+        if (hint.empty()) hint = fmt::format("declare it: [variables.{}]", reference.name);
+        diagnostics_.add(site.error("Unknown variable",
+                                    fmt::format("There is no variable \"{}\".", reference.name),
+                                    std::move(hint)));
+        return false;
+    }
+    if (found->second.sensitive && !purpose.sensitive) {
+        diagnostics_.add(sensitive_in_the_open(site, fmt::format("variable \"{}\"", reference.name)));
+        return false;
+    }
+    return found->second.value.has_value();
+}
+
+bool Interpolator::check_attribute(const Site& site, Reference& reference, const Purpose& purpose,
+                                   bool alone) {
+    const Address& address = *reference.resource;
+    const ResourceType* type = catalog_.find(address.type);
+    if (!type) return check_resource(site, address);
+    reference.attribute = type->canonical(reference.attribute);
+    const Attribute* from = type->find(reference.attribute);
+    if (!from) {
+        std::vector<std::string_view> names;
+        for (const Attribute& attribute : type->attributes)
+            names.push_back(attribute.name);
+        diagnostics_.add(
+            site.error("Unknown attribute",
+                       fmt::format("A {} has no attribute \"{}\".", type->name, reference.attribute),
+                       did_you_mean(reference.attribute, names)));
+        return false;
+    }
+    if (from->sensitive && !purpose.sensitive) {
+        diagnostics_.add(
+            sensitive_in_the_open(site, fmt::format("attribute \"{}\" of {}", from->name, to_text(address))));
+        return false;
+    }
+    const auto mismatch = [&](const std::string& detail) {
+        diagnostics_.add(site.error("Reference of the wrong type", detail));
+        return false;
+    };
+    if (!alone) {
+        if (!is_scalar(from->type))
+            return mismatch(fmt::format("{} is {}, which cannot stand inside a longer text.",
+                                        to_text(reference), type_phrase(*from)));
+        if (purpose.attribute && wanted_type(purpose) != ValueType::string)
+            return mismatch(fmt::format("A text with a reference in it is a string; \"{}\" is {}.", site.name,
+                                        type_phrase(wanted_type(purpose), purpose.attribute->element)));
+        return true;
+    }
+    if (purpose.attribute && !fits(*from, wanted_type(purpose), purpose.attribute->element))
+        return mismatch(fmt::format("{} is {}; \"{}\" is {}.", to_text(reference), type_phrase(*from),
+                                    site.name,
+                                    type_phrase(wanted_type(purpose), purpose.attribute->element)));
+    return true;
+}
+
+bool Interpolator::check_resource(const Site& site, const Address& address) {
+    if (blocks_.resources.contains(address)) return true;
+    const bool known_type = catalog_.find(address.type) != nullptr;
+    if (is_reserved_type(address.type)) {
+        diagnostics_.add(not_supported(site, address.type));
+    } else if (!known_type) {
+        std::vector<std::string_view> types;
+        for (const ResourceType* type : catalog_)
+            types.push_back(type->name);
+        diagnostics_.add(site.error("Unknown resource type",
+                                    fmt::format("There is no resource type \"{}\".", address.type),
+                                    did_you_mean(address.type, types)));
+    } else if (!blocks_.incomplete) {
+        diagnostics_.add(site.error("Unknown resource",
+                                    fmt::format("There is no resource {}.", to_text(address)),
+                                    suggest_resource(address)));
+    }
+    return false;
+}
+
+std::string Interpolator::suggest_resource(const Address& address) {
+    std::string near;
+    if (suggestions_left_-- > 0) {
+        std::vector<std::string_view> names;
+        for (const auto& [other, block] : blocks_.resources) {
+            if (other.type == address.type)
+                names.push_back(other.name);
+            else if (other.name == address.name)
+                near = to_text(other);
+        }
+        const std::string name = nearest_any_case(address.name, names);
+        if (!name.empty()) near = fmt::format("{}.{}", address.type, name);
+    }
+    if (!near.empty()) return fmt::format("did you mean {}?", near);
+    return fmt::format("declare it: [{}.{}]", address.type, address.name);
+}
+
+Diagnostic sensitive_in_the_open(const Site& site, const std::string& what) {
+    return site.error(
+        "Sensitive value would be shown",
+        fmt::format("{} is sensitive; \"{}\" is shown in plans and kept in state.",
+                    what.front() == 'v' ? "V" + what.substr(1) : "A" + what.substr(1), site.name),
+        "use it in a sensitive attribute or output only");
+}
+
+}  // namespace fireform

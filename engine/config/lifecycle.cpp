@@ -1,0 +1,151 @@
+#include "engine/config/lifecycle.hpp"
+
+#include "engine/config/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace fireform {
+namespace {
+
+// Rows like the schemas', so that they are read and checked the same way.
+constexpr std::string_view on_destroy_words[] = {"destroy", "keep"};
+constexpr std::string_view adopt_words[] = {"auto", "never", "force"};
+constexpr Attribute lifecycle_rows[] = {
+    {.name = "protect", .api = "", .type = ValueType::boolean, .update = Update::client_side},
+    {.name = "ignore_changes", .api = "", .type = ValueType::list, .update = Update::client_side},
+    {.name = "create_before_destroy", .api = "", .type = ValueType::boolean, .update = Update::client_side},
+    {.name = "on_destroy", .api = "", .update = Update::client_side, .values = on_destroy_words},
+    {.name = "adopt", .api = "", .update = Update::client_side, .values = adopt_words}};
+
+// A week: longer than any run.
+constexpr Bounds timeout_bounds{.minimum = 1, .maximum = 604800, .multiple_of = 1};
+constexpr Attribute timeout_rows[] = {{.name = "create",
+                                       .api = "",
+                                       .type = ValueType::duration,
+                                       .update = Update::client_side,
+                                       .bounds = timeout_bounds},
+                                      {.name = "update",
+                                       .api = "",
+                                       .type = ValueType::duration,
+                                       .update = Update::client_side,
+                                       .bounds = timeout_bounds},
+                                      {.name = "delete",
+                                       .api = "",
+                                       .type = ValueType::duration,
+                                       .update = Update::client_side,
+                                       .bounds = timeout_bounds}};
+
+/// Reads a table by its rows; `take` gets each value that is right.
+void read_rows(const Site& site, const TomlNode& node, std::span<const Attribute> rows,
+               AttributeReader& reader, Diagnostics& diagnostics, const auto& take) {
+    const auto* members = node.table();
+    if (!members) {
+        diagnostics.add(site.error(
+            "Wrong type", fmt::format("\"{}\" is {}; it must be a table.", site.name, kind_name(node))));
+        return;
+    }
+    std::vector<Edge> none;  // these rows take no references to resources
+    for (const TomlMember& member : *members) {
+        const std::string name = fmt::format("{}.{}", site.name, member.key);
+        const auto row = std::ranges::find(rows, std::string_view(member.key), &Attribute::name);
+        if (row != rows.end()) {
+            const Site inner = site.at(member.value.place, name);
+            if (auto value = reader.read(inner, *row, member.value, none))
+                take(member.key, *value, inner, member.value);
+            continue;
+        }
+        const Site inner = site.at(member.key_place, name);
+        if (name == "lifecycle.replace_on") {
+            diagnostics.add(not_supported(inner, name));
+            continue;
+        }
+        std::vector<std::string_view> known;
+        for (const Attribute& attribute : rows)
+            known.push_back(attribute.name);
+        diagnostics.add(inner.error("Unknown setting",
+                                    fmt::format("\"{}\" has no setting \"{}\".", site.name, member.key),
+                                    did_you_mean(member.key, known)));
+    }
+}
+
+/// Canonical names of the attributes in the list.
+std::vector<std::string> ignored_names(const Site& site, const Value& list, const TomlNode& node,
+                                       const ResourceType& type, Diagnostics& diagnostics) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < list.list()->size(); ++i) {
+        const std::string& written = (*list.list())[i].text();
+        const std::string_view name = type.canonical(written);
+        if (written == "all" || type.find(name)) {
+            names.emplace_back(name);
+            continue;
+        }
+        // A list out of a variable has no places of its own.
+        const Site place = node.array() ? site.at((*node.array())[i].place, site.name) : site;
+        std::vector<std::string_view> known{"all"};
+        for (const Attribute& attribute : type.attributes)
+            known.push_back(attribute.name);
+        diagnostics.add(place.error("Unknown attribute",
+                                    fmt::format("A {} has no attribute \"{}\".", type.name, written),
+                                    did_you_mean(written, known)));
+    }
+    return names;
+}
+
+std::chrono::seconds seconds(const Value& value) {
+    return std::chrono::duration_cast<std::chrono::seconds>(*value.duration());
+}
+
+}  // namespace
+
+ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node, const ResourceType& type,
+                                 AttributeReader& reader, Diagnostics& diagnostics) {
+    ResourceLifecycle lifecycle;
+    read_rows(site, node, lifecycle_rows, reader, diagnostics,
+              [&](std::string_view key, const Value& value, const Site& inner, const TomlNode& written) {
+                  if (key == "protect") lifecycle.protect = *value.boolean();
+                  if (key == "create_before_destroy") lifecycle.create_before_destroy = *value.boolean();
+                  if (key == "on_destroy") lifecycle.on_destroy = value.text();
+                  if (key == "adopt") lifecycle.adopt = value.text();
+                  if (key == "ignore_changes")
+                      lifecycle.ignore_changes = ignored_names(inner, value, written, type, diagnostics);
+              });
+    return lifecycle;
+}
+
+void read_timeouts(const Site& site, const TomlNode& node, Timeouts& timeouts, AttributeReader& reader,
+                   Diagnostics& diagnostics) {
+    read_rows(site, node, timeout_rows, reader, diagnostics,
+              [&](std::string_view key, const Value& value, const Site&, const TomlNode&) {
+                  if (key == "create") timeouts.create = seconds(value);
+                  if (key == "update") timeouts.update = seconds(value);
+                  if (key == "delete") timeouts.remove = seconds(value);
+              });
+}
+
+void read_depends_on(const Site& site, const TomlNode& node, Interpolator& interpolator,
+                     std::vector<Edge>& edges, Diagnostics& diagnostics) {
+    const auto* items = node.array();
+    if (!items) {
+        diagnostics.add(site.error(
+            "Wrong type", fmt::format("\"depends_on\" is {}; it takes a list of strings.", kind_name(node)),
+            node.string() ? fmt::format("write [{}]", in_quotes(*node.string())) : ""));
+        return;
+    }
+    for (const TomlNode& item : *items) {
+        const Site place = site.at(item.place, site.name);
+        const auto* text = item.string();
+        const auto address = text ? parse_address(*text) : std::nullopt;
+        if (!address)
+            diagnostics.add(place.error(
+                "Invalid address",
+                fmt::format("{} is no address of a resource.", text ? in_quotes(*text) : kind_name(item)),
+                "write \"TYPE.NAME\", without ${}"));
+        else if (interpolator.check_resource(place, *address))
+            edges.push_back({*address, place.range()});
+    }
+}
+
+}  // namespace fireform

@@ -1,0 +1,150 @@
+// load_config() of config.hpp: files -> blocks -> settings, variables, resources, outputs -> checks.
+#include "engine/config/blocks.hpp"
+#include "engine/config/config.hpp"
+#include "engine/config/dataset_file.hpp"
+#include "engine/config/dependency_cycles.hpp"
+#include "engine/config/identity_checks.hpp"
+#include "engine/config/outputs.hpp"
+#include "engine/config/resource_reader.hpp"
+#include "engine/config/secrets.hpp"
+#include "engine/config/settings.hpp"
+#include "engine/config/source_files.hpp"
+#include "engine/config/variables.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+class Loader {
+ public:
+    Loader(const LoadOptions& options, const Catalog& catalog) : options_(options), catalog_(catalog) {
+        config_.folder = options.folder;
+    }
+
+    Checked<Config> load(const SourceFiles& files, Diagnostics diagnostics) {
+        diagnostics_ = std::move(diagnostics);
+        // A file that could not be read may hold anything.
+        const bool all_read = !diagnostics_.has_errors();
+        auto keys = secret_keys(catalog_);
+        keys.emplace("default");  // of a variable that may be sensitive
+        const auto configuration = parse(files.configuration, keys);
+        Blocks blocks = sort_blocks(configuration, catalog_, diagnostics_);
+        blocks.incomplete = !all_read || configuration.size() < files.configuration.size();
+        for (const auto& [name, text] : files.configuration)
+            config_.files.push_back(name);
+
+        for (const auto& [name, block] : blocks.variables)
+            if (block.member->value.find("sensitive")) keys.emplace(name);
+        ValueFiles values{parse(files.values, keys)};
+        values.incomplete = !all_read || values.files.size() < files.values.size();
+        const Variables variables = read_variables(blocks, values, options_, secret_places_, diagnostics_);
+        Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
+        read_settings(blocks, interpolator, options_.environment, config_, secret_places_, diagnostics_);
+        read_resources(blocks, interpolator);
+        config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
+        check_identities(config_, diagnostics_);
+        gather_secrets(variables);
+
+        diagnostics_.sort();
+        Checked<Config> result(std::move(config_));
+        result.diagnostics = std::move(diagnostics_);
+        return result;
+    }
+
+ private:
+    /// Those that are TOML; the others are reported.
+    std::vector<ConfigFile> parse(const std::vector<std::pair<std::string, std::string>>& texts,
+                                  const std::set<std::string, std::less<>>& secret) {
+        std::vector<ConfigFile> files;
+        for (const auto& [name, text] : texts) {
+            auto parsed = parse_toml(name, text);
+            config_.sources[name] = parsed.value ? text : cover_lines(text, secret);
+            if (parsed.value) files.push_back({name, *std::move(parsed.value)});
+            diagnostics_.add(std::move(parsed.diagnostics));
+        }
+        return files;
+    }
+
+    void read_resources(const Blocks& blocks, Interpolator& interpolator) {
+        ResourceReader reader(interpolator, diagnostics_, secret_places_);
+        std::vector<ReadResource> resources;
+        resources.reserve(blocks.resources.size());
+        for (const auto& [address, block] : blocks.resources)
+            resources.push_back(reader.read(address, block));
+        check_cycles(resources, diagnostics_);
+        for (ReadResource& resource : resources) {
+            add_dependencies(resource, blocks);
+            add_dataset_file(resource);
+            const Address address = resource.config.address;
+            config_.resources.emplace(address, std::move(resource.config));
+        }
+    }
+
+    static void add_dependencies(ReadResource& resource, const Blocks& blocks) {
+        auto& dependencies = resource.config.dependencies;
+        for (const Edge& edge : resource.edges)
+            if (blocks.resources.contains(edge.to)) dependencies.push_back(edge.to);
+        std::ranges::sort(dependencies);
+        const auto doubles = std::ranges::unique(dependencies);
+        dependencies.erase(doubles.begin(), doubles.end());
+    }
+
+    /// content_hash and example_count of what the attribute `file` names.
+    void add_dataset_file(ReadResource& resource) {
+        ResourceConfig& config = resource.config;
+        const ResourceType& type = *config.type;
+        const std::size_t file = type.index_of("file");
+        const std::size_t hash = type.index_of("content_hash");
+        const std::size_t count = type.index_of("example_count");
+        if (file == ResourceType::npos || hash == ResourceType::npos || count == ResourceType::npos) return;
+        const std::string name = config.attributes.at(file).text();
+        if (name.empty()) return;
+        const SourceRange& range = config.range_of(file);
+        const Site site{
+            &range.file, {range.line, range.column, range.line, range.column_end}, &config.address, "file"};
+        const auto content = read_dataset_file(options_.folder, name, site);
+        diagnostics_.add(content.diagnostics);
+        if (!content.value) return;
+        config.attributes.set(hash, Value(content.value->content_hash));
+        if (!resource.written[count])
+            config.attributes.set(count, Value(static_cast<std::int64_t>(content.value->rows)));
+    }
+
+    void gather_secrets(const Variables& variables) {
+        auto& secrets = config_.secrets;
+        if (config_.provider.api_key) secrets.push_back(*config_.provider.api_key);
+        for (const auto& [name, variable] : variables)
+            if (variable.sensitive && variable.value) collect_secrets(*variable.value, secrets);
+        for (const auto& [address, resource] : config_.resources)
+            for (const auto& [index, value] : resource.attributes)
+                if (resource.type->attributes[index].sensitive) collect_secrets(value, secrets);
+        std::ranges::sort(secrets);
+        const auto doubles = std::ranges::unique(secrets);
+        secrets.erase(doubles.begin(), doubles.end());
+        cover_secrets(config_.sources, secret_places_);
+    }
+
+    const LoadOptions& options_;
+    const Catalog& catalog_;
+    Config config_;
+    Diagnostics diagnostics_;
+    std::vector<SecretPlace> secret_places_;
+};
+
+}  // namespace
+
+Checked<Config> load_config(const LoadOptions& options, const Catalog& catalog) {
+    Diagnostics diagnostics;
+    const SourceFiles files = read_source_files(options, diagnostics);
+    return Loader(options, catalog).load(files, std::move(diagnostics));
+}
+
+Checked<Config> load_config(const std::map<std::string, std::string>& files, const LoadOptions& options,
+                            const Catalog& catalog) {
+    Diagnostics diagnostics;
+    const SourceFiles sorted = sort_source_files(files, options, diagnostics);
+    return Loader(options, catalog).load(sorted, std::move(diagnostics));
+}
+
+}  // namespace fireform

@@ -1,0 +1,115 @@
+#include "engine/config/rules.hpp"
+
+#include "engine/config/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+/// `"a", "b" and "c"`.
+std::string all_of_text(const Names& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+        text += in_quotes(names[i]);
+    }
+    return text;
+}
+
+std::string_view be(const Names& names) {
+    return names.size() == 1 ? "is" : "are";
+}
+
+class Judge {
+ public:
+    Judge(const ReadResource& resource, Diagnostics& diagnostics)
+        : resource_(resource), type_(*resource.config.type), diagnostics_(diagnostics) {}
+
+    void judge(const Rule& rule) {
+        Names set;
+        Names unset;
+        for (const std::string_view name : rule.names)
+            (is_set(name) ? set : unset).push_back(name);
+        const bool first_is_set = is_set(rule.names.front());
+        switch (rule.kind) {
+            case Rule::Kind::exactly_one:
+                if (set.empty()) broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
+                [[fallthrough]];
+            case Rule::Kind::at_most_one:
+                if (set.size() > 1)
+                    broken(rule, last_written(set),
+                           fmt::format("{} are set; only one of them may be.", all_of_text(set)));
+                return;
+            case Rule::Kind::all_or_none:
+                if (!set.empty() && !unset.empty()) broken(rule, set.front(), set_and_unset(set, unset));
+                return;
+            case Rule::Kind::requires_all:
+                if (first_is_set && !unset.empty())
+                    broken(rule, rule.names.front(), set_and_unset({rule.names.front()}, unset));
+                return;
+            case Rule::Kind::conflicts:
+                if (first_is_set && set.size() > 1) {
+                    const Names others(set.begin() + 1, set.end());
+                    broken(rule, others.front(),
+                           fmt::format("{} cannot be set together with {}.", all_of_text(others),
+                                       in_quotes(set.front())));
+                }
+                return;
+            case Rule::Kind::not_less:
+                compare(rule);
+                return;
+        }
+    }
+
+ private:
+    bool is_set(std::string_view name) const { return resource_.is_active(type_.index_of(name)); }
+
+    static std::string set_and_unset(const Names& set, const Names& unset) {
+        return fmt::format("{} {} set, {} {} not.", all_of_text(set), be(set), all_of_text(unset), be(unset));
+    }
+
+    std::string_view last_written(const Names& names) const {
+        const auto place = [this](std::string_view name) {
+            const SourceRange& range = resource_.config.range_of(type_.index_of(name));
+            return std::pair(range.line, range.column);
+        };
+        return *std::ranges::max_element(names, {}, place);
+    }
+
+    void compare(const Rule& rule) {
+        const Value& larger = resource_.config.attributes.get(type_, rule.names[0]);
+        const Value& smaller = resource_.config.attributes.get(type_, rule.names[1]);
+        const auto is_number = [](const Value& value) { return value.integer() || value.number(); };
+        if (!is_number(larger) || !is_number(smaller) || larger.as_number() >= smaller.as_number()) return;
+        broken(rule, rule.names[0],
+               fmt::format("\"{}\" is {}, \"{}\" is {}.", rule.names[0], to_text(larger), rule.names[1],
+                           to_text(smaller)));
+    }
+
+    /// `name`: the attribute to point at; "" the header.
+    void broken(const Rule& rule, std::string_view name, std::string detail) {
+        const ResourceConfig& config = resource_.config;
+        const SourceRange& range = name.empty() ? config.range : config.range_of(type_.index_of(name));
+        diagnostics_.add({Severity::error, std::string(rule.summary), std::move(detail), config.address,
+                          range, std::string(rule.hint)});
+    }
+
+    const ReadResource& resource_;
+    const ResourceType& type_;
+    Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void check_rules(const ReadResource& resource, Diagnostics& diagnostics) {
+    Judge judge(resource, diagnostics);
+    for (const Rule& rule : resource.config.type->rules)
+        judge.judge(rule);
+}
+
+}  // namespace fireform

@@ -1,0 +1,237 @@
+#include "engine/config/settings.hpp"
+
+#include "engine/config/version_constraint.hpp"
+#include "engine/config/wording.hpp"
+#include "schemas/bug.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace fireform {
+namespace {
+
+constexpr int retries_max = 100;
+
+/// The names of the environment variables a text refers to.
+std::vector<std::string> environment_names(const std::string& text) {
+    std::vector<std::string> names;
+    const auto parsed = parse_template(text);
+    if (const auto* whole = std::get_if<Template>(&parsed))
+        for (const auto& part : whole->parts)
+            if (const auto* reference = std::get_if<Reference>(&part); reference && reference->root == "env")
+                names.push_back(reference->name);
+    return names;
+}
+
+bool is_url(std::string_view text) {
+    for (const std::string_view scheme : {"https://", "http://"})
+        if (text.starts_with(scheme))
+            return text.find_first_of("/?#", scheme.size()) != scheme.size() && text.size() > scheme.size() &&
+                   text.find_first_of(" \t\r\n") == std::string_view::npos;
+    return false;
+}
+
+class Reader {
+ public:
+    Reader(const Blocks& blocks, Interpolator& interpolator, const Environment& environment, Config& config,
+           std::vector<SecretPlace>& secret_places, Diagnostics& diagnostics)
+        : blocks_(blocks),
+          interpolator_(interpolator),
+          environment_(environment),
+          config_(config),
+          secret_places_(secret_places),
+          diagnostics_(diagnostics) {}
+
+    void read() {
+        required_version();
+        state();
+        ProviderConfig& provider = config_.provider;
+        provider.account_id = text_or_environment("provider.fireworks.account_id", "FIREWORKS_ACCOUNT_ID");
+        provider.base_url = text_or_environment("provider.fireworks.base_url", "FIREWORKS_BASE_URL");
+        check_base_url();
+        api_key();
+        max_retries();
+    }
+
+ private:
+    const Block* find(std::string_view path) const {
+        const auto found = blocks_.settings.find(path);
+        return found == blocks_.settings.end() ? nullptr : &found->second;
+    }
+    static Site site_of(const Block& block, std::string_view path) {
+        return Site{block.file, block.member->value.place, nullptr, std::string(path)};
+    }
+    void wrong_type(const Block& block, std::string_view path, std::string_view wanted) {
+        diagnostics_.add(site_of(block, path)
+                             .error("Wrong type", fmt::format("\"{}\" is {}; it must be {}.", path,
+                                                              kind_name(block.member->value), wanted)));
+    }
+
+    /// Filled in; none: not written, or wrong and reported.
+    std::optional<std::string> text(std::string_view path, bool sensitive = false) {
+        const Block* block = find(path);
+        if (!block) return std::nullopt;
+        const auto* written = block->member->value.string();
+        if (!written) {
+            wrong_type(*block, path, "a string");
+            return std::nullopt;
+        }
+        std::vector<Edge> edges;
+        const auto filled =
+            interpolator_.fill(site_of(*block, path), *written, Purpose{.sensitive = sensitive}, edges);
+        if (!filled) return std::nullopt;
+        if (const auto* result = filled->value.string()) return *result;
+        diagnostics_.add(site_of(*block, path)
+                             .error("Wrong type", fmt::format("\"{}\" is {}; it must be a string.", path,
+                                                              kind_phrase(filled->value))));
+        return std::nullopt;
+    }
+
+    std::optional<std::string> text_or_environment(std::string_view path, std::string_view name) {
+        if (find(path)) return text(path);
+        const auto found = environment_.find(name);
+        return found == environment_.end() || found->second.empty() ? std::nullopt
+                                                                    : std::optional(found->second);
+    }
+
+    void required_version() {
+        const Block* block = find("fireform.required_version");
+        const auto constraint = text("fireform.required_version");
+        if (!constraint) return;
+        const Site site = site_of(*block, "fireform.required_version");
+        const auto version = parse_version(FIREFORM_VERSION);
+        require(version.has_value(), "fireform's own version is a version");
+        const auto accepted = version_satisfies(*constraint, *version);
+        if (!accepted)
+            diagnostics_.add(site.error("Invalid version",
+                                        fmt::format("{} is no version constraint.", in_quotes(*constraint)),
+                                        "write \">= 0.1\", or several with commas: \">= 0.1, < 1\""));
+        else if (!*accepted)
+            diagnostics_.add(site.error("Version of fireform not accepted",
+                                        fmt::format("This is fireform {}; the configuration asks for {}.",
+                                                    FIREFORM_VERSION, in_quotes(*constraint)),
+                                        "install such a version, or change required_version"));
+    }
+
+    void state() {
+        if (const auto backend = text("fireform.state.backend"); backend && *backend != "local") {
+            const Site site = site_of(*find("fireform.state.backend"), "fireform.state.backend");
+            const bool later = *backend == "http" || *backend == "postgres" || *backend == "s3";
+            diagnostics_.add(later ? not_supported(site, *backend)
+                                   : site.error("Invalid value",
+                                                fmt::format("There is no backend {}.", in_quotes(*backend)),
+                                                "write \"local\""));
+        }
+        const auto path = text("fireform.state.path");
+        if (!path) return;
+        if (stays_inside(*path))
+            config_.state_path = std::filesystem::path(*path).lexically_normal().string();
+        else
+            diagnostics_.add(site_of(*find("fireform.state.path"), "fireform.state.path")
+                                 .error("State outside of the folder",
+                                        fmt::format("{} is no file inside the folder of the configuration.",
+                                                    in_quotes(*path)),
+                                        "write path = \"fireform.state.json\""));
+    }
+
+    static bool stays_inside(const std::string& text) {
+        if (text.empty() || text.find('\0') != std::string::npos) return false;
+        const auto path = std::filesystem::path(text).lexically_normal();
+        return path.is_relative() && path.has_filename() && path != "." && *path.begin() != "..";
+    }
+
+    void check_base_url() {
+        const auto& url = config_.provider.base_url;
+        if (!url || *url == "emulator" || is_url(*url)) return;
+        const Block* block = find("provider.fireworks.base_url");
+        const std::string detail =
+            fmt::format("{} is no http or https address.", in_quotes(abbreviated(*url)));
+        const std::string hint = "write base_url = \"https://api.fireworks.ai\", or \"emulator\"";
+        if (block)
+            diagnostics_.add(
+                site_of(*block, "provider.fireworks.base_url").error("Invalid address", detail, hint));
+        else
+            diagnostics_.add({Severity::error, "Invalid address", "FIREWORKS_BASE_URL: " + detail,
+                              std::nullopt, std::nullopt, hint});
+        config_.provider.base_url.reset();
+    }
+
+    void api_key() {
+        constexpr std::string_view path = "provider.fireworks.api_key";
+        const Block* block = find(path);
+        if (!block) {
+            set_key(text_or_environment(path, "FIREWORKS_API_KEY"), nullptr);
+            return;
+        }
+        const auto* written = block->member->value.string();
+        const auto names = written ? environment_names(*written) : std::vector<std::string>{};
+        // Only who speaks to the API needs the key: validate works without it.
+        if (std::ranges::any_of(names, [this](const auto& name) { return !environment_.contains(name); }))
+            return;
+        const auto parsed = written ? parse_template(*written) : Template{};
+        const auto* whole = std::get_if<Template>(&parsed);
+        const bool literal =
+            written && !written->empty() && whole && std::ranges::all_of(whole->parts, [](const auto& part) {
+                return std::holds_alternative<std::string>(part);
+            });
+        if (written) secret_places_.push_back({*block->file, block->member->value.place});
+        if (literal)
+            diagnostics_.add(
+                site_of(*block, path)
+                    .warning("API key in a file", "Whoever can read the file can use the key.",
+                             "write api_key = \"${env.FIREWORKS_API_KEY}\" and export the variable"));
+        set_key(text(path, true), block);
+    }
+
+    void set_key(std::optional<std::string> key, const Block* block) {
+        if (!key || key->empty()) return;
+        const bool printable = std::ranges::all_of(*key, [](char c) { return c > 0x20 && c < 0x7f; });
+        if (printable) {
+            config_.provider.api_key = std::move(key);
+            return;
+        }
+        Diagnostic error{Severity::error,
+                         "Invalid API key",
+                         "The key has white space or other characters that no key has.",
+                         std::nullopt,
+                         std::nullopt,
+                         "look for a line end or a space that was copied along"};
+        if (block) error.range = site_of(*block, "").range();
+        diagnostics_.add(std::move(error));
+    }
+
+    void max_retries() {
+        constexpr std::string_view path = "provider.fireworks.max_retries";
+        const Block* block = find(path);
+        if (!block) return;
+        const auto* number = block->member->value.integer();
+        if (!number)
+            wrong_type(*block, path, "an integer");
+        else if (*number < 0 || *number > retries_max)
+            diagnostics_.add(
+                site_of(*block, path)
+                    .error("Setting out of range", fmt::format("\"{}\" is {}; fireform allows 0 to {}.", path,
+                                                               *number, retries_max)));
+        else
+            config_.provider.max_retries = static_cast<int>(*number);
+    }
+
+    const Blocks& blocks_;
+    Interpolator& interpolator_;
+    const Environment& environment_;
+    Config& config_;
+    std::vector<SecretPlace>& secret_places_;
+    Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void read_settings(const Blocks& blocks, Interpolator& interpolator, const Environment& environment,
+                   Config& config, std::vector<SecretPlace>& secret_places, Diagnostics& diagnostics) {
+    Reader(blocks, interpolator, environment, config, secret_places, diagnostics).read();
+}
+
+}  // namespace fireform

@@ -1,0 +1,115 @@
+#include "engine/config/source_files.hpp"
+
+#include "engine/config/toml_document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace fireform {
+namespace {
+
+constexpr std::string_view values_name = "fireform.vars.toml";
+constexpr std::size_t file_size_max = 256u << 20;  // some 500,000 resources
+
+struct Closer {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+/// As the user would type it.
+std::string shown_name(const std::filesystem::path& folder, const std::string& name) {
+    return folder.empty() || folder == "." ? name : (folder / name).lexically_normal().string();
+}
+
+Checked<std::string> read_file(const std::filesystem::path& path, const std::string& shown) {
+    const auto failure = [&](const std::string& reason) {
+        return Diagnostic{
+            Severity::error, "File cannot be read", fmt::format("{} cannot be read: {}.", shown, reason),
+            std::nullopt,    std::nullopt,          ""};
+    };
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return failure("it is a folder");
+    const std::unique_ptr<std::FILE, Closer> stream(std::fopen(path.c_str(), "rb"));
+    if (!stream) return failure(std::strerror(errno));
+    std::string text;
+    char piece[1 << 16];
+    while (const std::size_t size = std::fread(piece, 1, sizeof piece, stream.get())) {
+        text.append(piece, size);
+        if (text.size() > file_size_max) return failure("it is larger than 256 MB");
+    }
+    if (std::ferror(stream.get())) return failure(std::strerror(errno));
+    return text;
+}
+
+/// Takes what can be read; the rest is reported.
+void add_file(std::vector<std::pair<std::string, std::string>>& into, const std::filesystem::path& path,
+              std::string shown, Diagnostics& diagnostics) {
+    auto text = read_file(path, shown);
+    diagnostics.add(std::move(text.diagnostics));
+    if (text.value) into.emplace_back(std::move(shown), std::string(without_mark(*text.value)));
+}
+
+Diagnostic no_configuration(const std::filesystem::path& folder) {
+    return {Severity::error,
+            "No configuration",
+            fmt::format("There is no fireform.toml and no *.fireform.toml in {}.",
+                        folder.empty() || folder == "." ? "this folder" : folder.string()),
+            std::nullopt,
+            std::nullopt,
+            "write one with `fireform init`, or name another folder with --chdir DIR"};
+}
+
+}  // namespace
+
+bool is_configuration_name(std::string_view name) {
+    return name == "fireform.toml" || (name.ends_with(".fireform.toml") && !name.starts_with('.'));
+}
+
+SourceFiles read_source_files(const LoadOptions& options, Diagnostics& diagnostics) {
+    SourceFiles files;
+    const auto folder = options.folder.empty() ? std::filesystem::path(".") : options.folder;
+    std::vector<std::string> names;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (std::string name = at->path().filename().string(); is_configuration_name(name))
+            names.push_back(std::move(name));
+    if (error)
+        diagnostics.add({Severity::error, "Folder cannot be read",
+                         fmt::format("{} cannot be read: {}.", folder.string(), error.message()),
+                         std::nullopt, std::nullopt, ""});
+    else if (names.empty())
+        diagnostics.add(no_configuration(options.folder));
+    std::ranges::sort(names);
+    for (const std::string& name : names)
+        add_file(files.configuration, folder / name, shown_name(options.folder, name), diagnostics);
+    if (std::filesystem::exists(folder / values_name, error))
+        add_file(files.values, folder / values_name, shown_name(options.folder, std::string(values_name)),
+                 diagnostics);
+    for (const std::string& name : options.variable_files)
+        add_file(files.values, folder / name, shown_name(options.folder, name), diagnostics);
+    return files;
+}
+
+SourceFiles sort_source_files(const std::map<std::string, std::string>& files, const LoadOptions& options,
+                              Diagnostics& diagnostics) {
+    SourceFiles sorted;
+    const auto clean = [](const std::string& text) { return std::string(without_mark(text)); };
+    for (const auto& [name, text] : files)
+        if (is_configuration_name(name)) sorted.configuration.emplace_back(name, clean(text));
+    if (sorted.configuration.empty()) diagnostics.add(no_configuration(options.folder));
+    if (const auto found = files.find(std::string(values_name)); found != files.end())
+        sorted.values.emplace_back(found->first, clean(found->second));
+    for (const std::string& name : options.variable_files) {
+        if (const auto found = files.find(name); found != files.end())
+            sorted.values.emplace_back(name, clean(found->second));
+        else
+            add_file(sorted.values, options.folder / name, shown_name(options.folder, name), diagnostics);
+    }
+    return sorted;
+}
+
+}  // namespace fireform
