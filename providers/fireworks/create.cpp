@@ -1,0 +1,226 @@
+// A create, until it is known what came of it: at most one object, never one that nobody knows of.
+#include "providers/fireworks/dataset_upload.hpp"
+#include "providers/fireworks/json_codec.hpp"
+#include "providers/fireworks/objects.hpp"
+#include "schemas/compare.hpp"
+
+#include <fmt/core.h>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+namespace fireform::fireworks {
+namespace json = boost::json;
+
+namespace {
+
+std::string named(const CreateRequest& request) {
+    return label(*request.type, request.id.empty() ? request.address.name : request.id);
+}
+
+ApiRequest post(const Session& session, const CreateRequest& request) {
+    const ResourceType& type = *request.type;
+    QueryParameters query;
+    if (type.id_placement == IdPlacement::query && !request.id.empty())
+        query.emplace_back(type.id_parameter, request.id);
+    for (auto& parameter : create_parameters(type, request.attributes))
+        query.push_back(std::move(parameter));
+
+    json::object body = encode_create(type, request.attributes, request.tags);
+    // Says that a file will follow (brief 2.3.2).
+    if (type.name == "dataset" && !request.attributes.get(type, "file").is_null())
+        body["userUploaded"] = json::object{};
+    if (!type.body_member.empty()) {
+        json::object wrapped;
+        if (type.id_placement == IdPlacement::body) wrapped[type.id_parameter] = request.id;
+        wrapped[type.body_member] = std::move(body);
+        body = std::move(wrapped);
+    }
+    ApiRequest out = post_request(session.path(type.collection) + query_text(query), json::serialize(body),
+                                  "Creating the " + named(request));
+    out.repeatable = false;
+    return out;
+}
+
+/// The live object that the request would have made. No value, no error: it is not there.
+Task<Checked<LiveObject>> look(Session& session, const CreateRequest& request) {
+    const ResourceType& type = *request.type;
+    if (!request.id.empty()) co_return co_await read_object(session, type, request.id);
+    // Only `model` is known to work in a filter (brief 2.2.1); the rest of the identity is compared here.
+    const std::string filter = fmt::format("model=\"{}\"", request.attributes.get(type, "model").text());
+    Checked<std::vector<LiveObject>> found = co_await list_objects(session, type, filter);
+    if (!found.value) co_return found.diagnostics;
+    for (LiveObject& object : *found.value) {
+        bool match = object.phase != Phase::deleting;
+        for (const std::string_view name : type.identity)
+            match = match && same(*type.find(name), request.attributes.get(type, name),
+                                  object.attributes.get(type, name));
+        if (match) co_return std::move(object);
+    }
+    co_return Checked<LiveObject>{};
+}
+
+/// Names of the configured attributes in which the live object differs.
+std::string differences(const CreateRequest& request, const LiveObject& live) {
+    std::string out;
+    for (const auto& [index, value] : request.attributes) {
+        const Attribute& attribute = request.type->attributes[index];
+        if (attribute.api.empty() || attribute.write_only) continue;
+        if (attribute.update != Update::in_place && attribute.update != Update::replace) continue;
+        if (!same(attribute, value, live.attributes.at(index)))
+            out += (out.empty() ? "" : ", ") + std::string(attribute.name);
+    }
+    return out;
+}
+
+bool carries_our_tags(const CreateRequest& request, const LiveObject& live) {
+    const auto tag = [&request](std::string_view key) {
+        const auto found = request.tags.find(key);
+        return found == request.tags.end() ? std::string() : found->second.text();
+    };
+    const std::string lineage = tag(tag_lineage);
+    return !lineage.empty() && live.lineage == lineage && live.address == tag(tag_address);
+}
+
+Diagnostic in_the_way(const CreateRequest& request, const LiveObject& live, std::string_view different) {
+    std::string detail = fmt::format("Creating the {}: there is one already, {}", named(request), live.name);
+    std::string hint =
+        fmt::format("run `fireform plan` again; to manage this one, run `fireform import {} {}`",
+                    to_text(request.address), live.id);
+    if (live.phase == Phase::soft_deleted) {
+        detail += ", soft-deleted, and its id is still taken";
+    } else if (!live.lineage.empty()) {
+        detail += fmt::format(", and it belongs to {} of the fireform state with lineage {}", live.address,
+                              live.lineage);
+        hint = "choose another id, or take it over with adopt = \"force\" in its lifecycle table";
+    } else if (!different.empty()) {
+        detail += fmt::format(", which differs in {}", different);
+    }
+    return problem("Already exists", detail + ".", hint);
+}
+
+/// Whether the id is one that fireform makes for this address, which nobody else would choose.
+bool has_derived_id(const CreateRequest& request) {
+    constexpr int generations = 64;
+    const auto lineage = request.tags.find(tag_lineage);
+    if (lineage == request.tags.end()) return false;
+    for (int generation = 1; generation <= generations; ++generation)
+        if (derived_id(lineage->second.text(), request.address, generation) == request.id) return true;
+    return false;
+}
+
+/// Whether what was found is what was asked for: made by an earlier try (`in_doubt`), by an earlier run that
+/// was cut off, or equal where the type has no place for a mark of ours.
+Checked<LiveObject> recognised(const CreateRequest& request, LiveObject live, bool in_doubt) {
+    const std::string different = differences(request, live);
+    const bool usable = live.phase != Phase::soft_deleted && live.phase != Phase::deleting;
+    if (usable && carries_our_tags(request, live)) {
+        Checked<LiveObject> out(std::move(live));
+        if (!different.empty()) {
+            Diagnostic warning =
+                problem("Object of an earlier run",
+                        fmt::format("The {} was created by an earlier run and differs in {}.", named(request),
+                                    different),
+                        "run `fireform plan` again");
+            warning.severity = Severity::warning;
+            out.diagnostics.add(std::move(warning));
+        }
+        return out;
+    }
+    const bool nobodys =
+        !request.type->tags || (live.lineage.empty() && (in_doubt || has_derived_id(request)));
+    if (usable && nobodys && different.empty()) return live;
+    return in_the_way(request, live, different);
+}
+
+Diagnostic outcome_unknown(const CreateRequest& request) {
+    return problem(
+        "Outcome unknown",
+        fmt::format(
+            "Whether the {} was created is not known: the reply was lost, and it could not be looked up.",
+            named(request)),
+        "run `fireform plan`: it looks again before anything is created");
+}
+
+/// A list may lag behind the object that it is asked for (brief 8.9); an id is read directly and does not.
+constexpr int looks_max = 4;
+
+struct Made {
+    Checked<LiveObject> object;
+    bool upload = false;  ///< its file is still to be sent
+};
+
+Task<Made> make(Session& session, const CreateRequest& request, const Secrets& secrets) {
+    Made out;
+    Attempts attempts = session.begin();
+    const ApiRequest prepared = post(session, request);
+    bool in_doubt = false;
+    for (int looks = 1;; ++looks) {
+        ApiRequest copy = prepared;
+        const Reply reply = co_await session.send(std::move(copy), attempts);
+        const bool taken = reply.already_exists();
+        if (reply.success()) {
+            out.object = object_in(session, *request.type, prepared.what, reply);
+            out.upload = true;
+            if (out.object.value) co_return out;
+        } else if (!reply.outcome_unknown() && !taken) {
+            out.object = session.error(prepared.what, reply, &secrets);
+            co_return out;
+        }
+        in_doubt = in_doubt || !taken;
+
+        Checked<LiveObject> found = co_await look(session, request);
+        if (found.value) {
+            out.upload = in_doubt && found.value->phase == Phase::pending;
+            out.object = recognised(request, std::move(*found.value), in_doubt);
+            co_return out;
+        }
+        if (found.diagnostics.has_errors()) {
+            if (in_doubt) found.diagnostics.add(outcome_unknown(request));
+            out.object = found.diagnostics;
+            co_return out;
+        }
+        const bool again = taken ? request.id.empty() && looks < looks_max && co_await session.pause(attempts)
+                                 : co_await session.pause(attempts, reply);
+        if (!again) {
+            out.object = reply.success() ? session.unexpected(prepared.what, reply)
+                                         : session.error(prepared.what, reply, &secrets);
+            co_return out;
+        }
+    }
+}
+
+}  // namespace
+
+Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
+                                        const UploadProgress& progress) {
+    const Checked<Account> account = co_await session.account();
+    if (!account.ok()) co_return about(request.address, account.diagnostics);
+    const ResourceType& type = *request.type;
+    std::optional<LocalFile> file;
+    if (type.name == "dataset" && !request.attributes.get(type, "file").is_null()) {
+        Checked<LocalFile> checked = check_file(request);
+        if (!checked.ok()) co_return about(request.address, checked.diagnostics);
+        file = std::move(checked.value);
+        if (request.attributes.get(type, "example_count").is_null())
+            request.attributes.put(type, "example_count", Value(static_cast<std::int64_t>(file->line_count)));
+    }
+    Secrets secrets = session.secrets();
+    secrets.add(type, request.attributes);
+
+    Made made = co_await make(session, request, secrets);
+    made.object.diagnostics = about(request.address, std::move(made.object.diagnostics));
+    if (!made.object.ok() || !file) co_return std::move(made.object);
+    if (!made.upload) {
+        if (made.object.value->phase != Phase::ready)
+            made.object.diagnostics.add(about(request.address, unfinished_upload(request)));
+        co_return std::move(made.object);
+    }
+    Checked<LiveObject> uploaded =
+        co_await upload_dataset(session, request.address, *made.object.value, *file, progress);
+    if (uploaded.value) made.object.value = std::move(uploaded.value);
+    made.object.diagnostics.add(about(request.address, std::move(uploaded.diagnostics)));
+    co_return std::move(made.object);
+}
+
+}  // namespace fireform::fireworks

@@ -1,0 +1,51 @@
+#include "providers/fireworks/fireworks_provider.hpp"
+
+#include "providers/fireworks/account.hpp"
+#include "providers/fireworks/objects.hpp"
+
+namespace fireform {
+namespace {
+
+class FireworksProvider final : public Provider {
+ public:
+    FireworksProvider(FireworksSettings settings, HttpClient& http, Clock& clock)
+        : session_(std::move(settings), http, clock) {}
+
+    [[nodiscard]] Task<Checked<Account>> account() override { return session_.account(); }
+    [[nodiscard]] Task<Checked<Naming>> resolve_models(std::set<std::string> short_names) override {
+        return fireworks::resolve_model_names(session_, std::move(short_names));
+    }
+    [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override {
+        return fireworks::list_objects(session_, type);
+    }
+    [[nodiscard]] Task<Checked<std::vector<LiveModel>>> list_models() override {
+        return fireworks::list_own_models(session_);
+    }
+    [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override {
+        return fireworks::read_object(session_, type, std::move(id));
+    }
+    [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override {
+        return fireworks::create_object(session_, std::move(request), on_upload);
+    }
+    [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override {
+        return fireworks::update_object(session_, std::move(request));
+    }
+    [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override {
+        return fireworks::undelete_object(session_, type, std::move(id));
+    }
+    [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override {
+        return fireworks::remove_object(session_, std::move(request));
+    }
+
+ private:
+    fireworks::Session session_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_fireworks_provider(FireworksSettings settings, HttpClient& http,
+                                                  Clock& clock) {
+    return std::make_unique<FireworksProvider>(std::move(settings), http, clock);
+}
+
+}  // namespace fireform

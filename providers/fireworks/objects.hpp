@@ -1,0 +1,37 @@
+// What can be done with an object, one function each; fireworks_provider.cpp puts them behind the contract
+// of provider.hpp, whose promises are theirs.
+#pragma once
+
+#include "providers/fireworks/session.hpp"
+#include "providers/provider.hpp"
+
+namespace fireform::fireworks {
+
+using UploadProgress = std::function<void(const Address&, std::uint64_t sent, std::uint64_t total)>;
+
+// reading.cpp
+[[nodiscard]] Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const ResourceType& type);
+/// Only those that match an AIP-160 filter.
+[[nodiscard]] Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const ResourceType& type,
+                                                                  std::string filter);
+[[nodiscard]] Task<Checked<std::vector<LiveModel>>> list_own_models(Session& session);
+[[nodiscard]] Task<Checked<LiveObject>> read_object(Session& session, const ResourceType& type,
+                                                    std::string id);
+/// Of a reply that is the object itself.
+[[nodiscard]] Checked<LiveObject> object_in(const Session& session, const ResourceType& type,
+                                            std::string_view what, const Reply& reply);
+
+// create.cpp, update.cpp, remove.cpp
+[[nodiscard]] Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
+                                                      const UploadProgress& progress);
+[[nodiscard]] Task<Checked<LiveObject>> update_object(Session& session, UpdateRequest request);
+[[nodiscard]] Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& type,
+                                                        std::string id);
+[[nodiscard]] Task<Checked<bool>> remove_object(Session& session, RemoveRequest request);
+
+/// "deployment \"chat\"", for messages.
+[[nodiscard]] std::string label(const ResourceType& type, std::string_view id);
+/// With `address` in every diagnostic that has none.
+[[nodiscard]] Diagnostics about(const Address& address, Diagnostics diagnostics);
+
+}  // namespace fireform::fireworks

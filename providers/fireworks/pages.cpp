@@ -1,0 +1,59 @@
+#include "providers/fireworks/pages.hpp"
+
+#include "providers/fireworks/json_codec.hpp"
+#include "providers/fireworks/reply_json.hpp"
+
+#include <fmt/core.h>
+
+#include <functional>
+#include <unordered_set>
+
+namespace fireform::fireworks {
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view page_size = "200";  // larger is cut to it silently
+constexpr int pages_max = 10000;               // two million objects
+
+Diagnostics endless(std::string_view what, std::string_view why) {
+    Diagnostics all;
+    all.add(problem("List without an end", fmt::format("{}: {}.", what, why),
+                    "check that base_url names the Fireworks API"));
+    return all;
+}
+
+Diagnostics one(Diagnostic diagnostic) {
+    Diagnostics all;
+    all.add(std::move(diagnostic));
+    return all;
+}
+
+}  // namespace
+
+Task<Diagnostics> list_pages(Session& session, std::string path, std::string collection,
+                             QueryParameters parameters, std::string what, const ObjectSink& take) {
+    parameters.insert(parameters.begin(), {"pageSize", std::string(page_size)});
+    std::unordered_set<std::size_t> seen;  // hashes: a chance repeat in 10,000 tokens will not happen
+    std::string token;
+    for (int page = 0; page < pages_max; ++page) {
+        QueryParameters all = parameters;
+        if (!token.empty()) all.emplace_back("pageToken", token);
+        const Reply reply = co_await session.send(get_request(path + query_text(all), what));
+        if (!reply.success()) co_return one(session.error(what, reply));
+        const ReplyJson body(reply);
+        if (body.object() == nullptr) co_return one(session.unexpected(what, reply));
+        if (const json::value* list = find_path(*body.object(), collection)) {
+            if (!list->is_array()) co_return one(session.unexpected(what, reply));
+            for (const json::value& item : list->get_array())
+                if (const auto* object = item.if_object()) take(*object);
+        }
+        token = text_at(*body.object(), "nextPageToken");
+        if (token.empty()) co_return Diagnostics{};
+        if (!seen.insert(std::hash<std::string>{}(token)).second)
+            co_return endless(what, "the service sends the same page token twice");
+    }
+    co_return endless(what, fmt::format("the service sent {} pages and names yet another", pages_max));
+}
+
+}  // namespace fireform::fireworks

@@ -1,0 +1,19 @@
+// A whole collection through its pages (domain brief 8.6).
+#pragma once
+
+#include "providers/fireworks/session.hpp"
+
+#include <boost/json/fwd.hpp>
+
+namespace fireform::fireworks {
+
+/// One object of a page, in the order they come.
+using ObjectSink = std::function<void(const boost::json::object&)>;
+
+/// Calls `take` for every object of the array `collection` in every page. `parameters` are the same for each
+/// page; pageSize is added. Errors: a page cannot be had, a page is no page, the chain does not end.
+[[nodiscard]] Task<Diagnostics> list_pages(Session& session, std::string path, std::string collection,
+                                           QueryParameters parameters, std::string what,
+                                           const ObjectSink& take);
+
+}  // namespace fireform::fireworks

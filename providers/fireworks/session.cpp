@@ -1,0 +1,190 @@
+#include "providers/fireworks/session.hpp"
+
+#include "providers/fireworks/account.hpp"
+
+#include <algorithm>
+
+namespace fireform::fireworks {
+namespace {
+
+/// Where nothing has answered yet, the address is more likely wrong than the service down.
+constexpr int retries_max_unreached = 2;
+/// A custom header's value that is shorter is no secret, and blanking it would spoil messages.
+constexpr std::size_t header_secret_min = 8;
+constexpr std::string_view embedded = "http://emulator";
+
+bool is_server_error(int status) {
+    return status == 408 || (status >= 500 && status != 501);
+}
+
+/// The request never arrived, or the other end does not speak our language: more tries, same end.
+bool is_lasting(const HttpFailure& failure) {
+    using Kind = HttpFailure::Kind;
+    return failure.kind == Kind::tls || failure.kind == Kind::too_large || failure.kind == Kind::malformed ||
+           failure.kind == Kind::file;
+}
+
+}  // namespace
+
+ApiRequest get_request(std::string path, std::string what) {
+    ApiRequest out;
+    out.method = "GET";
+    out.path = std::move(path);
+    out.what = std::move(what);
+    return out;
+}
+
+ApiRequest post_request(std::string path, std::string body, std::string what) {
+    ApiRequest out;
+    out.method = "POST";
+    out.path = std::move(path);
+    out.body = std::move(body);
+    out.what = std::move(what);
+    return out;
+}
+
+bool Reply::outcome_unknown() const {
+    if (failure) return failure->maybe_handled && failure->kind != HttpFailure::Kind::file;
+    return response && is_server_error(response->status);
+}
+
+bool Reply::already_exists() const {
+    return status() == 409 && !parse_error(*response).is(Code::aborted);
+}
+
+Session::Session(FireworksSettings settings, HttpClient& http, Clock& clock)
+    : settings_(std::move(settings)), http_(http), clock_(clock), random_(settings_.jitter_seed) {
+    secrets_.add(settings_.api_key);
+    for (const auto& [name, value] : settings_.custom_headers)
+        if (value.size() >= header_secret_min) secrets_.add(value);
+    while (settings_.base_url.ends_with('/'))
+        settings_.base_url.pop_back();
+}
+
+Task<Checked<Account>> Session::account() {
+    if (account_) co_return *account_;
+    Checked<Account> found = co_await find_account(*this, settings_.account_id);
+    if (found.ok()) {
+        account_ = found.value;
+        naming_.account = account_->id;
+    }
+    co_return found;
+}
+
+std::optional<Diagnostic> Session::missing_key() const {
+    if (!settings_.api_key.empty() || settings_.base_url == embedded) return std::nullopt;
+    return problem("API key missing",
+                   "The Fireworks API wants a key with every request, and none is configured.",
+                   "set FIREWORKS_API_KEY, or write api_key = \"${env.MY_KEY}\" in [provider.fireworks]");
+}
+
+HttpHeaders Session::headers() const {
+    HttpHeaders out{
+        {"Authorization", "Bearer " + (settings_.api_key.empty() ? "emulator" : settings_.api_key)},
+        {"Accept", "application/json"}};
+    out.insert(out.end(), settings_.custom_headers.begin(), settings_.custom_headers.end());
+    return out;
+}
+
+/// splitmix64: enough to keep clients apart, and the same for the same seed.
+double Session::jitter() {
+    std::uint64_t z = random_ += 0x9e3779b97f4a7c15ull;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1.0p-53;
+}
+
+Task<bool> Session::pause(Attempts& attempts, const Reply& reply) {
+    if (reply.refused || (reply.failure && is_lasting(*reply.failure))) co_return false;
+    if (reply.response && !reply.success()) {
+        if (!should_retry(*reply.response)) co_return false;
+        if (parse_error(*reply.response).is_quota() && reply.response->header("retry-after").empty())
+            co_return false;
+    }
+    const auto asked = reply.response ? retry_after(*reply.response, clock_.wall()) : std::nullopt;
+    co_return co_await pause(attempts, asked);
+}
+
+Task<bool> Session::pause(Attempts& attempts, std::optional<std::chrono::milliseconds> asked) {
+    const int retries_max =
+        reached_ ? settings_.retry.retries_max : std::min(settings_.retry.retries_max, retries_max_unreached);
+    if (attempts.used >= retries_max) co_return false;
+    const auto delay = retry_delay(settings_.retry, attempts.used, jitter(), asked);
+    if (clock_.now() - attempts.started + delay > settings_.retry.budget) co_return false;
+    ++attempts.used;
+    co_await clock_.sleep(delay);
+    co_return true;
+}
+
+Task<Reply> Session::send_repeatedly(HttpRequest request, bool repeatable, Attempts& attempts) {
+    bool repeated = false;
+    for (;;) {
+        HttpRequest copy = request;
+        HttpResult result = co_await http_.send(std::move(copy));
+        Reply reply;
+        reply.response = std::move(result.response);
+        reply.failure = std::move(result.failure);
+        reply.repeated = repeated;
+        reached_ = reached_ || reply.response || (reply.failure && reply.failure->maybe_handled);
+        const bool unknown = reply.outcome_unknown();
+        if (reply.success() || (unknown && !repeatable) || !co_await pause(attempts, reply)) co_return reply;
+        repeated = repeated || unknown;
+    }
+}
+
+Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
+    if (auto missing = missing_key()) {
+        Reply reply;
+        reply.refused = std::move(missing);
+        co_return reply;
+    }
+    HttpRequest out;
+    out.method = std::move(request.method);
+    out.url = settings_.base_url + request.path;
+    out.headers = headers();
+    if (!request.body.empty() || request.file) out.headers.emplace_back("Content-Type", request.content_type);
+    out.body = std::move(request.body);
+    out.file = std::move(request.file);
+    out.on_sent = std::move(request.on_sent);
+    co_return co_await send_repeatedly(std::move(out), request.repeatable, attempts);
+}
+
+Task<Reply> Session::send(ApiRequest request) {
+    Attempts attempts = begin();
+    co_return co_await send(std::move(request), attempts);
+}
+
+Task<Reply> Session::put_file(std::string url, HttpHeaders headers, FileBody file,
+                              std::function<void(std::uint64_t sent)> on_sent) {
+    HttpRequest out;
+    out.method = "PUT";
+    out.url = std::move(url);
+    out.headers = std::move(headers);
+    out.file = std::move(file);
+    out.on_sent = std::move(on_sent);
+    Attempts attempts = begin();
+    co_return co_await send_repeatedly(std::move(out), true, attempts);
+}
+
+Diagnostic Session::error(std::string_view what, const Reply& reply, const Secrets* more) const {
+    const Secrets& secrets = more != nullptr ? *more : secrets_;
+    if (reply.refused) return *reply.refused;
+    if (reply.failure) return unreachable(what, *reply.failure, secrets);
+    return refusal(what, *reply.response, secrets);
+}
+
+Diagnostic Session::unexpected(std::string_view what, const Reply& reply) const {
+    return unexpected_reply(what, *reply.response, settings_.base_url, secrets_);
+}
+
+std::string Session::path(std::string_view collection) const {
+    return "/v1/accounts/" + encode_path_segment(naming_.account) + "/" + std::string(collection);
+}
+
+std::string Session::path(std::string_view collection, std::string_view id, std::string_view verb) const {
+    std::string out = path(collection) + "/" + encode_path_segment(id);
+    if (!verb.empty()) out += ":" + std::string(verb);
+    return out;
+}
+
+}  // namespace fireform::fireworks

@@ -1,0 +1,84 @@
+// The provider contract: reads and changes live objects. providers/fireworks/ speaks to the API or, in the
+// same words, to the emulator. All functions may be called side by side on one thread.
+#pragma once
+
+#include "providers/live.hpp"
+#include "providers/task.hpp"
+#include "schemas/diagnostic.hpp"
+
+#include <chrono>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+struct Account {
+    std::string id;             ///< "acme"
+    std::string suspend_state;  ///< "UNSUSPENDED"; "" unknown
+};
+
+struct CreateRequest {
+    Address address;
+    const ResourceType* type = nullptr;
+    std::string id;              ///< chosen by us; "" where the server makes it
+    Attributes attributes;       ///< configured ones, all known, names full
+    Value::Map tags;             ///< ours, for a type that carries tags
+    std::string project_folder;  ///< where relative paths (`file`) start
+};
+
+struct UpdateRequest {
+    Address address;
+    LiveObject live;                     ///< as it is: parts of it are repeated in the body (brief 8.8)
+    Attributes attributes;               ///< configured ones, all known
+    std::vector<std::uint16_t> changed;  ///< by position; one that is not in `attributes` is cleared
+    Value::Map tags;                     ///< ours, to be written along where missing; empty: leave tags alone
+};
+
+struct RemoveRequest {
+    Address address;
+    const ResourceType* type = nullptr;
+    std::string id;
+    bool hard = false;           ///< for good: frees the id of a soft-deleted deployment
+    bool ignore_checks = false;  ///< `--force`
+    bool cancel_first = false;   ///< a run in progress
+    std::string output_model;    ///< full name of a model to delete after the run; "" none
+};
+
+class Provider {
+ public:
+    virtual ~Provider() = default;
+
+    /// Who we are (brief 8.2). Asked once, then remembered. Errors: no key, key refused (401), none or
+    /// several accounts, no such account, suspended.
+    [[nodiscard]] virtual Task<Checked<Account>> account() = 0;
+
+    /// Where the short names of public models are: name -> full name. A name found nowhere maps to our
+    /// account.
+    [[nodiscard]] virtual Task<Checked<Naming>> resolve_models(std::set<std::string> short_names) = 0;
+
+    /// Every object of the type, soft-deleted ones included, through LIST pages of 200, sorted by name.
+    [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) = 0;
+    [[nodiscard]] virtual Task<Checked<std::vector<LiveModel>>> list_models() = 0;
+
+    /// As it is now. No value, no error: absent.
+    [[nodiscard]] virtual Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) = 0;
+
+    /// Ends when the API has accepted it, not when it is ready; for a dataset after its upload. A lost reply
+    /// is resolved by looking. A value beside errors: the object exists all the same and must be recorded.
+    [[nodiscard]] virtual Task<Checked<LiveObject>> create(CreateRequest request) = 0;
+
+    /// PATCH with a mask for what is in place, endpoints of their own for the rest.
+    [[nodiscard]] virtual Task<Checked<LiveObject>> update(UpdateRequest request) = 0;
+
+    [[nodiscard]] virtual Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) = 0;
+
+    /// Ends when the API has accepted it. An absent object is a success. True: it was there.
+    [[nodiscard]] virtual Task<Checked<bool>> remove(RemoveRequest request) = 0;
+
+    /// Upload progress of a running create, in bytes; may be empty.
+    std::function<void(const Address&, std::uint64_t sent, std::uint64_t total)> on_upload;
+};
+
+}  // namespace fireform

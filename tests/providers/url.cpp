@@ -1,0 +1,55 @@
+#include "providers/http/url.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace fireform;
+
+namespace {
+
+std::string parts_of(std::string_view url) {
+    const auto parts = parse_url(url);
+    return parts ? parts->origin() + " " + parts->authority() + " " + parts->target : "not a url";
+}
+
+}  // namespace
+
+TEST_CASE("url: origin, host header and target") {
+    struct Row {
+        const char* url;
+        const char* parts;
+    };
+    const std::vector<Row> rows{
+        {"https://api.fireworks.ai/v1/accounts?pageSize=2",
+         "https://api.fireworks.ai:443 api.fireworks.ai /v1/accounts?pageSize=2"},
+        {"https://api.fireworks.ai", "https://api.fireworks.ai:443 api.fireworks.ai /"},
+        {"HTTP://localhost:80/", "http://localhost:80 localhost /"},
+        {"http://127.0.0.1:4711/x", "http://127.0.0.1:4711 127.0.0.1:4711 /x"},
+        {"http://[::1]:4711/x", "http://[::1]:4711 [::1]:4711 /x"},
+        {"https://storage.example/b/f%20g?X-Goog-Signature=ab%2Fc&x=",
+         "https://storage.example:443 storage.example /b/f%20g?X-Goog-Signature=ab%2Fc&x="},
+        {"ftp://host/x", "not a url"},
+        {"https:///x", "not a url"},
+        {"https://user:secret@host/x", "not a url"},
+        {"https://host:99999/x", "not a url"},
+        {"https://host/a b", "not a url"},
+        {"/v1/accounts", "not a url"},
+        {"", "not a url"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.url);
+        CHECK(parts_of(row.url) == row.parts);
+    }
+}
+
+TEST_CASE("url: values are encoded for a query, readable where they may be") {
+    CHECK(query_text({}) == "");
+    CHECK(query_text({{"updateMask", "max_replica_count,autoscaling_policy"}, {"hard", "true"}}) ==
+          "?updateMask=max_replica_count,autoscaling_policy&hard=true");
+    CHECK(query_text({{"filter", R"(model="accounts/acme/models/s&x=1 +#%")"}}) ==
+          "?filter=model%3D%22accounts/acme/models/s%26x%3D1%20%2B%23%25%22");
+    CHECK(encode_query_value("größe\n") == "gr%C3%B6%C3%9Fe%0A");
+    CHECK(encode_path_segment("a/b:c?d") == "a%2Fb%3Ac%3Fd");
+}
