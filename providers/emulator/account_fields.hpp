@@ -1,0 +1,10 @@
+// What accounts, quotas and evaluators hold.
+#pragma once
+
+#include "providers/emulator/fields.hpp"
+
+namespace fireform::emulator {
+
+extern const Message account_message, quota_message, evaluator_message;
+
+}  // namespace fireform::emulator

@@ -1,0 +1,96 @@
+#include "providers/emulator/dataset_rows.hpp"
+
+#include "providers/emulator/body.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace fireform::emulator {
+namespace {
+
+constexpr std::int64_t rows_max = 3'000'000;  // brief 6.3
+
+std::string_view format_of(const json::object& row) {
+    if (row.contains("samples")) return "RL";
+    if (row.contains("messages")) return "CHAT";
+    if (row.contains("prompt") && row.contains("completion")) return "COMPLETION";
+    return {};
+}
+
+bool is_role(const json::value& value) {
+    static constexpr std::array<std::string_view, 4> roles{"system", "user", "assistant", "tool"};
+    return value.is_string() &&
+           std::find(roles.begin(), roles.end(), std::string_view(value.get_string())) != roles.end();
+}
+
+/// What is wrong with a conversation; "" nothing.
+std::string check_messages(const json::object& holder, RowReport& report) {
+    const json::value* messages = holder.if_contains("messages");
+    if (messages == nullptr || !messages->is_array() || messages->get_array().empty())
+        return "\"messages\" must be a non-empty array";
+    for (const json::value& message : messages->get_array()) {
+        const json::object* one = message.if_object();
+        const json::value* role = one == nullptr ? nullptr : one->if_contains("role");
+        if (role == nullptr || !is_role(*role))
+            return "every message needs a role: system, user, assistant or tool";
+        if (one->contains("reasoning_content")) report.thinking = true;
+    }
+    report.turns += static_cast<double>(messages->get_array().size());
+    return {};
+}
+
+std::string check_row(const json::object& row, std::string_view format, RowReport& report) {
+    if (format == "CHAT") return check_messages(row, report);
+    if (format == "COMPLETION") {
+        for (const std::string_view field : {"prompt", "completion"})
+            if (const json::value* value = row.if_contains(field); value == nullptr || !value->is_string())
+                return "\"" + std::string(field) + "\" must be a string";
+    }
+    if (format == "RL") {
+        const json::value* samples = row.if_contains("samples");
+        if (samples == nullptr || !samples->is_array() || samples->get_array().empty())
+            return "\"samples\" must be a non-empty array";
+        for (const json::value& sample : samples->get_array()) {
+            if (!sample.is_object()) return "every sample must be an object";
+            if (auto problem = check_messages(sample.get_object(), report); !problem.empty()) return problem;
+            const json::object& evals = message_of(sample.get_object(), "evals");
+            if (const json::value* score = evals.if_contains("score");
+                score == nullptr || !score->is_number())
+                return "every sample needs evals.score, a number";
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+RowReport scan_rows(std::string_view content, std::string_view declared) {
+    RowReport report;
+    if (declared != "FORMAT_UNSPECIFIED") report.format = declared;
+    std::int64_t line_number = 0;
+    while (!content.empty() && report.problem.empty()) {
+        const auto end = std::min(content.find('\n'), content.size());
+        const std::string_view line = content.substr(0, end);
+        content.remove_prefix(std::min(end + 1, content.size()));
+        ++line_number;
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        ++report.rows;
+        boost::system::error_code failure;
+        const json::value row = json::parse(json::string_view(line.data(), line.size()), failure);
+        if (failure || !row.is_object()) {
+            report.problem = "line " + std::to_string(line_number) + " is not a JSON object";
+            break;
+        }
+        if (report.rows == 1 && report.format.empty()) report.format = format_of(row.get_object());
+        if (const auto problem = check_row(row.get_object(), report.format, report); !problem.empty())
+            report.problem = "line " + std::to_string(line_number) + ": " + problem;
+    }
+    if (report.problem.empty() && report.rows == 0) report.problem = "the dataset has no rows";
+    if (report.problem.empty() && report.rows > rows_max)
+        report.problem = "the dataset has more than 3000000 rows";
+    return report;
+}
+
+}  // namespace fireform::emulator

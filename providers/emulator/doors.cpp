@@ -1,0 +1,107 @@
+#include "providers/emulator/doors.hpp"
+
+#include "providers/emulator/body.hpp"
+#include "providers/emulator/deployments.hpp"
+#include "providers/emulator/methods.hpp"
+#include "providers/emulator/seeds.hpp"
+#include "providers/emulator/world.hpp"
+
+#include <boost/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace fireform::emulator {
+namespace {
+
+constexpr double advance_max = 366.0 * 24 * 3600 * 10;
+
+/// Every object of the account, as single gets show it.
+HttpResponse objects(World& world) {
+    std::string text = "{";
+    for (const Collection* collection : account_collections()) {
+        if (text.size() > 1) text += ',';
+        append_string(text, collection->segment);
+        text += ":[";
+        if (const Bucket* bucket = world.store.bucket(world.account, collection->segment)) {
+            bool first = true;
+            for (const auto& [serial, object] : bucket->by_serial) {
+                if (!first) text += ',';
+                first = false;
+                append_object(text, world, *object, false);
+            }
+        }
+        text += ']';
+    }
+    return json_reply(200, text + "}");
+}
+
+HttpResponse forward(World& world, const Query& query) {
+    const auto text = query.text("seconds");
+    double seconds = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failure != std::errc() || end != text.data() + text.size() || !(seconds >= 0) ||
+        seconds > advance_max)
+        return reply(invalid("seconds must be a number that is not negative"));
+    const Nanos told = world.now - world.ahead;
+    world.ahead += Nanos(std::llround(seconds * 1e9));
+    ++world.changes;
+    advance(world, told);
+    return json_reply(200, "{\"now\":\"" + timestamp(world.now) + "\"}");
+}
+
+HttpResponse traffic(World& world, const Query& query) {
+    const std::string given(query.text("deployment"));
+    const std::string name =
+        given.find('/') == std::string::npos ? world.account + "/deployments/" + given : given;
+    Object* deployment = world.store.find(name);
+    if (deployment == nullptr || deployment->collection != &deployments) return reply(not_found(name));
+    mark_used(world, *deployment);
+    return empty_reply();
+}
+
+void reset(World& world) {
+    world.store.clear();
+    world.schedule.clear();
+    world.gpus.clear();
+    world.log.clear();
+    world.faults.reset();
+    world.random = world.options.seed;
+    world.now -= world.ahead;
+    world.ahead = Nanos{0};
+    ++world.changes;
+    plant_seeds(world);
+}
+
+constexpr std::array<Parameter, 1> advance_query{{{"seconds"}}};
+constexpr std::array<Parameter, 1> traffic_query{{{"deployment"}}};
+
+}  // namespace
+
+HttpResponse door(World& world, const HttpRequest& request) {
+    const Target target = split_url(request.url);
+    const bool get = request.method == "GET", post = request.method == "POST";
+    Query query;
+    if (get && target.path == "/emulator/objects") return objects(world);
+    if (get && target.path == "/emulator/requests") return json_reply(200, world.log.to_json());
+    if (post && target.path == "/emulator/reset") {
+        reset(world);
+        return empty_reply();
+    }
+    if (post && target.path == "/emulator/advance") {
+        if (const auto refusal = read_query(target.query, {advance_query}, query)) return reply(*refusal);
+        return forward(world, query);
+    }
+    if (post && target.path == "/emulator/traffic") {
+        if (const auto refusal = read_query(target.query, {traffic_query}, query)) return reply(*refusal);
+        return traffic(world, query);
+    }
+    return reply({Code::not_found,
+                  "no such door; there are GET /emulator/objects, GET /emulator/requests, POST "
+                  "/emulator/advance?seconds=N, "
+                  "POST /emulator/traffic?deployment=NAME and POST /emulator/reset"});
+}
+
+}  // namespace fireform::emulator

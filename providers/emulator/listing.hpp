@@ -1,0 +1,26 @@
+// LIST: filter, order, pages, read mask, the same for every collection (brief 8.6, 8.7).
+#pragma once
+
+#include "providers/emulator/collection.hpp"
+#include "providers/emulator/query.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace fireform::emulator {
+
+/// pageSize, pageToken, filter, orderBy, readMask.
+extern const Parameters list_parameters;
+
+struct Bucket;
+
+/// The objects of `buckets` as one list. One page costs its own length while the default order is asked for;
+/// any other order sorts all.
+[[nodiscard]] HttpResponse list_objects(Call& call, std::span<Bucket* const> buckets);
+
+/// The same for rows that no store holds (shards): already decorated, in their default order.
+[[nodiscard]] HttpResponse list_rows(Call& call, const Message& message, std::string_view array,
+                                     const std::vector<json::object>& rows);
+
+}  // namespace fireform::emulator

@@ -1,0 +1,10 @@
+// What a model holds, and what its own verbs take.
+#pragma once
+
+#include "providers/emulator/fields.hpp"
+
+namespace fireform::emulator {
+
+extern const Message model_message, create_model_message, model_upload_message, prepare_model_message;
+
+}  // namespace fireform::emulator

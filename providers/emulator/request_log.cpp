@@ -1,0 +1,52 @@
+#include "providers/emulator/request_log.hpp"
+
+#include "providers/emulator/json_text.hpp"
+
+#include <utility>
+
+namespace fireform::emulator {
+
+void RequestLog::record(std::string_view operation, LoggedRequest request) {
+    ++total_;
+    const auto found = counts_.find(operation);
+    if (found == counts_.end()) {
+        counts_.emplace(operation, 1);
+    } else {
+        ++found->second;
+    }
+    if (request.body.size() > body_max) request.body.resize(body_max);
+    if (requests_.size() == length_max) requests_.pop_front();
+    requests_.push_back(std::move(request));
+}
+
+std::string RequestLog::to_json() const {
+    std::string out = "{\"counts\":{\"total\":" + std::to_string(total_);
+    for (const auto& [operation, count] : counts_) {
+        out += ',';
+        append_string(out, operation);
+        out += ':' + std::to_string(count);
+    }
+    out += "},\"requests\":[";
+    bool first = true;
+    for (const LoggedRequest& request : requests_) {
+        out += first ? "{\"method\":" : ",{\"method\":";
+        first = false;
+        append_string(out, request.method);
+        out += ",\"path\":";
+        append_string(out, request.path);
+        out += ",\"query\":";
+        append_string(out, request.query);
+        out += ",\"status\":" + std::to_string(request.status) + ",\"body\":";
+        append_string(out, request.body);
+        out += '}';
+    }
+    return out + "]}";
+}
+
+void RequestLog::clear() {
+    counts_.clear();
+    total_ = 0;
+    requests_.clear();
+}
+
+}  // namespace fireform::emulator

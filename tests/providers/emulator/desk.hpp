@@ -1,0 +1,46 @@
+// A desk in front of the emulator: a request is a line of text and so is its reply, and time passes when it
+// is told to.
+#pragma once
+
+#include "providers/emulator/emulator.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace fireform::testing {
+
+class Desk {
+ public:
+    explicit Desk(EmulatorOptions options = {});
+
+    /// "POST deployments?deploymentId=a {"baseModel": ...}" gives "200 {...}". A path that does not start
+    /// with a slash is below /v1/accounts/acme/; blanks in it are percent-encoded on the way.
+    std::string ask(std::string_view line);
+    /// The status alone, and of an error its message: "404 ... does not exist", "200".
+    std::string tell(std::string_view line);
+    /// Values of the reply to GET `path`, by their places: see("deployments/a", "state
+    /// replicaStats.readyReplicaCount") gives "READY 1". What is absent is "-".
+    std::string see(std::string_view path, std::string_view places);
+    /// The same of any request.
+    std::string see_in(std::string_view line, std::string_view places);
+    /// The last segments of the names in a list, in its order: "a b c".
+    std::string ids(std::string_view list_path);
+
+    HttpResponse send(HttpRequest request);
+    EmulatorReply answer(std::string_view line);
+    static HttpRequest request(std::string_view line);
+
+    void wait(std::chrono::nanoseconds duration) { now += duration; }
+
+    Emulator emulator;
+    std::chrono::nanoseconds now;
+};
+
+/// A deployment's body on the LoRA-capable public model with one H100.
+std::string deployment_body(std::string_view more = "");
+
+/// Picks places out of JSON text, see Desk::see.
+std::string pick(std::string_view json, std::string_view places);
+
+}  // namespace fireform::testing
