@@ -1,0 +1,90 @@
+#include "engine/plan/diff.hpp"
+
+#include "schemas/compare.hpp"
+#include "schemas/hash.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+bool ignored(const DiffContext& context, std::string_view name) {
+    const auto& names = context.ignore_changes;
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& entry) { return entry == "all" || entry == name; });
+}
+
+AttributeChange change_of(std::size_t index, const Attribute& attribute, Value before, Value after) {
+    AttributeChange change;
+    change.index = static_cast<std::uint16_t>(index);
+    change.path = attribute.name;
+    change.before = std::move(before);
+    change.after = std::move(after);
+    change.sensitive = attribute.sensitive;
+    change.forces_replacement = attribute.update == Update::replace;
+    return change;
+}
+
+/// What the attribute is now: live, or what was applied where the API never tells.
+bool unchanged(const Attribute& attribute, const Value& wanted, const Value& live, const Value& applied,
+               const std::string& lineage) {
+    const bool never_returned = attribute.write_only || (attribute.sensitive && live.is_null());
+    if (!never_returned) return same(attribute, wanted, live);
+    if (applied.is_null()) return is_absent(attribute, wanted);
+    return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
+                               : same(attribute, wanted, applied);
+}
+
+}  // namespace
+
+bool still_applied(const Attribute& attribute, const Value& applied, const Value& live,
+                   const std::string& lineage) {
+    if (attribute.write_only) return true;
+    if (!attribute.sensitive) return same(attribute, applied, live);
+    return live.is_null() || applied.text() == fingerprint(lineage, live);
+}
+
+std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& desired, const Attributes& live,
+                                  const DiffContext& context) {
+    static const Attributes nothing;
+    const Attributes& applied = context.prior ? context.prior->applied : nothing;
+    std::vector<AttributeChange> changes;
+    for (std::size_t index = 0; index < type.attributes.size(); ++index) {
+        const Attribute& attribute = type.attributes[index];
+        const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
+                              attribute.update == Update::own_endpoint;
+        if (!compared || ignored(context, attribute.name)) continue;
+        if (std::find(context.unwritten.begin(), context.unwritten.end(), index) != context.unwritten.end())
+            continue;
+        const Value& wanted = desired.at(index);
+        const Value& now = live.at(index);
+        if (!wanted.is_null()) {
+            if (unchanged(attribute, wanted, now, applied.at(index), context.lineage)) continue;
+            changes.push_back(change_of(index, attribute, now, wanted));
+        } else if (applied.contains(index) && attribute.update != Update::replace &&
+                   !is_absent(attribute, now)) {
+            AttributeChange cleared = change_of(index, attribute, now, Value());
+            cleared.note = attribute.computed || !attribute.fallback.empty() ? "(server default)" : "(unset)";
+            changes.push_back(std::move(cleared));
+        }
+    }
+    return changes;
+}
+
+std::vector<AttributeChange> diff_from_nothing(const ResourceType& type, const Attributes& desired) {
+    std::vector<AttributeChange> changes;
+    for (const auto& [index, value] : desired) {
+        if (value.is_null()) continue;
+        changes.push_back(change_of(index, type.attributes[index], Value(), value));
+        changes.back().forces_replacement = false;
+    }
+    return changes;
+}
+
+const AttributeChange* first_forcing(const std::vector<AttributeChange>& changes) {
+    const auto found = std::find_if(changes.begin(), changes.end(),
+                                    [](const AttributeChange& change) { return change.forces_replacement; });
+    return found == changes.end() ? nullptr : &*found;
+}
+
+}  // namespace fireform

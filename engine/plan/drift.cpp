@@ -1,0 +1,65 @@
+#include "engine/plan/diff.hpp"
+#include "engine/plan/live_index.hpp"
+#include "engine/plan/make_plan.hpp"
+#include "engine/plan/runs.hpp"
+
+namespace fireform {
+namespace {
+
+/// A finished run leaves its model; that the record is cleaned up later is nobody's doing (brief 7.6).
+bool left_its_model(const ResourceState& entry, const ResourceType& type, const LiveIndex& index,
+                    const std::string& account) {
+    if (!type.run) return false;
+    const LiveModel* made = index.model(output_model_of(type, entry.seen, account, entry.id));
+    return made && made->fine_tuning_job == entry.name;
+}
+
+std::vector<AttributeChange> moved_attributes(const ResourceState& entry, const ResourceType& type,
+                                              const LiveObject& object, const std::string& lineage) {
+    std::vector<AttributeChange> moved;
+    for (const auto& [index, applied] : entry.applied) {
+        const Attribute& attribute = type.attributes[index];
+        const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
+                              attribute.update == Update::own_endpoint;
+        const Value& live = object.attributes.at(index);
+        if (!compared || still_applied(attribute, applied, live, lineage)) continue;
+        AttributeChange change;
+        change.index = index;
+        change.path = attribute.name;
+        change.before = applied;
+        change.after = live;
+        change.sensitive = attribute.sensitive;
+        moved.push_back(std::move(change));
+    }
+    return moved;
+}
+
+}  // namespace
+
+std::vector<Drift> find_drift(const Snapshot& prior, const Live& live) {
+    const LiveIndex index(live);
+    std::vector<Drift> drift;
+    for (const auto& [address, entry] : prior.resources) {
+        if (entry.id.empty()) continue;
+        const ResourceType* type = fireworks_catalog().find(address.type);
+        const LiveObject* object = index.by_id(*type, entry.id);
+        Drift found;
+        found.address = address;
+        found.soft_deleted = object && object->phase == Phase::soft_deleted;
+        found.gone = !object || object->phase == Phase::gone || found.soft_deleted;
+        if (found.gone) {
+            if (left_its_model(entry, *type, index, live.naming.account)) continue;
+            const auto* minimum =
+                type->name == "deployment" ? entry.seen.get(*type, "min_replica_count").integer() : nullptr;
+            if (type->name == "deployment" && (!minimum || *minimum == 0))
+                found.reason = "possibly deleted by the service after 7 idle days";
+            drift.push_back(std::move(found));
+            continue;
+        }
+        found.attributes = moved_attributes(entry, *type, *object, prior.lineage);
+        if (!found.attributes.empty()) drift.push_back(std::move(found));
+    }
+    return drift;
+}
+
+}  // namespace fireform

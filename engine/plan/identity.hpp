@@ -1,0 +1,50 @@
+// Which live object belongs to a resource: contract section 4, in its order (prior state, open intent,
+// written id, our tags, natural identity).
+#pragma once
+
+#include "engine/config/config.hpp"
+#include "engine/plan/live_index.hpp"
+#include "engine/plan/plan.hpp"
+
+#include <map>
+#include <string>
+
+namespace fireform {
+
+enum class Found {
+    nothing,
+    prior,    ///< state names it
+    ours,     ///< not in state, but an id or tags that only we can have made
+    written,  ///< the configuration names its id, and nobody owns it
+    natural   ///< agrees on the natural identity, and nobody owns it
+};
+
+struct Match {
+    Found how = Found::nothing;
+    const LiveObject* object = nullptr;  ///< null: absent, whatever `how` says
+    int generation = 1;                  ///< of the object, when its id is derived
+    std::vector<Deposed> left_over;      ///< older objects of ours, from a replacement that was cut short
+};
+
+/// What identity needs to know about one resource.
+struct IdentityQuery {
+    const ResourceConfig* config = nullptr;
+    const Attributes* desired = nullptr;  ///< resolved and normalised
+    const ResourceState* prior = nullptr;
+    std::string lineage;
+    std::string account;
+    std::string chosen_id;  ///< the id a create would use; "" server-made
+    bool id_written = false;
+    bool announced = false;  ///< the journal has an open intent to create it: what is found is ours
+};
+
+/// Ids of objects that entries of our state own: type name -> id -> address.
+using Owners = std::map<std::string_view, std::map<std::string, Address, std::less<>>>;
+[[nodiscard]] Owners owners_of(const Snapshot& prior);
+
+/// Errors: owned by another lineage, owned by another address of ours, several candidates, a stranger's
+/// soft-deleted object on the written id.
+[[nodiscard]] Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live,
+                                         const Owners& owners);
+
+}  // namespace fireform

@@ -1,0 +1,41 @@
+// The live account by what plans look objects up with.
+#pragma once
+
+#include "providers/live.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace fireform {
+
+class LiveIndex {
+ public:
+    /// `live` must outlive the index.
+    explicit LiveIndex(const Live& live);
+
+    /// Null: absent. Bookkeeping objects of the service are never found.
+    [[nodiscard]] const LiveObject* by_id(const ResourceType& type, std::string_view id) const;
+    /// Objects whose tags name this lineage and address, sorted by name.
+    [[nodiscard]] std::vector<const LiveObject*> by_tags(const ResourceType& type, std::string_view lineage,
+                                                         const Address& address) const;
+    /// Objects that agree with `key` on the attribute a natural identity begins with (display name, or the
+    /// addon's model), sorted by name: few, so that the rest can be compared one by one.
+    [[nodiscard]] std::vector<const LiveObject*> by_leading_attribute(const ResourceType& type,
+                                                                      std::string_view key) const;
+    /// Null: no such model in our account, or models were not listed.
+    [[nodiscard]] const LiveModel* model(std::string_view name) const;
+
+ private:
+    std::unordered_multimap<std::string, const LiveObject*> ids_;      // "deployment/chat"
+    std::unordered_multimap<std::string, const LiveObject*> tags_;     // "deployment/<lineage>/<address tag>"
+    std::unordered_multimap<std::string, const LiveObject*> leading_;  // "deployment/<display name>"
+    std::unordered_map<std::string_view, const LiveModel*> models_;
+};
+
+/// The attribute of `type` that by_leading_attribute() takes: "display_name", or "model" of an addon; ""
+/// none.
+[[nodiscard]] std::string_view leading_attribute(const ResourceType& type);
+
+}  // namespace fireform

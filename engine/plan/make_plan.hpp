@@ -1,0 +1,35 @@
+// The pure heart: configuration, state and live account in, plan out. Both tables of the architecture's
+// section "Actions", contract section 4 for identity.
+#pragma once
+
+#include "engine/config/config.hpp"
+#include "engine/plan/plan.hpp"
+
+#include <vector>
+
+namespace fireform {
+
+struct PlanOptions {
+    PlanMode mode = PlanMode::normal;
+    std::vector<Address> targets;  ///< empty: everything; their dependencies come along
+    std::string new_lineage;       ///< used when the state has none
+    bool force = false;            ///< `--force`
+    bool refreshed = true;         ///< false: `live` is what state last saw (live_from_state)
+};
+
+/// Pure: no clock, file, network or provider, so equal inputs give equal plans. Errors (then no value): an
+/// object that is not ours in the way, several with one natural identity, a failed run, destroying a
+/// protected resource, an output model that is taken, an empty configuration that would destroy everything.
+[[nodiscard]] Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
+                                      const PlanOptions& options);
+
+/// What `--refresh=false` plans against: the objects as state last saw them.
+[[nodiscard]] Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog& catalog);
+
+/// Short model names that must be looked up before a plan can be made.
+[[nodiscard]] std::vector<std::string> short_model_names(const Config& config);
+
+/// Every difference between what state says was applied and what is live.
+[[nodiscard]] std::vector<Drift> find_drift(const Snapshot& prior, const Live& live);
+
+}  // namespace fireform

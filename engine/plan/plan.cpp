@@ -1,0 +1,124 @@
+#include "engine/plan/plan.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+
+const Change* Plan::find(const Address& address) const {
+    const auto found =
+        std::lower_bound(changes.begin(), changes.end(), address,
+                         [](const Change& change, const Address& wanted) { return change.address < wanted; });
+    return found != changes.end() && found->address == address ? &*found : nullptr;
+}
+
+Counts Plan::counts() const {
+    Counts counts;
+    for (const Change& change : changes) {
+        counts.destroy += static_cast<int>(change.deposed.size());
+        switch (change.action) {
+            case Action::none:
+                break;
+            case Action::create:
+            case Action::undelete:
+                ++counts.add;
+                break;
+            case Action::adopt:
+                ++counts.adopt;
+                if (!change.attributes.empty()) ++counts.change;
+                break;
+            case Action::update:
+                ++counts.change;
+                break;
+            case Action::replace:
+            case Action::repair:
+                ++counts.add;
+                ++counts.destroy;
+                break;
+            case Action::destroy:
+                ++counts.destroy;
+                break;
+            case Action::forget:
+                ++counts.forget;
+                break;
+        }
+    }
+    return counts;
+}
+
+bool Plan::has_changes() const {
+    if (mode == PlanMode::refresh_only) return !drift.empty();
+    if (counts() != Counts{}) return true;
+    return std::any_of(outputs.begin(), outputs.end(),
+                       [](const OutputChange& output) { return output.before != output.after; });
+}
+
+std::string_view to_text(Action action) {
+    switch (action) {
+        case Action::none:
+            return "none";
+        case Action::create:
+            return "create";
+        case Action::adopt:
+            return "adopt";
+        case Action::update:
+            return "update";
+        case Action::replace:
+            return "replace";
+        case Action::repair:
+            return "repair";
+        case Action::destroy:
+            return "destroy";
+        case Action::forget:
+            return "forget";
+        case Action::undelete:
+            return "undelete";
+    }
+    return "none";
+}
+
+std::string_view to_text(Verb verb) {
+    switch (verb) {
+        case Verb::create:
+            return "create";
+        case Verb::update:
+            return "update";
+        case Verb::adopt:
+            return "adopt";
+        case Verb::undelete:
+            return "undelete";
+        case Verb::purge:
+            return "purge";
+        case Verb::destroy:
+            return "destroy";
+        case Verb::forget:
+            return "forget";
+        case Verb::wait:
+            return "wait";
+    }
+    return "wait";
+}
+
+std::string_view symbol(const Change& change) {
+    switch (change.action) {
+        case Action::none:
+            return "";
+        case Action::create:
+        case Action::undelete:
+            return "+";
+        case Action::adopt:
+            return "&";
+        case Action::update:
+            return "~";
+        case Action::replace:
+            return change.create_before_destroy ? "+/-" : "-/+";
+        case Action::repair:
+            return "!";
+        case Action::destroy:
+            return "-";
+        case Action::forget:
+            return ".";
+    }
+    return "";
+}
+
+}  // namespace fireform

@@ -1,0 +1,491 @@
+#include "engine/plan/resource_planner.hpp"
+
+#include "engine/config/expression.hpp"
+#include "engine/plan/diff.hpp"
+#include "schemas/compare.hpp"
+#include "schemas/fireworks/derived.hpp"
+#include "schemas/names.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+Diagnostic about(const ResourceConfig& resource, std::string summary, std::string detail, std::string hint) {
+    Diagnostic diagnostic;
+    diagnostic.summary = std::move(summary);
+    diagnostic.detail = std::move(detail);
+    diagnostic.hint = std::move(hint);
+    diagnostic.address = resource.address;
+    diagnostic.range = resource.range;
+    return diagnostic;
+}
+
+void take_object(Change& change, const LiveObject& object) {
+    change.object_id = object.id;
+    change.object_name = object.name;
+    change.live = object.attributes;
+    change.live_update_time = object.update_time;
+}
+
+/// Why an object that we made is not there any more, when the service is known to do this (brief 2.1.7).
+std::string why_gone(const ResourceState& entry, const ResourceType& type) {
+    if (type.name != "deployment") return "the object is gone";
+    const auto* minimum = entry.seen.get(type, "min_replica_count").integer();
+    return !minimum || *minimum == 0 ? "the object is gone, possibly deleted by the service after 7 idle days"
+                                     : "the object is gone";
+}
+
+bool missing_tags(const ResourceType& type, const LiveObject& object, const std::string& lineage,
+                  const Address& address) {
+    return type.tags && (object.lineage != lineage || object.address != address_tag(address));
+}
+
+/// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2).
+bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
+    return object.type->name == "dataset" && object.phase == Phase::pending &&
+           (!entry || entry->status != ResourceStatus::pending);
+}
+
+}  // namespace
+
+ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
+                                 const LiveIndex& index, const PlanOptions& options,
+                                 const std::string& lineage)
+    : config_(config),
+      prior_(prior),
+      live_(live),
+      index_(index),
+      options_(options),
+      lineage_(lineage),
+      owners_(owners_of(prior)) {
+    for (const auto& [address, resource] : config_.resources) {
+        if (!resource.type->run) continue;
+        const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
+        const std::string& output = desired.get(*resource.type, "output_model").text();
+        if (!output.empty()) output_models_.emplace(output, address);
+    }
+}
+
+Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
+    Attributes desired;
+    for (const auto& [index, value] : resource.attributes) {
+        if (!value.has_unknown()) {
+            desired.set(index, value);
+            continue;
+        }
+        desired.set(index,
+                    resolve(value, [this](const Reference& reference) { return value_of(reference); }));
+    }
+    desired = normalise(*resource.type, desired, live_.naming);
+    if (resource.type->run) split_start_model(*resource.type, desired, index_, output_models_);
+    return desired;
+}
+
+std::optional<Value> ResourcePlanner::value_of(const Reference& reference) const {
+    if (!reference.resource) return std::nullopt;
+    const auto known = known_.find(*reference.resource);
+    if (known == known_.end()) return std::nullopt;
+    const ResourceType& type = *known->second.type;
+    const std::size_t index = type.index_of(reference.attribute);
+    if (index == ResourceType::npos) return std::nullopt;
+    if (const Value* value = known->second.attributes.find(index)) {
+        if (value->has_unknown()) return std::nullopt;
+        return *value;
+    }
+    const Attribute& attribute = type.attributes[index];
+    const bool decided_by_server = attribute.update == Update::computed || attribute.computed;
+    if (decided_by_server && !known->second.settled) return std::nullopt;
+    return Value();
+}
+
+std::string ResourcePlanner::chosen_id(const ResourceConfig& resource, const Attributes& desired,
+                                       int generation) const {
+    const ResourceType& type = *resource.type;
+    if (type.id_placement == IdPlacement::server_made) return {};
+    if (const std::string& written = desired.get(type, "id").text(); !written.empty()) return written;
+    if (type.index_of("content_hash") != ResourceType::npos) {
+        const std::string& hash = desired.get(type, "content_hash").text();
+        if (!hash.empty()) return dataset_id(desired.get(type, "file").text(), hash);
+    }
+    return derived_id(lineage_, resource.address, generation);
+}
+
+std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& resource,
+                                                      const Attributes& desired) const {
+    // A name that another resource will have is a dependency too, whether it was written as a reference or
+    // not.
+    std::vector<Address> dependencies = resource.dependencies;
+    for (const auto& [index, value] : desired) {
+        if (resource.type->attributes[index].names == Names::none) continue;
+        const auto named = names_.find(value.text());
+        if (named != names_.end() && named->second != resource.address) dependencies.push_back(named->second);
+    }
+    std::sort(dependencies.begin(), dependencies.end());
+    dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
+    return dependencies;
+}
+
+Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
+    const ResourceType& type = *resource.type;
+    const auto found = prior_.resources.find(resource.address);
+    const ResourceState* entry = found == prior_.resources.end() ? nullptr : &found->second;
+
+    Change change;
+    change.address = resource.address;
+    change.type = &type;
+    change.desired = resolved(resource);
+    change.dependencies = dependencies_of(resource, change.desired);
+    change.timeouts = resource.timeouts;
+    change.protect = resource.lifecycle.protect;
+    change.on_destroy = resource.lifecycle.on_destroy;
+    const std::size_t id = type.index_of("id");
+    change.id_written = id != ResourceType::npos && resource.attributes.contains(id);
+    const std::size_t display_name = type.index_of("display_name");
+    if (!resource.display_name_written && change.desired.contains(display_name))
+        change.unwritten.push_back(static_cast<std::uint16_t>(display_name));
+    change.generation = entry ? entry->generation : 1;
+    change.adopted = entry && entry->adopted;
+    if (entry) change.deposed = entry->deposed;
+
+    IdentityQuery query;
+    query.config = &resource;
+    query.desired = &change.desired;
+    query.prior = entry;
+    query.lineage = lineage_;
+    query.account = live_.naming.account;
+    query.chosen_id = chosen_id(resource, change.desired, change.generation);
+    query.id_written = change.id_written;
+    query.announced = std::any_of(
+        prior_.open_intents.begin(), prior_.open_intents.end(),
+        [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });
+    Checked<Match> match = find_object(query, index_, owners_);
+    if (selected) diagnostics.add(std::move(match.diagnostics));
+    if (match.value) {
+        change.new_id = query.chosen_id;
+        decide(change, resource, entry, *match.value);
+        if (selected) refuse_if_protected(change, resource);
+    }
+    if (!selected) {
+        change.action = Action::none;
+        change.partial_skip = true;
+        change.attributes.clear();
+        change.deposed.clear();
+        change.pending = false;
+    }
+    remember(change);
+    return change;
+}
+
+void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, const ResourceState* entry,
+                             const Match& match) {
+    const ResourceType& type = *resource.type;
+    const LiveObject* object = match.object;
+    if (object) take_object(change, *object);
+    if (match.how == Found::ours) {
+        change.generation = match.generation;
+        change.deposed = match.left_over;
+        change.new_id = chosen_id(resource, change.desired, change.generation);
+    }
+
+    if (type.run) {
+        diagnostics.add(plan_run(change, resource, entry, object, index_, live_.naming.account));
+        if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
+        if (change.action == Action::none && object && !entry) {
+            change.action = Action::adopt;
+            change.adopted = match.how != Found::ours;
+            change.reason =
+                change.adopted ? "display name, model and signature match" : "an earlier run started it";
+        }
+        return;
+    }
+
+    if (!object || object->phase == Phase::gone) {
+        change.action = Action::create;
+        change.attributes = diff_from_nothing(type, change.desired);
+        if (entry && !entry->id.empty()) change.reason = why_gone(*entry, type);
+        change.object_id.clear();
+        change.object_name.clear();
+        change.adopted = false;
+        return;
+    }
+    if (object->phase == Phase::soft_deleted) {
+        decide_soft_deleted(change, resource, entry);
+        return;
+    }
+    decide_present(change, resource, entry, match);
+}
+
+void ResourcePlanner::decide_soft_deleted(Change& change, const ResourceConfig& resource,
+                                          const ResourceState* entry) {
+    const ResourceType& type = *resource.type;
+    DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
+    auto differences = diff(type, change.desired, change.live, context);
+    change.adopted = false;
+    if (const AttributeChange* forcing = first_forcing(differences)) {
+        change.action = Action::replace;
+        change.hard = true;
+        change.create_before_destroy = false;
+        change.new_id = change.object_id;
+        change.reason = fmt::format(
+            "a deleted object holds the id and differs in {}: it is purged, which cannot be undone",
+            forcing->path);
+        change.attributes = std::move(differences);
+        return;
+    }
+    change.action = Action::undelete;
+    change.reason = "was deleted and can be restored";
+    change.attributes = std::move(differences);
+}
+
+void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resource,
+                                     const ResourceState* entry, const Match& match) {
+    const ResourceType& type = *resource.type;
+    const LiveObject& object = *match.object;
+    if (object.phase == Phase::failed || object.phase == Phase::deleting ||
+        is_abandoned_upload(object, entry)) {
+        change.action = Action::repair;
+        const std::string status = object.status.empty() ? object.state : object.state + ": " + object.status;
+        change.reason = object.phase == Phase::failed     ? fmt::format("the object is broken ({})", status)
+                        : object.phase == Phase::deleting ? "the object is being deleted by somebody else"
+                                                          : "its upload was cut short";
+        change.attributes = diff_from_nothing(type, change.desired);
+        replace(change, resource);
+        return;
+    }
+
+    DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
+    change.attributes = diff(type, change.desired, change.live, context);
+    if (entry && type.index_of("content_hash") != ResourceType::npos) {
+        // The content itself cannot be read back: what was uploaded stands in state only.
+        const std::size_t hash = type.index_of("content_hash");
+        const Value& uploaded = entry->applied.at(hash);
+        const Value& wanted = change.desired.at(hash);
+        if (!uploaded.is_null() && !wanted.is_null() && uploaded != wanted) {
+            AttributeChange content{
+                static_cast<std::uint16_t>(hash), "content_hash", uploaded, wanted, true, false, ""};
+            std::erase_if(change.attributes,
+                          [](const AttributeChange& each) { return each.path == "content_hash"; });
+            change.attributes.push_back(std::move(content));
+            std::sort(change.attributes.begin(), change.attributes.end(),
+                      [](const auto& a, const auto& b) { return a.index < b.index; });
+        }
+    }
+    change.write_tags = missing_tags(type, object, lineage_, resource.address);
+    change.pending = object.phase == Phase::pending;
+    const AttributeChange* forcing = first_forcing(change.attributes);
+    const Address* base = base_that_vanishes(change);
+
+    if (!entry || entry->id.empty()) {
+        change.adopted = match.how != Found::ours;
+        change.lineage_before = object.lineage;
+        if (forcing && change.adopted) {
+            diagnostics.add(about(
+                resource, "Matching object cannot be adopted",
+                fmt::format(
+                    "{} matches, but its {} is {} and the configuration says {}, which cannot be changed in "
+                    "place.",
+                    object.name, forcing->path, to_text(forcing->before), to_text(forcing->after)),
+                fmt::format(
+                    "write {} = {} to take it over, lifecycle.adopt = \"never\" to make another one, or "
+                    "`fireform import {} {}` to have it replaced.",
+                    forcing->path, to_text(forcing->before), to_text(resource.address), object.id)));
+            change.attributes.clear();
+            return;
+        }
+        if (!forcing && !base) {
+            change.action = Action::adopt;
+            change.reason = match.how == Found::ours      ? "an earlier run made it"
+                            : match.how == Found::written ? "the id is there and nobody owns it"
+                                                          : "matches and nobody owns it";
+            if (match.how == Found::natural && type.name == "deployment")
+                change.reason = "display name and base model match";
+            if (match.how == Found::natural && type.name == "lora_addon")
+                change.reason = "model and base deployment match";
+            return;
+        }
+    } else if (!object.lineage.empty() && object.lineage != lineage_) {
+        Diagnostic warning =
+            about(resource, "Object is tagged by another state",
+                  fmt::format("{} is in this state, but carries the tags of lineage {}.", object.name,
+                              object.lineage),
+                  "two states that manage one object undo each other; `fireform state rm` it from one.");
+        warning.severity = Severity::warning;
+        diagnostics.add(std::move(warning));
+    }
+
+    if (forcing || base) {
+        change.action = Action::replace;
+        change.reason =
+            forcing ? fmt::format("{} cannot be changed in place", forcing->path)
+                    : fmt::format("{} is replaced under the same id and takes it along", to_text(*base));
+        replace(change, resource);
+        return;
+    }
+    change.action = change.attributes.empty() ? Action::none : Action::update;
+    if (change.action == Action::none && change.pending) change.reason = "not ready yet";
+}
+
+/// Chooses the order and the id of a replacement or repair.
+void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *resource.type;
+    const bool repair = change.action == Action::repair;
+    bool first = type.run ? change.create_before_destroy
+                          : resource.lifecycle.create_before_destroy.value_or(type.create_before_destroy);
+    if (repair) first = false;
+
+    if (type.id_placement == IdPlacement::server_made) {
+        // One record per model and deployment (brief 2.2.4): the same pair can only follow the old one.
+        const auto forcing = first_forcing(change.attributes);
+        if (!forcing || base_that_vanishes(change)) first = false;
+    } else if (!change.id_written) {
+        const bool by_content = type.index_of("content_hash") != ResourceType::npos &&
+                                !change.desired.get(type, "content_hash").is_null();
+        const bool keep_id = repair && !type.run;
+        if (!by_content && !keep_id) {
+            do {
+                ++change.generation;
+                change.new_id = derived_id(lineage_, resource.address, change.generation);
+            } while (index_.by_id(type, change.new_id) != nullptr);
+        } else {
+            change.new_id =
+                by_content ? chosen_id(resource, change.desired, change.generation) : change.object_id;
+        }
+    }
+    if (change.new_id == change.object_id && type.id_placement != IdPlacement::server_made) first = false;
+    change.create_before_destroy = first;
+    // Without a second id the old object must free the only one.
+    change.hard = type.soft_delete && (repair || change.new_id == change.object_id);
+    const bool* carries_default =
+        type.index_of("default") == ResourceType::npos ? nullptr : change.live.get(type, "default").boolean();
+    if (first && carries_default && *carries_default && change.desired.get(type, "default").is_null()) {
+        // Requests that name the bare model follow the default addon (brief 2.2.2): it moves along.
+        change.desired.put(type, "default", Value(true));
+        change.unwritten.push_back(static_cast<std::uint16_t>(type.index_of("default")));
+        std::sort(change.unwritten.begin(), change.unwritten.end());
+    }
+    change.adopted = false;
+}
+
+void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {
+    const bool destroys = change.action == Action::replace || change.action == Action::repair;
+    if (!change.protect || !destroys) return;
+    diagnostics.add(about(resource, "Protected resource would be destroyed",
+                          fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.",
+                                      to_text(change.address), change.reason),
+                          "undo the change, or set protect = false and apply that first."));
+}
+
+/// The deployment under an addon when it is destroyed before its successor of the same name exists.
+const Address* ResourcePlanner::base_that_vanishes(const Change& change) const {
+    const std::size_t base = change.type->index_of("base_id");
+    if (base == ResourceType::npos) return nullptr;
+    const auto found = vanishing_.find(change.desired.at(base).text());
+    return found == vanishing_.end() ? nullptr : &found->second;
+}
+
+void ResourcePlanner::remember(const Change& change) {
+    const ResourceType& type = *change.type;
+    Known known;
+    known.type = &type;
+    const bool made = change.action == Action::create || change.action == Action::replace ||
+                      change.action == Action::repair;
+    if (!made && !change.object_id.empty()) {
+        known.attributes = change.live;
+        known.settled = !change.pending && change.action != Action::undelete;
+        if (change.action == Action::none && change.live.empty()) known.settled = false;
+    }
+    if (!change.partial_skip || change.object_id.empty())
+        for (const auto& [index, value] : change.desired)
+            if (!value.is_null()) known.attributes.set(index, value);
+    std::string name;
+    if (made && !change.new_id.empty())
+        name = full_name(live_.naming.account, type.collection, change.new_id);
+    if (!made) name = change.object_name;
+    if (!name.empty()) {
+        known.attributes.put(type, "name", Value(name));
+        known.attributes.put(type, "id", Value(std::string(last_segment(name))));
+        names_[name] = change.address;
+    }
+    if (type.run && known.attributes.get(type, "output_model").is_null() && !name.empty())
+        known.attributes.put(type, "output_model",
+                             Value(full_name(live_.naming.account, "models", last_segment(name))));
+    if (type.run)
+        if (const std::string& output = known.attributes.get(type, "output_model").text(); !output.empty())
+            names_[output] = change.address;
+    derive(type, known.attributes);
+    known_[change.address] = std::move(known);
+
+    const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
+                                 !change.create_before_destroy;
+    if (destroyed_first && change.new_id == change.object_id && !change.object_name.empty())
+        vanishing_.emplace(change.object_name, change.address);
+}
+
+Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) {
+    Change change;
+    change.address = entry.address;
+    change.type = fireworks_catalog().find(entry.address.type);
+    change.generation = entry.generation;
+    change.adopted = entry.adopted;
+    change.dependencies = entry.dependencies;
+    change.deposed = entry.deposed;
+    change.timeouts = change.type->timeouts;
+    change.on_destroy = entry.on_destroy;
+    change.id_written = entry.id_written;
+    const auto configured = config_.resources.find(entry.address);
+    const ResourceConfig* resource = configured == config_.resources.end() ? nullptr : &configured->second;
+    if (resource) {
+        change.timeouts = resource->timeouts;
+        if (!resource->lifecycle.on_destroy.empty()) change.on_destroy = resource->lifecycle.on_destroy;
+    }
+    change.protect = resource ? resource->lifecycle.protect : entry.protect;
+    if (!selected) {
+        change.partial_skip = true;
+        change.deposed.clear();
+        change.object_id = entry.id;
+        change.object_name = entry.name;
+        change.live = entry.seen;
+        return change;
+    }
+
+    const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
+    if (object) take_object(change, *object);
+    const bool there = object && object->phase != Phase::gone && object->phase != Phase::soft_deleted;
+    if (change.on_destroy == "keep") {
+        change.action = Action::forget;
+        change.reason = "lifecycle.on_destroy is \"keep\"";
+    } else if (!there) {
+        change.action = Action::forget;
+        change.reason = object ? "the object is deleted already" : "the object is gone";
+    } else if (entry.untagged && change.on_destroy != "destroy") {
+        change.action = Action::forget;
+        change.reason = "it was adopted and cannot carry tags; on_destroy = \"destroy\" deletes it";
+    } else {
+        change.action = Action::destroy;
+        change.in_progress_run = change.type->run && object->phase == Phase::pending;
+        if (change.type->run) {
+            const bool* wanted = entry.applied.get(*change.type, "delete_output_model").boolean();
+            if (resource)
+                if (const bool* now = resource->attributes.get(*change.type, "delete_output_model").boolean())
+                    wanted = now;
+            if (wanted && *wanted)
+                change.output_model =
+                    output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
+        }
+    }
+    if (change.protect && (change.action == Action::destroy || change.action == Action::forget) && there) {
+        Diagnostic refusal;
+        refusal.summary = "Protected resource would be destroyed";
+        refusal.detail = fmt::format("lifecycle.protect is set for {}.", to_text(entry.address));
+        refusal.hint = "keep the block, or set protect = false and apply that first.";
+        refusal.address = entry.address;
+        if (resource) refusal.range = resource->range;
+        diagnostics.add(std::move(refusal));
+    }
+    known_[change.address] = Known{change.type, change.live, true};
+    return change;
+}
+
+}  // namespace fireform

@@ -1,0 +1,69 @@
+// Decides what happens to one address: the table of the architecture's section "Actions".
+#pragma once
+
+#include "engine/config/config.hpp"
+#include "engine/plan/identity.hpp"
+#include "engine/plan/live_index.hpp"
+#include "engine/plan/make_plan.hpp"
+#include "engine/plan/plan.hpp"
+#include "engine/plan/runs.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace fireform {
+
+class ResourcePlanner {
+ public:
+    /// All arguments must outlive the planner.
+    ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live, const LiveIndex& index,
+                    const PlanOptions& options, const std::string& lineage);
+
+    /// A configured resource; those it depends on were planned before. `selected` false: left out by
+    /// --target.
+    [[nodiscard]] Change plan(const ResourceConfig& resource, bool selected);
+    /// An entry of state without configuration, or any entry when everything is destroyed.
+    [[nodiscard]] Change plan_removal(const ResourceState& entry, bool selected);
+
+    /// What a reference stands for, as far as the resources planned so far tell.
+    [[nodiscard]] std::optional<Value> value_of(const struct Reference& reference) const;
+
+    Diagnostics diagnostics;
+
+ private:
+    void decide(Change& change, const ResourceConfig& resource, const ResourceState* entry,
+                const Match& match);
+    void decide_present(Change& change, const ResourceConfig& resource, const ResourceState* entry,
+                        const Match& match);
+    void decide_soft_deleted(Change& change, const ResourceConfig& resource, const ResourceState* entry);
+    void replace(Change& change, const ResourceConfig& resource);
+    void refuse_if_protected(const Change& change, const ResourceConfig& resource);
+    void remember(const Change& change);
+    [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
+    [[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
+                                        int generation) const;
+    [[nodiscard]] std::vector<Address> dependencies_of(const ResourceConfig& resource,
+                                                       const Attributes& desired) const;
+    [[nodiscard]] const Address* base_that_vanishes(const Change& change) const;
+
+    const Config& config_;
+    const Snapshot& prior_;
+    const Live& live_;
+    const LiveIndex& index_;
+    const PlanOptions& options_;
+    const std::string& lineage_;
+    Owners owners_;
+    OutputModels output_models_;
+    std::map<std::string, Address, std::less<>> names_;  // full names of planned objects and output models
+    struct Known {
+        const ResourceType* type = nullptr;
+        Attributes attributes;
+        bool settled = false;  // an attribute that is not there is absent, not unknown
+    };
+    std::map<Address, Known> known_;
+    std::map<std::string, Address, std::less<>>
+        vanishing_;  // objects destroyed before their successor exists
+};
+
+}  // namespace fireform

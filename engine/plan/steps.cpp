@@ -1,0 +1,204 @@
+#include "engine/plan/steps.hpp"
+
+#include "schemas/bug.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <queue>
+#include <set>
+
+namespace fireform {
+namespace {
+
+using Index = std::uint32_t;
+
+/// The steps of one change: up makes the resource what it should be, down removes what it was.
+struct Node {
+    std::vector<Index> up;      // in order; the last one makes it usable
+    std::vector<Index> down;    // own object of a replacement or destroy, and left-over ones
+    bool creates_first = true;  // of a replacement: down follows up
+};
+
+class StepGraph {
+ public:
+    StepGraph(const std::vector<Change>& changes, const Snapshot& prior)
+        : changes_(changes), nodes_(changes.size()) {
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            position_.emplace(changes[i].address, i);
+            add_steps(changes[i], nodes_[i]);
+        }
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            const auto entry = prior.resources.find(changes[i].address);
+            connect(i, entry == prior.resources.end() ? nullptr : &entry->second.dependencies);
+        }
+    }
+
+    Checked<std::vector<Step>> sorted();
+
+ private:
+    Index add(const Change& change, Verb verb, std::string id, bool deposed = false, bool hard = false) {
+        Step step;
+        step.address = change.address;
+        step.verb = verb;
+        step.id = std::move(id);
+        step.deposed = deposed;
+        step.hard = hard;
+        steps_.push_back(std::move(step));
+        return static_cast<Index>(steps_.size() - 1);
+    }
+
+    void add_steps(const Change& change, Node& node);
+    void connect(std::size_t position, const std::vector<Address>* prior_dependencies);
+
+    void after(Index step, Index earlier) {
+        if (step != earlier) steps_[step].after.push_back(earlier);
+    }
+    void after_all(Index step, const std::vector<Index>& earlier) {
+        for (const Index each : earlier)
+            after(step, each);
+    }
+
+    const std::vector<Change>& changes_;
+    std::vector<Node> nodes_;
+    std::map<Address, std::size_t> position_;
+    std::vector<Step> steps_;
+};
+
+void StepGraph::add_steps(const Change& change, Node& node) {
+    const auto up = [&](Verb verb, std::string id) { node.up.push_back(add(change, verb, std::move(id))); };
+    switch (change.action) {
+        case Action::none:
+            if (change.pending) up(Verb::wait, change.object_id);
+            break;
+        case Action::create:
+            up(Verb::create, change.new_id);
+            break;
+        case Action::adopt:
+            up(Verb::adopt, change.object_id);
+            if (!change.attributes.empty())
+                up(Verb::update, change.object_id);
+            else if (change.pending)
+                up(Verb::wait, change.object_id);
+            break;
+        case Action::update:
+            up(Verb::update, change.object_id);
+            break;
+        case Action::undelete:
+            up(Verb::undelete, change.object_id);
+            if (!change.attributes.empty()) up(Verb::update, change.object_id);
+            break;
+        case Action::replace:
+        case Action::repair: {
+            node.creates_first = change.create_before_destroy;
+            const bool purge = change.hard && change.action == Action::replace &&
+                               change.new_id == change.object_id &&
+                               change.live.get(*change.type, "state").text() == "DELETED";
+            if (node.creates_first) up(Verb::create, change.new_id);
+            node.down.push_back(add(change, purge ? Verb::purge : Verb::destroy, change.object_id,
+                                    node.creates_first, change.hard));
+            if (!node.creates_first) up(Verb::create, change.new_id);
+            break;
+        }
+        case Action::destroy:
+            node.down.push_back(add(change, Verb::destroy, change.object_id, false, change.hard));
+            node.creates_first = false;
+            break;
+        case Action::forget:
+            add(change, Verb::forget, change.object_id);
+            break;
+    }
+    for (std::size_t i = 1; i < node.up.size(); ++i)
+        after(node.up[i], node.up[i - 1]);
+    for (const Deposed& deposed : change.deposed)
+        node.down.push_back(add(change, Verb::destroy, deposed.id, true));
+}
+
+void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_dependencies) {
+    const Change& change = changes_[position];
+    const Node& node = nodes_[position];
+    for (const Index down : node.down) {
+        // Own order: the old object goes last, or first where both need one id.
+        const bool waits = steps_[down].deposed;
+        if (waits)
+            after_all(down, node.up);
+        else if (!node.up.empty())
+            after(node.up.front(), down);
+    }
+    for (const Address& needed : change.dependencies) {
+        const auto found = position_.find(needed);
+        if (found == position_.end() || node.up.empty()) continue;
+        const Node& dependency = nodes_[found->second];
+        if (!dependency.up.empty()) after(node.up.front(), dependency.up.back());
+    }
+    // What this resource stood on before may go only when this one has gone or moved.
+    if (!prior_dependencies) return;
+    for (const Address& needed : *prior_dependencies) {
+        const auto found = position_.find(needed);
+        if (found == position_.end()) continue;
+        const Change& below = changes_[found->second];
+        for (const Index down : nodes_[found->second].down) {
+            const bool moves_first = steps_[down].deposed || below.action == Action::destroy;
+            for (const Index own : node.down)
+                if (moves_first || !steps_[own].deposed) after(down, own);
+            if (moves_first) after_all(down, node.up);
+        }
+    }
+}
+
+Checked<std::vector<Step>> StepGraph::sorted() {
+    std::vector<std::vector<Index>> followers(steps_.size());
+    std::vector<std::size_t> missing(steps_.size());
+    for (Index i = 0; i < steps_.size(); ++i) {
+        auto& needed = steps_[i].after;
+        std::sort(needed.begin(), needed.end());
+        needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+        missing[i] = needed.size();
+        for (const Index each : needed)
+            followers[each].push_back(i);
+    }
+    // Steps were added by address, so the smallest ready position keeps equal plans equal.
+    std::priority_queue<Index, std::vector<Index>, std::greater<>> ready;
+    for (Index i = 0; i < steps_.size(); ++i)
+        if (missing[i] == 0) ready.push(i);
+    std::vector<Step> ordered;
+    ordered.reserve(steps_.size());
+    std::vector<Index> place(steps_.size());
+    while (!ready.empty()) {
+        const Index next = ready.top();
+        ready.pop();
+        place[next] = static_cast<Index>(ordered.size());
+        ordered.push_back(std::move(steps_[next]));
+        for (const Index follower : followers[next])
+            if (--missing[follower] == 0) ready.push(follower);
+    }
+    if (ordered.size() != steps_.size()) {
+        Diagnostic loop;
+        loop.summary = "Dependency cycle";
+        loop.detail = "These resources take one another's names, so none can be made first:";
+        std::set<Address> stuck;
+        for (Index i = 0; i < steps_.size(); ++i)
+            if (missing[i] != 0) stuck.insert(steps_[i].address);
+        for (const Address& address : stuck)
+            loop.detail += " " + to_text(address);
+        loop.hint = "break the loop by removing one of the names.";
+        return loop;
+    }
+    for (Step& step : ordered) {
+        for (Index& each : step.after)
+            each = place[each];
+        std::sort(step.after.begin(), step.after.end());
+    }
+    return ordered;
+}
+
+}  // namespace
+
+Checked<std::vector<Step>> make_steps(const std::vector<Change>& changes, const Snapshot& prior) {
+    require(std::is_sorted(changes.begin(), changes.end(),
+                           [](const Change& a, const Change& b) { return a.address < b.address; }),
+            "changes are sorted by address");
+    return StepGraph(changes, prior).sorted();
+}
+
+}  // namespace fireform

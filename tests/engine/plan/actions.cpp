@@ -1,0 +1,231 @@
+#include "schemas/names.hpp"
+#include "tests/support/given.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace fireform;
+using namespace fireform::tests;
+
+namespace {
+
+constexpr std::string_view chat = R"(
+    [deployment.chat]
+    display_name      = "chat"
+    model             = "llama-v3p1-8b-instruct"
+    accelerator_type  = "NVIDIA_H100_80GB"
+    max_replica_count = 2
+)";
+
+constexpr std::string_view chat_applied =
+    R"("display_name": "chat", "model": "accounts/fireworks/models/llama-v3p1-8b-instruct",
+       "accelerator_type": "NVIDIA_H100_80GB", "max_replica_count": 2)";
+
+std::string entry(std::string_view id, std::string_view applied = chat_applied) {
+    return fmt::format(R"({{"id": "{}", "applied": {{{}}}}})", id, applied);
+}
+
+std::string object(std::string_view state, std::string_view more = "",
+                   std::string_view attributes = chat_applied) {
+    return fmt::format(R"({{"state": "{}", {}{}}})", state, attributes, more);
+}
+
+}  // namespace
+
+TEST_CASE("plan: a resource that is nowhere is created under its derived id") {
+    CHECK(given(chat).plan() == "+ deployment.chat\n");
+    const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    CHECK(given(chat).steps() == fmt::format("0 create deployment.chat ({})\n", id));
+}
+
+TEST_CASE("plan: equal inputs need no change") {
+    CHECK(given(chat)
+              .prior("deployment.chat", entry("chat-1"))
+              .ours("deployment chat-1", "deployment.chat", object("READY"))
+              .plan() == "No changes.\n");
+}
+
+TEST_CASE("plan: what the server filled in is no change") {
+    const std::string live = object("READY", R"(, "min_replica_count": 0, "scale_up_window": "30s",
+        "accelerator_count": 1, "precision": "BF16", "draft_token_count": 3)");
+    CHECK(given(chat)
+              .prior("deployment.chat", entry("chat-1"))
+              .ours("deployment chat-1", "deployment.chat", live)
+              .plan() == "No changes.\n");
+}
+
+TEST_CASE("plan: an attribute that can change is updated in place") {
+    const auto live = object("READY", R"(, "max_replica_count": 5)");
+    CHECK(given(chat)
+              .prior("deployment.chat", entry("chat-1"))
+              .ours("deployment chat-1", "deployment.chat", live)
+              .plan() == text(R"(
+        ~ deployment.chat
+            max_replica_count: 5 -> 2
+    )"));
+}
+
+TEST_CASE("plan: changing an immutable attribute replaces the resource, creating first") {
+    auto changed = given(R"(
+        [deployment.chat]
+        display_name      = "chat"
+        model             = "qwen3-8b"
+        accelerator_type  = "NVIDIA_H100_80GB"
+        max_replica_count = 2
+    )");
+    changed.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("READY"));
+    CHECK(changed.plan() == text(R"(
+        +/- deployment.chat  # model cannot be changed in place
+            model: "accounts/fireworks/models/llama-v3p1-8b-instruct" -> "accounts/fireworks/models/qwen3-8b"  # forces replacement
+    )"));
+    CHECK(changed.steps() == fmt::format("0 create deployment.chat ({})\n"
+                                         "1 destroy deployment.chat (chat-1) deposed after 0\n",
+                                         derived_id(lineage, {"deployment", "chat", {}}, 2)));
+}
+
+TEST_CASE("plan: with a written id the old object goes first, for good") {
+    auto changed = given(R"(
+        [deployment.chat]
+        id                = "chat-1"
+        display_name      = "chat"
+        model             = "qwen3-8b"
+        accelerator_type  = "NVIDIA_H100_80GB"
+        max_replica_count = 2
+    )");
+    changed.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("READY"));
+    CHECK(changed.steps() == text(R"(
+        0 destroy deployment.chat (chat-1) hard
+        1 create deployment.chat (chat-1) after 0
+    )"));
+}
+
+TEST_CASE("plan: an attribute that was configured and is not any more is cleared once") {
+    auto cleared = given(R"(
+        [deployment.chat]
+        display_name     = "chat"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+    )");
+    const std::string applied = std::string(chat_applied) + R"(, "scale_up_window": "5m")";
+    cleared.prior("deployment.chat", entry("chat-1", applied))
+        .ours("deployment chat-1", "deployment.chat", object("READY", "", applied));
+    CHECK(cleared.plan() == text(R"(
+        ~ deployment.chat
+            max_replica_count: 2 -> null  (server default)
+            scale_up_window: "5m" -> null  (server default)
+    )"));
+}
+
+TEST_CASE("plan: an object that is gone is created again and named as drift") {
+    auto gone = given(chat).prior("deployment.chat", entry("chat-1"));
+    CHECK(gone.plan() ==
+          "+ deployment.chat  # the object is gone, possibly deleted by the service after 7 idle days\n");
+    const auto planned = gone.checked();
+    REQUIRE(planned.value);
+    REQUIRE(planned.value->drift.size() == 1);
+    CHECK(planned.value->drift[0].gone);
+}
+
+TEST_CASE("plan: a soft-deleted object of ours is restored") {
+    CHECK(given(chat)
+              .prior("deployment.chat", entry("chat-1"))
+              .ours("deployment chat-1", "deployment.chat", object("DELETED"))
+              .plan() == "+ deployment.chat  # was deleted and can be restored\n");
+}
+
+TEST_CASE("plan: a soft-deleted object of ours that differs in a fixed attribute is purged and created") {
+    auto differs = given(R"(
+        [deployment.chat]
+        display_name      = "chat"
+        model             = "qwen3-8b"
+        accelerator_type  = "NVIDIA_H100_80GB"
+        max_replica_count = 2
+    )");
+    differs.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("DELETED"));
+    CHECK(differs.steps() == text(R"(
+        0 purge deployment.chat (chat-1) hard
+        1 create deployment.chat (chat-1) after 0
+    )"));
+}
+
+TEST_CASE("plan: a broken deployment is repaired and says why") {
+    auto broken = given(chat);
+    broken.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("FAILED", R"(, "$status": "no capacity")"));
+    CHECK(broken.plan() == "! deployment.chat  # the object is broken (FAILED: no capacity)\n");
+    CHECK(broken.steps() == text(R"(
+        0 destroy deployment.chat (chat-1) hard
+        1 create deployment.chat (chat-1) after 0
+    )"));
+}
+
+TEST_CASE("plan: what is not ready yet is waited for and is no change") {
+    auto pending = given(chat);
+    pending.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("CREATING"));
+    CHECK(pending.plan() == "No changes.\n");
+    CHECK(pending.steps() == "0 wait deployment.chat (chat-1)\n");
+}
+
+TEST_CASE("plan: a block that was removed destroys its object, or forgets what is gone") {
+    constexpr std::string_view other = "[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n";
+    const auto with = [&](Given g) { return g; };
+    Given present = with(given(other)).prior("deployment.chat", entry("chat-1"));
+    present.ours("deployment chat-1", "deployment.chat", object("READY"));
+    CHECK(present.plan() == "+ dataset.x\n- deployment.chat\n");
+    CHECK(given(other).prior("deployment.chat", entry("chat-1")).plan() ==
+          "+ dataset.x\n. deployment.chat  # the object is gone\n");
+}
+
+TEST_CASE("plan: an empty configuration never destroys everything") {
+    const auto refused = given("[variables.x]\ntype = \"string\"\ndefault = \"a\"\n")
+                             .prior("deployment.chat", entry("chat-1"))
+                             .checked();
+    REQUIRE_FALSE(refused.value);
+    CHECK(refused.diagnostics[0].summary == "Empty configuration would destroy everything");
+}
+
+TEST_CASE("plan: a protected resource is neither destroyed nor replaced, also when its block is gone") {
+    auto removed = given("[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n");
+    removed
+        .prior("deployment.chat",
+               fmt::format(R"({{"id": "chat-1", "protect": true, "applied": {{{}}}}})", chat_applied))
+        .ours("deployment chat-1", "deployment.chat", object("READY"));
+    const auto refused = removed.checked();
+    REQUIRE_FALSE(refused.value);
+    CHECK(refused.diagnostics[0].summary == "Protected resource would be destroyed");
+}
+
+TEST_CASE("plan: ignored attributes are left alone") {
+    auto ignoring = given(std::string(chat) +
+                          "\n[deployment.chat.lifecycle]\nignore_changes = [\"max_replica_count\"]\n");
+    ignoring.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("READY", R"(, "max_replica_count": 7)"));
+    CHECK(ignoring.plan() == "No changes.\n");
+}
+
+TEST_CASE("plan: keeping on destroy forgets") {
+    auto kept = given("[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n");
+    kept.prior("deployment.chat",
+               fmt::format(R"({{"id": "chat-1", "on_destroy": "keep", "applied": {{{}}}}})", chat_applied))
+        .ours("deployment chat-1", "deployment.chat", object("READY"));
+    CHECK(kept.plan() == "+ dataset.x\n. deployment.chat  # lifecycle.on_destroy is \"keep\"\n");
+}
+
+TEST_CASE("plan: a name that was not written is sent at create and is no difference afterwards") {
+    auto unnamed = given(R"(
+        [deployment.chat]
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+    )");
+    unnamed
+        .prior("deployment.chat",
+               entry("chat-1", R"("model": "accounts/fireworks/models/llama-v3p1-8b-instruct",
+                                                        "accelerator_type": "NVIDIA_H100_80GB")"))
+        .ours("deployment chat-1", "deployment.chat",
+              object("READY", R"(, "display_name": "renamed by hand")"));
+    CHECK(unnamed.plan() == "No changes.\n");
+}

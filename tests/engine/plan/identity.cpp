@@ -1,0 +1,142 @@
+#include "schemas/names.hpp"
+#include "tests/support/given.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace fireform;
+using namespace fireform::tests;
+
+namespace {
+
+constexpr std::string_view chat = R"(
+    [deployment.chat]
+    display_name     = "chat"
+    model            = "llama-v3p1-8b-instruct"
+    accelerator_type = "NVIDIA_H100_80GB"
+)";
+
+std::string object(std::string_view more = "") {
+    return fmt::format(R"({{"state": "READY", "display_name": "chat", "accelerator_type": "NVIDIA_H100_80GB",
+        "model": "accounts/fireworks/models/llama-v3p1-8b-instruct"{}}})",
+                       more);
+}
+
+std::string only_error(const Given& given) {
+    const auto planned = given.checked();
+    return planned.value || planned.diagnostics.empty() ? "no error" : planned.diagnostics[0].summary;
+}
+
+}  // namespace
+
+TEST_CASE("identity: a live deployment with the same display name and base model is adopted") {
+    CHECK(given(chat).live("deployment made-by-hand", object()).plan() ==
+          "& deployment.chat  # display name and base model match\n");
+}
+
+TEST_CASE("identity: an adoption updates what differs in place") {
+    CHECK(given(std::string(chat) + "max_replica_count = 3\n")
+              .live("deployment made-by-hand", object(R"(, "max_replica_count": 1)"))
+              .plan() == text(R"(
+        & deployment.chat  # display name and base model match
+            max_replica_count: 1 -> 3
+    )"));
+}
+
+TEST_CASE("identity: a match that differs in a fixed attribute is refused, not replaced") {
+    auto differs =
+        given(chat).live("deployment made-by-hand", object(R"(, "accelerator_type": "NVIDIA_H200_141GB")"));
+    CHECK(only_error(differs) == "Matching object cannot be adopted");
+}
+
+TEST_CASE("identity: several matches are listed, never guessed") {
+    auto several = given(chat).live("deployment one", object()).live("deployment two", object());
+    const auto planned = several.checked();
+    REQUIRE_FALSE(planned.value);
+    CHECK(planned.diagnostics[0].summary == "Several objects match the resource");
+    CHECK(planned.diagnostics[0].hint.find("fireform import deployment.chat two") != std::string::npos);
+}
+
+TEST_CASE("identity: an object of another lineage is an error that names the ways out") {
+    auto foreign =
+        given(chat).live("deployment other", object(R"(, "$lineage": "99999999-0000-0000-0000-000000000000",
+                                                                   "$address": "deployment.chat")"));
+    const auto planned = foreign.checked();
+    REQUIRE_FALSE(planned.value);
+    CHECK(planned.diagnostics[0].summary == "Object is managed by another state");
+    CHECK(planned.diagnostics[0].hint.find("state rebuild") != std::string::npos);
+    CHECK(planned.diagnostics[0].hint.find("adopt = \"force\"") != std::string::npos);
+}
+
+TEST_CASE("identity: adopt = force takes an object from another lineage") {
+    auto forced = given(std::string(chat) + "[deployment.chat.lifecycle]\nadopt = \"force\"\n");
+    forced.live("deployment other", object(R"(, "$lineage": "99999999-0000-0000-0000-000000000000",
+                                                "$address": "deployment.chat")"));
+    CHECK(forced.plan() == "& deployment.chat  # display name and base model match\n");
+}
+
+TEST_CASE("identity: adopt = never makes a second object") {
+    auto never = given(std::string(chat) + "[deployment.chat.lifecycle]\nadopt = \"never\"\n");
+    CHECK(never.live("deployment made-by-hand", object()).plan() == "+ deployment.chat\n");
+}
+
+TEST_CASE("identity: without a written display name nothing is adopted by name") {
+    auto unnamed = given(
+        "[deployment.chat]\nmodel = \"llama-v3p1-8b-instruct\"\naccelerator_type = \"NVIDIA_H100_80GB\"\n");
+    CHECK(unnamed.live("deployment made-by-hand", object()).plan() == "+ deployment.chat\n");
+}
+
+TEST_CASE("identity: a written id is the only identity") {
+    const std::string written = std::string(chat) + "id = \"chat-prod\"\n";
+    CHECK(given(written).live("deployment made-by-hand", object()).plan() == "+ deployment.chat\n");
+    CHECK(given(written).live("deployment chat-prod", object()).plan() ==
+          "& deployment.chat  # the id is there and nobody owns it\n");
+}
+
+TEST_CASE("identity: a stranger's soft-deleted object on a written id is an error") {
+    const std::string written = std::string(chat) + "id = \"chat-prod\"\n";
+    CHECK(only_error(given(written).live("deployment chat-prod", object(R"(, "state": "DELETED")"))) ==
+          "Id is taken by a deleted object");
+}
+
+TEST_CASE("identity: our tags or our derived id are recognised without a state entry") {
+    const std::string tagged = "& deployment.chat  # an earlier run made it\n";
+    CHECK(given(chat).ours("deployment whatever", "deployment.chat", object()).plan() == tagged);
+    const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    CHECK(given(chat).live("deployment " + id, object()).plan() == tagged);
+}
+
+TEST_CASE("identity: a renamed block names the command that moves the entry") {
+    auto renamed = given(std::string(chat) + "id = \"chat-prod\"\n");
+    renamed.prior("deployment.old_name", R"({"id": "chat-prod"})").live("deployment chat-prod", object());
+    const auto planned = renamed.checked();
+    REQUIRE_FALSE(planned.value);
+    CHECK(planned.diagnostics[0].hint ==
+          "if the block was renamed, run `fireform state mv deployment.old_name deployment.chat`.");
+}
+
+TEST_CASE("identity: an addon is the pair of model and base deployment") {
+    constexpr std::string_view addon = R"(
+        [lora_addon.support]
+        model   = "accounts/acme/models/sample-lora"
+        base_id = "accounts/acme/deployments/base"
+    )";
+    constexpr std::string_view loaded = R"({"state": "DEPLOYED", "model": "accounts/acme/models/sample-lora",
+                                            "base_id": "accounts/acme/deployments/base"})";
+    CHECK(given(addon).live("lora_addon abc123", loaded).plan() ==
+          "& lora_addon.support  # model and base deployment match\n");
+    CHECK(given(addon).live("lora_addon abc123", loaded).intent("lora_addon.support", "create", "").plan() ==
+          "& lora_addon.support  # an earlier run made it\n");
+}
+
+TEST_CASE("identity: what the service keeps for its own books is never found") {
+    constexpr std::string_view addon = R"(
+        [lora_addon.support]
+        model   = "accounts/acme/models/sample-lora"
+        base_id = "accounts/acme/deployments/base"
+    )";
+    CHECK(given(addon)
+              .live("lora_addon abc123", R"({"state": "DEPLOYED", "model": "accounts/acme/models/sample-lora",
+                     "base_id": "accounts/acme/deployments/base", "$bookkeeping": true})")
+              .plan() == "+ lora_addon.support\n");
+}

@@ -1,0 +1,131 @@
+#include "schemas/names.hpp"
+#include "tests/support/given.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace fireform;
+using namespace fireform::tests;
+
+namespace {
+
+constexpr std::string_view fleet = R"(
+    [deployment.base]
+    display_name     = "base"
+    model            = "{}"
+    accelerator_type = "NVIDIA_H100_80GB"
+    enable_addons    = true
+    {}
+
+    [lora_addon.a]
+    model   = "accounts/acme/models/sample-lora"
+    base_id = "${{deployment.base.id}}"
+)";
+
+std::string fleet_on(std::string_view model, std::string_view more = "") {
+    return fmt::format(fleet, model, more);
+}
+
+constexpr std::string_view base_attributes =
+    R"("display_name": "base", "model": "accounts/fireworks/models/llama-v3p1-8b-instruct",
+       "accelerator_type": "NVIDIA_H100_80GB", "enable_addons": true)";
+constexpr std::string_view addon_attributes =
+    R"("model": "accounts/acme/models/sample-lora", "base_id": "accounts/acme/deployments/base-1")";
+
+Given applied(const std::string& toml) {
+    Given g(toml);
+    g.prior("deployment.base", fmt::format(R"({{"id": "base-1", "applied": {{{}}}}})", base_attributes));
+    g.prior("lora_addon.a", fmt::format(R"({{"id": "addon-1", "dependencies": ["deployment.base"],
+                                             "applied": {{{}}}}})",
+                                        addon_attributes));
+    g.ours("deployment base-1", "deployment.base",
+           fmt::format(R"({{"state": "READY", {}}})", base_attributes));
+    g.live("lora_addon addon-1",
+           fmt::format(R"({{"state": "DEPLOYED", "default": true, {}}})", addon_attributes));
+    return g;
+}
+
+}  // namespace
+
+TEST_CASE("steps: an addon follows its deployment, and its base is known in plan") {
+    CHECK(given(fleet_on("llama-v3p1-8b-instruct")).steps() ==
+          fmt::format("0 create deployment.base ({})\n1 create lora_addon.a after 0\n",
+                      derived_id(lineage, {"deployment", "base", {}}, 1)));
+}
+
+TEST_CASE("steps: an applied fleet needs none") {
+    CHECK(applied(fleet_on("llama-v3p1-8b-instruct")).plan() == "No changes.\n");
+}
+
+TEST_CASE("steps: a replaced deployment takes its addons along: new base, new addon, old addon, old base") {
+    auto replaced = applied(fleet_on("qwen3-8b"));
+    CHECK(replaced.steps() == fmt::format("0 create deployment.base ({})\n"
+                                          "1 create lora_addon.a after 0\n"
+                                          "2 destroy lora_addon.a (addon-1) deposed after 1\n"
+                                          "3 destroy deployment.base (base-1) deposed after 0 1 2\n",
+                                          derived_id(lineage, {"deployment", "base", {}}, 2)));
+    const auto planned = replaced.checked();
+    const Change* addon = planned.value->find({"lora_addon", "a", {}});
+    REQUIRE(addon);
+    CHECK(addon->desired.get(*addon->type, "default") == Value(true));  // it moves along
+}
+
+TEST_CASE("steps: with a written id the addon goes first and comes last") {
+    auto replaced = applied(fleet_on("qwen3-8b", "id = \"base-1\""));
+    CHECK(replaced.steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 destroy deployment.base (base-1) hard after 0
+        2 create deployment.base (base-1) after 1
+        3 create lora_addon.a after 0 2
+    )"));
+}
+
+TEST_CASE("steps: dependents are destroyed before what they depend on") {
+    CHECK(applied(fleet_on("llama-v3p1-8b-instruct")).destroying().steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 destroy deployment.base (base-1) after 0
+    )"));
+}
+
+TEST_CASE("steps: a removed addon goes without its deployment") {
+    auto removed = applied(R"(
+        [deployment.base]
+        display_name     = "base"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+        enable_addons    = true
+    )");
+    CHECK(removed.steps() == "0 destroy lora_addon.a (addon-1)\n");
+}
+
+TEST_CASE("steps: what a replacement left over is destroyed after its dependents have moved") {
+    auto left = applied(fleet_on("llama-v3p1-8b-instruct"));
+    left.state.resources.at({"deployment", "base", {}}).deposed = {
+        {"base-0", "accounts/acme/deployments/base-0"}};
+    CHECK(left.steps() == "0 destroy deployment.base (base-0) deposed\n");
+}
+
+TEST_CASE("steps: a target takes along what it depends on and nothing else") {
+    auto targeted =
+        given(fleet_on("llama-v3p1-8b-instruct") + "[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n");
+    targeted.target("lora_addon.a");
+    CHECK(targeted.steps() == fmt::format("0 create deployment.base ({})\n1 create lora_addon.a after 0\n",
+                                          derived_id(lineage, {"deployment", "base", {}}, 1)));
+    const auto planned = targeted.checked();
+    CHECK(planned.diagnostics[0].summary == "Plan is partial");
+}
+
+TEST_CASE("steps: a destroyed target takes its dependents along") {
+    auto targeted = applied(fleet_on("llama-v3p1-8b-instruct")).destroying().target("deployment.base");
+    CHECK(targeted.steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 destroy deployment.base (base-1) after 0
+    )"));
+}
+
+TEST_CASE("steps: a misspelt target is named") {
+    const auto planned = given(fleet_on("qwen3-8b")).target("lora_addon.b").checked();
+    REQUIRE_FALSE(planned.value);
+    CHECK(planned.diagnostics[0].summary == "Unknown target");
+    CHECK(planned.diagnostics[0].hint == "did you mean --target lora_addon.a?");
+}
