@@ -1,0 +1,142 @@
+#include "engine/apply/closing.hpp"
+
+#include "engine/apply/entries.hpp"
+#include "engine/config/expression.hpp"
+
+#include <map>
+
+namespace fireform {
+namespace {
+
+using Status = Schedule::Status;
+
+void count_step(Verb verb, Counts& counts) {
+    switch (verb) {
+        case Verb::create:
+        case Verb::undelete:
+            ++counts.add;
+            break;
+        case Verb::update:
+            ++counts.change;
+            break;
+        case Verb::adopt:
+            ++counts.adopt;
+            break;
+        case Verb::purge:
+        case Verb::destroy:
+            ++counts.destroy;
+            break;
+        case Verb::forget:
+            ++counts.forget;
+            break;
+        case Verb::wait:
+            break;
+    }
+}
+
+void add(Counts& counts, const Counts& more) {
+    counts.import += more.import;
+    counts.adopt += more.adopt;
+    counts.add += more.add;
+    counts.change += more.change;
+    counts.destroy += more.destroy;
+    counts.forget += more.forget;
+}
+
+/// The steps of one change, by how far they came.
+struct Tally {
+    int done = 0, open = 0, untouched = 0, broken = 0;
+    Counts counts;
+};
+
+}  // namespace
+
+bool all_succeeded(const Schedule& schedule) {
+    for (Schedule::Index step = 0; step < schedule.size(); ++step)
+        if (schedule.status(step) != Status::succeeded) return false;
+    return true;
+}
+
+void settle_unchanged(const Plan& plan, Recorder& recorder) {
+    if (plan.mode == PlanMode::refresh_only) {
+        for (const Drift& drift : plan.drift) {
+            const ResourceState* entry = recorder.find(drift.address);
+            const ResourceType* type = fireworks_catalog().find(drift.address.type);
+            if (!entry || !type) continue;
+            if (auto now = accepted(*entry, drift, *type, plan.lineage))
+                recorder.settle(std::move(*now));
+            else
+                recorder.settle_removed(drift.address);
+        }
+        return;
+    }
+    for (const Change& change : plan.changes) {
+        if (change.action != Action::none || change.partial_skip || change.pending) continue;
+        if (const ResourceState* entry = recorder.find(change.address))
+            recorder.settle(settled(*entry, change, plan.lineage));
+    }
+}
+
+void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder) {
+    const Scope scope = [&values](const Reference& reference) { return values.of(reference); };
+    for (const OutputChange& output : plan.outputs) {
+        const bool removed = output.after.is_null() && (!output.sensitive || plan.mode == PlanMode::destroy);
+        if (removed) {
+            if (complete) recorder.remove_output(output.name);
+            continue;
+        }
+        if (output.sensitive) {
+            recorder.set_output(output.name, {Value(), true});
+            continue;
+        }
+        Value value = output.after.has_unknown() ? resolve(output.after, scope) : output.after;
+        if (!value.has_unknown()) recorder.set_output(output.name, {std::move(value), false});
+    }
+}
+
+void summarise(const Plan& plan, const Schedule& schedule, const std::vector<const Change*>& changes,
+               ApplyResult& result) {
+    std::map<const Change*, Tally> tallies;
+    for (Schedule::Index step = 0; step < schedule.size(); ++step) {
+        Tally& tally = tallies[changes[step]];
+        switch (schedule.status(step)) {
+            case Status::succeeded:
+                ++tally.done;
+                count_step(plan.steps[step].verb, tally.counts);
+                break;
+            case Status::running:
+                ++tally.open;
+                break;
+            case Status::failed:
+                ++tally.broken;
+                break;
+            case Status::waiting:
+            case Status::ready:
+            case Status::skipped:
+                ++tally.untouched;
+                break;
+        }
+    }
+    if (all_succeeded(schedule)) {
+        result.done = static_cast<int>(tallies.size());
+        result.counts = plan.counts();
+        return;
+    }
+    Plan finished;
+    for (const auto& [change, tally] : tallies) {
+        const bool whole = tally.open == 0 && tally.untouched == 0 && tally.broken == 0;
+        if (whole)
+            finished.changes.push_back(*change);
+        else
+            add(result.counts, tally.counts);
+        if (whole)
+            ++result.done;
+        else if (tally.done == 0 && tally.open == 0 && tally.broken == 0)
+            ++result.untouched;
+        else if (tally.broken == 0)
+            ++result.running;
+    }
+    add(result.counts, finished.counts());
+}
+
+}  // namespace fireform

@@ -1,0 +1,28 @@
+// The end of a run: entries that the plan leaves alone, outputs, and what was done in figures.
+#pragma once
+
+#include "engine/apply/executor.hpp"
+#include "engine/apply/recorder.hpp"
+#include "engine/apply/schedule.hpp"
+#include "engine/apply/values.hpp"
+
+#include <vector>
+
+namespace fireform {
+
+[[nodiscard]] bool all_succeeded(const Schedule& schedule);
+
+/// Entries of unchanged resources follow the configuration (protect, dependencies, attributes that became
+/// equal); with --refresh-only all entries take over what has drifted.
+void settle_unchanged(const Plan& plan, Recorder& recorder);
+
+/// Outputs whose value is known now; those that are not keep the old one. Removed ones go when the run is
+/// `complete`.
+void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder);
+
+/// Fills counts, done, running and untouched. `changes`: of each step. A change of which nothing but a part
+/// is done counts as what its finished steps did.
+void summarise(const Plan& plan, const Schedule& schedule, const std::vector<const Change*>& changes,
+               ApplyResult& result);
+
+}  // namespace fireform

@@ -1,0 +1,165 @@
+#include "engine/apply/entries.hpp"
+
+#include "schemas/compare.hpp"
+#include "schemas/hash.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+/// Null for a secret when `lineage` is null, else its fingerprint; tables are looked into.
+Value redacted(const Attribute& attribute, const Value& value, const std::string* lineage) {
+    if (attribute.sensitive) {
+        if (!lineage || value.is_null()) return {};
+        return fingerprint(*lineage, value);
+    }
+    const Value::Map* tables = value.map();
+    if (!tables || attribute.fields.empty()) return value;
+    Value::Map copy;
+    for (const auto& [key, table] : *tables) {
+        const Value::Map* fields = table.map();
+        if (!fields) {
+            copy.emplace(key, table);
+            continue;
+        }
+        Value::Map kept;
+        for (const auto& [name, field] : *fields) {
+            const auto row =
+                std::find_if(attribute.fields.begin(), attribute.fields.end(),
+                             [&field_name = name](const Attribute& each) { return each.name == field_name; });
+            Value safe = row == attribute.fields.end() ? field : redacted(*row, field, lineage);
+            if (!safe.is_null()) kept.emplace(name, std::move(safe));
+        }
+        copy.emplace(key, std::move(kept));
+    }
+    return copy;
+}
+
+Attributes redacted(const ResourceType& type, const Attributes& attributes, const std::string* lineage) {
+    Attributes safe;
+    for (const auto& [index, value] : attributes) {
+        Value kept = redacted(type.attributes[index], value, lineage);
+        if (!kept.is_null()) safe.set(index, std::move(kept));
+    }
+    return safe;
+}
+
+bool was_unwritten(const Change& change, std::uint16_t index) {
+    return std::find(change.unwritten.begin(), change.unwritten.end(), index) != change.unwritten.end();
+}
+
+bool is_changed(const Change& change, std::uint16_t index) {
+    return std::any_of(change.attributes.begin(), change.attributes.end(),
+                       [index](const AttributeChange& each) { return each.index == index; });
+}
+
+/// What the configuration says about the resource, whatever its object is.
+void take_settings(ResourceState& entry, const Change& change) {
+    entry.address = change.address;
+    entry.protect = change.protect;
+    entry.on_destroy = change.on_destroy;
+    entry.id_written = change.id_written;
+    entry.dependencies = change.dependencies;
+}
+
+}  // namespace
+
+Attributes fingerprinted(const ResourceType& type, const Attributes& attributes, const std::string& lineage) {
+    return redacted(type, attributes, &lineage);
+}
+
+Attributes without_secrets(const ResourceType& type, const Attributes& attributes) {
+    return redacted(type, attributes, nullptr);
+}
+
+ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
+    const Change& change = *input.change;
+    ResourceState entry;
+    if (input.previous) {
+        entry.extra = input.previous->extra;
+        entry.deposed = input.previous->deposed;
+    }
+    for (const Deposed& left_over : change.deposed)
+        if (std::find(entry.deposed.begin(), entry.deposed.end(), left_over) == entry.deposed.end())
+            entry.deposed.push_back(left_over);
+    const bool replaces = change.action == Action::replace || change.action == Action::repair;
+    const bool has_new_object =
+        input.previous && !input.previous->id.empty() && input.previous->id != input.object->id;
+    if (replaces && change.create_before_destroy && has_new_object)
+        entry.deposed.push_back({input.previous->id, input.previous->name});
+
+    take_settings(entry, change);
+    entry.id = input.object->id;
+    entry.name = input.object->name;
+    entry.generation = change.generation;
+    entry.status = input.status;
+    entry.adopted = change.adopted;
+    entry.untagged = change.adopted && !change.type->tags;
+    Attributes applied;
+    for (const auto& [index, value] : *input.desired)
+        if (!was_unwritten(change, index) && !(input.later_changes && is_changed(change, index)))
+            applied.set(index, value);
+    entry.applied = fingerprinted(*change.type, applied, lineage);
+    entry.seen = without_secrets(*change.type, input.object->attributes);
+    entry.update_time = input.object->update_time;
+    return entry;
+}
+
+std::optional<ResourceState> entry_without(const ResourceState& previous, const std::string& id) {
+    ResourceState left = previous;
+    std::erase_if(left.deposed, [&id](const Deposed& each) { return each.id == id; });
+    if (left.id == id) {
+        left.id.clear();
+        left.name.clear();
+    }
+    if (left.id.empty() && left.deposed.empty()) return std::nullopt;
+    return left;
+}
+
+ResourceState settled(const ResourceState& previous, const Change& change, const std::string& lineage) {
+    const ResourceType& type = *change.type;
+    ResourceState entry = previous;
+    take_settings(entry, change);
+    Attributes applied;
+    for (const auto& [index, value] : change.desired) {
+        if (was_unwritten(change, index)) continue;
+        const Attribute& attribute = type.attributes[index];
+        const bool readable = !attribute.sensitive && !attribute.write_only &&
+                              (attribute.update == Update::in_place || attribute.update == Update::replace ||
+                               attribute.update == Update::own_endpoint);
+        // Differs, and yet the plan does nothing: an attribute under ignore_changes keeps what was applied.
+        const bool left_alone =
+            value.has_unknown() || (readable && !same(attribute, value, change.live.at(index)));
+        const Value* kept = left_alone ? previous.applied.find(index) : &value;
+        if (!kept || kept->is_null()) continue;
+        applied.set(index, left_alone ? *kept : redacted(attribute, *kept, &lineage));
+    }
+    entry.applied = std::move(applied);
+    if (change.object_id.empty()) return entry;
+    entry.seen = without_secrets(type, change.live);
+    if (!change.live_update_time.empty()) entry.update_time = change.live_update_time;
+    const bool ready = type.phase_of(change.live.at(type.index_of("state")).text()) == Phase::ready;
+    if (ready && entry.status == ResourceStatus::pending) entry.status = ResourceStatus::ready;
+    return entry;
+}
+
+std::optional<ResourceState> accepted(const ResourceState& previous, const Drift& drift,
+                                      const ResourceType& type, const std::string& lineage) {
+    if (drift.gone) return entry_without(previous, previous.id);
+    ResourceState entry = previous;
+    for (const AttributeChange& moved : drift.attributes) {
+        const Attribute& attribute = type.attributes[moved.index];
+        Value now = redacted(attribute, moved.after, &lineage);
+        if (now.is_null()) {
+            entry.applied.erase(moved.index);
+            entry.seen.erase(moved.index);
+            continue;
+        }
+        entry.applied.set(moved.index, now);
+        if (!attribute.sensitive) entry.seen.set(moved.index, redacted(attribute, moved.after, nullptr));
+    }
+    return entry;
+}
+
+}  // namespace fireform

@@ -1,0 +1,113 @@
+#include "engine/apply/recorder.hpp"
+
+#include <utility>
+
+namespace fireform {
+
+Recorder::Recorder(const std::string& lineage, Snapshot& snapshot, Store& store)
+    : lineage_(lineage), snapshot_(snapshot), store_(store), intents_before_(snapshot.open_intents.size()) {}
+
+Diagnostics Recorder::begin() {
+    if (!snapshot_.lineage.empty()) return {};
+    snapshot_.lineage = lineage_;
+    return store_.write(snapshot_);
+}
+
+Diagnostics Recorder::announce(const std::vector<Intent>& batch) {
+    if (batch.empty()) return {};
+    Diagnostics problems = store_.intents(snapshot_.lineage, batch);
+    if (problems.has_errors()) return problems;
+    dirty_ = true;
+    for (const Intent& intent : batch)
+        snapshot_.open_intents.push_back({intent.address, intent.verb, intent.id});
+    return problems;
+}
+
+void Recorder::close_intents(const Address& address) {
+    auto& open = snapshot_.open_intents;
+    for (std::size_t i = open.size(); i-- > 0;) {
+        if (open[i].address != address) continue;
+        open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+        if (i < intents_before_) --intents_before_;
+    }
+}
+
+void Recorder::set(ResourceState entry) {
+    dirty_ = true;
+    close_intents(entry.address);
+    Outcome outcome;
+    outcome.address = entry.address;
+    outcome.resource = entry;
+    pending_.push_back(std::move(outcome));
+    const Address address = entry.address;
+    snapshot_.resources.insert_or_assign(address, std::move(entry));
+}
+
+void Recorder::remove(const Address& address) {
+    dirty_ = true;
+    close_intents(address);
+    Outcome outcome;
+    outcome.address = address;
+    outcome.removed = true;
+    pending_.push_back(std::move(outcome));
+    snapshot_.resources.erase(address);
+}
+
+void Recorder::close(const Address& address) {
+    close_intents(address);
+    Outcome outcome;
+    outcome.address = address;
+    pending_.push_back(std::move(outcome));
+}
+
+Diagnostics Recorder::flush() {
+    if (pending_.empty()) return {};
+    Diagnostics problems = store_.outcomes(snapshot_.lineage, pending_);
+    pending_.clear();
+    return problems;
+}
+
+void Recorder::settle(ResourceState entry) {
+    const ResourceState* before = find(entry.address);
+    if (before && *before == entry) return;
+    dirty_ = true;
+    const Address address = entry.address;
+    snapshot_.resources.insert_or_assign(address, std::move(entry));
+}
+
+void Recorder::settle_removed(const Address& address) {
+    if (snapshot_.resources.erase(address) > 0) dirty_ = true;
+}
+
+void Recorder::set_output(const std::string& name, OutputState output) {
+    const auto found = snapshot_.outputs.find(name);
+    if (found != snapshot_.outputs.end() && found->second == output) return;
+    dirty_ = true;
+    snapshot_.outputs.insert_or_assign(name, std::move(output));
+}
+
+void Recorder::remove_output(const std::string& name) {
+    if (snapshot_.outputs.erase(name) > 0) dirty_ = true;
+}
+
+void Recorder::forget_intents_before() {
+    auto& open = snapshot_.open_intents;
+    if (intents_before_ > 0) dirty_ = true;
+    open.erase(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(intents_before_));
+    intents_before_ = 0;
+}
+
+Diagnostics Recorder::write() {
+    if (!dirty_) return {};
+    if (snapshot_.lineage.empty()) snapshot_.lineage = lineage_;
+    Diagnostics problems = store_.write(snapshot_);
+    if (!problems.has_errors()) dirty_ = false;
+    return problems;
+}
+
+const ResourceState* Recorder::find(const Address& address) const {
+    const auto found = snapshot_.resources.find(address);
+    return found == snapshot_.resources.end() ? nullptr : &found->second;
+}
+
+}  // namespace fireform

@@ -1,0 +1,57 @@
+// Keeps snapshot and store in step with what a run does: announced before it is sent, durable before anything
+// builds on it. One store call for a whole batch of either.
+#pragma once
+
+#include "state/store.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+class Recorder {
+ public:
+    /// `snapshot` and `store` must outlive it. `lineage` is the plan's: of a state that was never written.
+    Recorder(const std::string& lineage, Snapshot& snapshot, Store& store);
+
+    /// Writes a new lineage, so that it is durable before it stands in the tags and ids of objects. Errors
+    /// here and below: the store's; nothing more may be sent then.
+    [[nodiscard]] Diagnostics begin();
+    /// Durable when it returns.
+    [[nodiscard]] Diagnostics announce(const std::vector<Intent>& batch);
+
+    // In the snapshot at once, durable with the next flush(). Each closes what was announced for the address.
+    void set(ResourceState entry);
+    void remove(const Address& address);
+    void close(const Address& address);  ///< nothing to remember
+
+    [[nodiscard]] Diagnostics flush();
+
+    // In the snapshot at once, durable with write() only.
+    void settle(ResourceState entry);
+    void settle_removed(const Address& address);
+    void set_output(const std::string& name, OutputState output);
+    void remove_output(const std::string& name);
+    /// Intents of earlier runs: the plan has looked what became of them and this run has acted on it.
+    void forget_intents_before();
+
+    /// The whole snapshot, if anything changed since begin().
+    [[nodiscard]] Diagnostics write();
+
+    /// Null: no entry.
+    [[nodiscard]] const ResourceState* find(const Address& address) const;
+    [[nodiscard]] const std::map<std::string, OutputState>& outputs() const { return snapshot_.outputs; }
+
+ private:
+    void close_intents(const Address& address);
+
+    const std::string& lineage_;
+    Snapshot& snapshot_;
+    Store& store_;
+    std::vector<Outcome> pending_;
+    std::size_t intents_before_;  // how many of snapshot_.open_intents, from the front, are of earlier runs
+    bool dirty_ = false;
+};
+
+}  // namespace fireform

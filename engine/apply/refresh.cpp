@@ -1,0 +1,155 @@
+#include "engine/apply/refresh.hpp"
+
+#include "engine/apply/task_group.hpp"
+#include "engine/plan/make_plan.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace fireform {
+namespace {
+
+/// What one of the readers that run side by side found.
+using Part = std::variant<Naming, std::vector<LiveObject>, std::vector<LiveModel>>;
+
+template <class T>
+Checked<Part> part_of(Checked<T> found) {
+    Checked<Part> part(std::move(found.diagnostics));
+    if (found.value) part.value = Part(std::move(*found.value));
+    return part;
+}
+
+Task<Checked<Part>> read_objects(const ResourceType& type, Provider& provider) {
+    co_return part_of(co_await provider.list(type));
+}
+
+Task<Checked<Part>> read_models(Provider& provider) {
+    co_return part_of(co_await provider.list_models());
+}
+
+Task<Checked<Part>> read_naming(std::set<std::string> names, Provider& provider) {
+    co_return part_of(co_await provider.resolve_models(std::move(names)));
+}
+
+/// Types by name: those that configuration, state or an unresolved intent name, and those they need.
+std::map<std::string_view, const ResourceType*> types_to_list(const Config& config, const Snapshot& prior,
+                                                              const Catalog& catalog) {
+    std::map<std::string_view, const ResourceType*> types;
+    const auto add = [&](std::string_view name) {
+        if (const ResourceType* type = catalog.find(name)) types.emplace(type->name, type);
+    };
+    for (const auto& [address, resource] : config.resources)
+        add(address.type);
+    for (const auto& [address, entry] : prior.resources)
+        add(address.type);
+    for (const OpenIntent& intent : prior.open_intents)
+        add(intent.address.type);
+    // Either tells about the other: what stands on a deployment, and whether that is the service's
+    // bookkeeping.
+    if (types.contains("deployment") || types.contains("lora_addon")) {
+        add("deployment");
+        add("lora_addon");
+    }
+    return types;
+}
+
+/// The service records a deployment's own base model as if it were loaded on it (contract section 4).
+void mark_bookkeeping(std::vector<LiveObject>& objects) {
+    std::map<std::string_view, const LiveObject*> deployments;
+    for (const LiveObject& object : objects)
+        if (object.type->name == "deployment") deployments.emplace(object.name, &object);
+    for (LiveObject& object : objects) {
+        if (object.type->name != "lora_addon") continue;
+        const auto below = deployments.find(object.attributes.get(*object.type, "base_id").text());
+        if (below == deployments.end()) continue;
+        const LiveObject& deployment = *below->second;
+        const bool* merges = deployment.attributes.get(*deployment.type, "live_merge").boolean();
+        object.bookkeeping = !(merges && *merges) && object.attributes.get(*object.type, "model") ==
+                                                         deployment.attributes.get(*deployment.type, "model");
+    }
+}
+
+/// Whether two readers met the same failure: they say different things about what they were doing, and the
+/// same about what went wrong ("Listing the datasets: connection refused").
+bool same_cause(const Diagnostic& a, const Diagnostic& b) {
+    const auto cause = [](const std::string& detail) {
+        const std::size_t colon = detail.find(": ");
+        return colon == std::string::npos ? std::string_view(detail) : std::string_view(detail).substr(colon);
+    };
+    return a.severity == b.severity && a.summary == b.summary && cause(a.detail) == cause(b.detail);
+}
+
+Diagnostics once_each(Diagnostics all) {
+    all.sort();
+    Diagnostics once;
+    for (const Diagnostic& each : all) {
+        const bool told = std::any_of(once.begin(), once.end(),
+                                      [&each](const Diagnostic& before) { return same_cause(before, each); });
+        if (!told) once.add(each);
+    }
+    return once;
+}
+
+}  // namespace
+
+Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                            Provider& provider) {
+    Checked<Account> account = co_await provider.account();
+    if (!account.ok()) co_return account.diagnostics;
+
+    TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
+    bool runs = false;
+    for (const auto& [name, type] : types_to_list(config, prior, catalog)) {
+        readers.start(read_objects(*type, provider));
+        runs = runs || type->run;
+    }
+    if (runs) readers.start(read_models(provider));
+    const std::vector<std::string> short_names = short_model_names(config);
+    if (!short_names.empty()) {
+        std::set<std::string> names(short_names.begin(), short_names.end());
+        readers.start(read_naming(std::move(names), provider));
+    }
+
+    Live live;
+    Diagnostics diagnostics = std::move(account.diagnostics);
+    std::exception_ptr broken;
+    while (readers.in_flight() > 0) {
+        const std::size_t running = readers.in_flight();
+        try {
+            Checked<Part> part = co_await readers.next();
+            diagnostics.add(std::move(part.diagnostics));
+            if (!part.value) continue;
+            if (auto* naming = std::get_if<Naming>(&*part.value))
+                live.naming = std::move(*naming);
+            else if (auto* models = std::get_if<std::vector<LiveModel>>(&*part.value))
+                live.models = std::move(*models);
+            else
+                for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
+                    live.objects.push_back(std::move(object));
+        } catch (...) {
+            if (readers.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
+            if (!broken) broken = std::current_exception();
+        }
+    }
+    if (broken) std::rethrow_exception(broken);
+
+    diagnostics = once_each(std::move(diagnostics));
+    if (diagnostics.has_errors()) co_return diagnostics;
+    live.naming.account = account.value->id;
+    std::sort(live.objects.begin(), live.objects.end(),
+              [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
+    std::sort(live.models.begin(), live.models.end(),
+              [](const LiveModel& a, const LiveModel& b) { return a.name < b.name; });
+    mark_bookkeeping(live.objects);
+    Checked<Live> result(std::move(live));
+    result.diagnostics = std::move(diagnostics);
+    co_return result;
+}
+
+}  // namespace fireform

@@ -1,0 +1,323 @@
+#include "engine/apply/run.hpp"
+
+#include "engine/apply/entries.hpp"
+#include "schemas/bug.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <utility>
+
+namespace fireform {
+namespace {
+
+using std::chrono::nanoseconds;
+
+/// A long upload is reported this often.
+constexpr std::chrono::seconds upload_interval{1};
+
+bool removes(Verb verb) {
+    return verb == Verb::destroy || verb == Verb::purge;
+}
+
+}  // namespace
+
+Run::Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, EventSink& events,
+         const ApplyOptions& options)
+    : plan_(plan),
+      clock_(clock),
+      events_(events),
+      options_(options),
+      recorder_(plan.lineage, snapshot, store),
+      schedule_(plan.steps),
+      values_(plan),
+      steps_(plan.steps.size()),
+      open_steps_(plan.changes.size()) {
+    for (Index step = 0; step < steps_.size(); ++step) {
+        steps_[step].change = plan.find(plan.steps[step].address);
+        require(steps_[step].change != nullptr, "every step belongs to a change");
+        ++open_steps_[static_cast<std::size_t>(steps_[step].change - plan.changes.data())];
+    }
+    if (steps_.empty()) return;
+    if (Diagnostics problems = recorder_.begin(); problems.has_errors()) halt(std::move(problems));
+}
+
+template <class Work>
+void Run::guarded(Index step, const Work& work) {
+    try {
+        work();
+    } catch (...) {
+        Diagnostics bug;
+        bug.add(bug_diagnostic());
+        failed(step, std::move(bug));
+    }
+}
+
+std::vector<StepRequest> Run::start_ready(std::size_t in_flight) {
+    const auto slots = static_cast<std::size_t>(std::max(1, options_.parallelism));
+    std::vector<StepRequest> batch;
+    while (!halted_ && schedule_.has_ready()) {
+        const std::size_t used = in_flight + batch.size();
+        const std::vector<Index> taken = schedule_.take_ready(slots > used ? slots - used : 0);
+        for (const Index step : taken)
+            guarded(step, [&] {
+                if (auto request = start(step)) batch.push_back(std::move(*request));
+            });
+        // What needed no request is done, and what follows it may be ready now.
+        if (news_.empty()) break;
+        record();
+    }
+    if (halted_ || !announce(batch)) {
+        for (const StepRequest& request : batch)
+            schedule_.put_back(request.step);
+        return {};
+    }
+    for (const StepRequest& request : batch)
+        tell(Event::Kind::started, request.step);
+    return batch;
+}
+
+std::optional<StepRequest> Run::start(Index step) {
+    const Change& change = change_of(step);
+    const Step& planned = plan_.steps[step];
+    steps_[step].started = clock_.now();
+    RequestInput input;
+    input.plan = &plan_;
+    input.change = &change;
+    input.step = step;
+    if (!removes(planned.verb) && planned.verb != Verb::forget) {
+        Checked<Attributes> desired = values_.desired(change);
+        if (!desired.ok()) {
+            failed(step, std::move(desired.diagnostics));
+            return std::nullopt;
+        }
+        Attributes& kept = desired_[change.address];
+        kept = std::move(*desired.value);
+        input.desired = &kept;
+    }
+    if (const auto found = current_.find(change.address); found != current_.end())
+        input.current = &found->second;
+    if (planned.verb == Verb::create) uploads_[change.address] = {step, clock_.now()};
+
+    if (auto request = request_of(input, options_)) return request;
+    tell(Event::Kind::started, step);
+    if (planned.verb == Verb::forget)
+        removed(step, {});
+    else if (planned.verb == Verb::wait)
+        watch(step, Wait::Until::ready, planned.id, change.object_name, nullptr);
+    else
+        accepted(step, input.current ? *input.current : planned_object(change), {});
+    return std::nullopt;
+}
+
+bool Run::announce(const std::vector<StepRequest>& requests) {
+    std::vector<Intent> intents;
+    intents.reserve(requests.size());
+    for (const StepRequest& request : requests) {
+        const Step& step = plan_.steps[request.step];
+        intents.push_back({step.address, std::string(to_text(step.verb)), step.id});
+    }
+    Diagnostics problems = recorder_.announce(intents);
+    if (problems.has_errors()) {
+        halt(std::move(problems));
+        return false;
+    }
+    for (const StepRequest& request : requests)
+        steps_[request.step].announced = true;
+    return true;
+}
+
+std::vector<Wait> Run::take_waits() {
+    return std::exchange(waits_, {});
+}
+
+void Run::answered(Answer answer) {
+    const Index step = answer.step;
+    guarded(step, [&] {
+        uploads_.erase(change_of(step).address);
+        const bool refused = answer.diagnostics.has_errors();
+        if (removes(plan_.steps[step].verb) && !refused) {
+            removal_accepted(step, answer.was_there, std::move(answer.diagnostics));
+        } else if (!refused) {
+            require(answer.object.has_value(), "an accepted request hands back its object");
+            accepted(step, std::move(*answer.object), std::move(answer.diagnostics));
+        } else {
+            if (answer.object)
+                keep_broken(step, *answer.object, plan_.steps[step].verb == Verb::create);
+            else if (!answer.unknown)
+                recorder_.close(change_of(step).address);
+            failed(step, std::move(answer.diagnostics));
+        }
+    });
+}
+
+void Run::accepted(Index step, LiveObject object, Diagnostics warnings) {
+    const Verb verb = plan_.steps[step].verb;
+    const bool on_its_way = object.phase == Phase::pending;
+    keep(step, object, on_its_way ? ResourceStatus::pending : ResourceStatus::ready);
+    News news{step, News::Kind::done, phase_text(object), std::move(warnings)};
+    // An adopted object that is not ready yet has a step of its own that waits.
+    if (object.phase != Phase::ready && verb != Verb::adopt) {
+        news.kind = options_.wait ? News::Kind::accepted : News::Kind::done_unready;
+        if (options_.wait) watch(step, Wait::Until::ready, object.id, object.name, &object);
+    }
+    current_[change_of(step).address] = std::move(object);
+    news_.push_back(std::move(news));
+}
+
+void Run::removal_accepted(Index step, bool was_there, Diagnostics warnings) {
+    if (!was_there) {
+        removed(step, std::move(warnings));
+        return;
+    }
+    const Step& planned = plan_.steps[step];
+    const Change& change = change_of(step);
+    recorder_.close(change.address);
+    News news{step, News::Kind::accepted, {}, std::move(warnings)};
+    if (options_.wait) {
+        std::string name = change.object_name;
+        if (planned.id != change.object_id)
+            name = full_name(plan_.account, change.type->collection, planned.id);
+        const bool frees_id = planned.hard || planned.verb == Verb::purge;
+        watch(step, frees_id ? Wait::Until::absent : Wait::Until::gone, planned.id, name, nullptr);
+    } else {
+        news.kind = News::Kind::done_unready;
+    }
+    news_.push_back(std::move(news));
+}
+
+void Run::removed(Index step, Diagnostics warnings) {
+    const Step& planned = plan_.steps[step];
+    if (const ResourceState* previous = recorder_.find(planned.address)) {
+        const std::string id = planned.verb == Verb::forget ? previous->id : planned.id;
+        if (auto left = entry_without(*previous, id))
+            recorder_.set(std::move(*left));
+        else
+            recorder_.remove(planned.address);
+    } else if (steps_[step].announced) {
+        recorder_.close(planned.address);
+    }
+    news_.push_back({step, News::Kind::done, {}, std::move(warnings)});
+}
+
+void Run::sighted(Sighting sighting) {
+    guarded(sighting.step, [&] {
+        switch (sighting.kind) {
+            case Sighting::Kind::progress:
+                tell(Event::Kind::progress, sighting.step, std::move(sighting.phase));
+                break;
+            case Sighting::Kind::ready:
+                ready(sighting.step, std::move(*sighting.object));
+                break;
+            case Sighting::Kind::gone:
+                removed(sighting.step, {});
+                break;
+            case Sighting::Kind::failed:
+                if (sighting.broken && sighting.object) keep_broken(sighting.step, *sighting.object, true);
+                failed(sighting.step, std::move(sighting.diagnostics), sighting.shared);
+                break;
+        }
+    });
+}
+
+void Run::ready(Index step, LiveObject object) {
+    Diagnostics warnings;
+    if (plan_.steps[step].verb == Verb::update && !object.status.empty()) {
+        // A change that could not be rolled out leaves the object ready, with the reason as its status
+        // (brief 2.1.4).
+        Diagnostic warning;
+        warning.severity = Severity::warning;
+        warning.summary = "Object reports a problem";
+        warning.detail =
+            fmt::format("{} is {} after the update and says: {}", object.name, object.state, object.status);
+        warnings.add(std::move(warning));
+    }
+    keep(step, object, ResourceStatus::ready);
+    News news{step, News::Kind::done, phase_text(object), std::move(warnings)};
+    current_[change_of(step).address] = std::move(object);
+    news_.push_back(std::move(news));
+}
+
+void Run::failed(Index step, Diagnostics why, bool shared) {
+    news_.push_back({step, News::Kind::failed, {}, std::move(why), shared});
+}
+
+void Run::keep(Index step, const LiveObject& object, ResourceStatus status) {
+    const Change& change = change_of(step);
+    const Verb verb = plan_.steps[step].verb;
+    EntryInput input;
+    input.change = &change;
+    input.desired = &desired_[change.address];
+    input.object = &object;
+    input.previous = recorder_.find(change.address);
+    input.status = status;
+    // Both leave it to an update that follows to bring the attributes in line.
+    input.later_changes = verb == Verb::adopt || verb == Verb::undelete;
+    recorder_.set(entry_of(input, plan_.lineage));
+}
+
+void Run::keep_broken(Index step, const LiveObject& object, bool tainted) {
+    const Change& change = change_of(step);
+    const ResourceState* previous = recorder_.find(change.address);
+    if (!previous || previous->id != object.id) {
+        if (tainted) keep(step, object, ResourceStatus::tainted);
+        return;
+    }
+    // What was applied before stands; what the failed request changed of it is seen by the next plan.
+    ResourceState entry = *previous;
+    if (tainted) entry.status = ResourceStatus::tainted;
+    entry.seen = without_secrets(*change.type, object.attributes);
+    entry.update_time = object.update_time;
+    recorder_.set(std::move(entry));
+}
+
+void Run::watch(Index step, Wait::Until until, const std::string& id, const std::string& name,
+                const LiveObject* object) {
+    const Change& change = change_of(step);
+    Wait wait;
+    wait.step = step;
+    wait.verb = plan_.steps[step].verb;
+    wait.type = change.type;
+    wait.id = id;
+    wait.name = name;
+    wait.until = until;
+    wait.command = options_.command.empty() ? "apply" : options_.command;
+    wait.limit = change.timeouts.create;
+    wait.limit_name = "timeouts.create";
+    if (wait.verb == Verb::update) {
+        wait.limit = change.timeouts.update;
+        wait.limit_name = "timeouts.update";
+    } else if (removes(wait.verb)) {
+        wait.limit = change.timeouts.remove;
+        wait.limit_name = "timeouts.delete";
+    }
+    if (object) {
+        wait.accepted = object->update_time;
+        wait.said = phase_text(*object);
+        wait.state = wait.said;
+    }
+    wait.seen = wait.verb == Verb::wait || wait.verb == Verb::update;
+    waits_.push_back(std::move(wait));
+}
+
+void Run::uploaded(const Address& address, std::uint64_t sent, std::uint64_t total) {
+    const auto upload = uploads_.find(address);
+    if (upload == uploads_.end() || total == 0) return;
+    const nanoseconds now = clock_.now();
+    if (now - upload->second.told < upload_interval) return;
+    upload->second.told = now;
+    tell(Event::Kind::progress, upload->second.step,
+         fmt::format("uploading, {} of {} MB", sent >> 20, (total + (1u << 20) - 1) >> 20));
+}
+
+void Run::halt(Diagnostics why) {
+    halted_ = true;
+    result_.diagnostics.add(std::move(why));
+}
+
+void Run::halt(Diagnostic why) {
+    Diagnostics one;
+    one.add(std::move(why));
+    halt(std::move(one));
+}
+
+}  // namespace fireform

@@ -1,0 +1,161 @@
+// The part of run.hpp that records what happened and tells it: schedule, events and result.
+#include "engine/apply/closing.hpp"
+#include "engine/apply/run.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <utility>
+
+namespace fireform {
+namespace {
+
+Diagnostic skipped_because(const std::string& why) {
+    Diagnostic note;
+    note.severity = Severity::note;
+    note.summary = "Skipped";
+    note.detail = why;
+    return note;
+}
+
+bool contains(const Diagnostics& all, const Diagnostic& wanted) {
+    return std::find(all.begin(), all.end(), wanted) != all.end();
+}
+
+}  // namespace
+
+void Run::record() {
+    if (news_.empty()) return;
+    std::vector<News> news = std::exchange(news_, {});
+    if (Diagnostics problems = recorder_.flush(); problems.has_errors()) {
+        // Done in the account, and not durable: nothing may build on it, and nothing more may be sent.
+        for (News& each : news) {
+            if (each.kind == News::Kind::failed) continue;
+            each.kind = News::Kind::failed;
+            each.diagnostics = problems;
+            each.shared = true;
+        }
+        halt(std::move(problems));
+    }
+    for (News& each : news)
+        conclude(each);
+}
+
+void Run::conclude(News& news) {
+    const Index step = news.step;
+    const Change& change = change_of(step);
+    const std::string name = to_text(change.address);
+    if (!news.shared) blame(step, news.diagnostics);
+    for (const Diagnostic& each : news.diagnostics)
+        if (!news.shared || !contains(result_.diagnostics, each)) result_.diagnostics.add(each);
+    const auto current = current_.find(change.address);
+    const bool has_value = current != current_.end() && news.kind != News::Kind::failed;
+    if (has_value) values_.set(change, desired_[change.address], current->second);
+    switch (news.kind) {
+        case News::Kind::accepted:
+            if (!news.phase.empty()) tell(Event::Kind::progress, step, std::move(news.phase));
+            break;
+        case News::Kind::done:
+            schedule_.succeed(step);
+            tell(Event::Kind::completed, step, std::move(news.phase), std::move(news.diagnostics));
+            release(step);
+            break;
+        case News::Kind::done_unready: {
+            const std::vector<Index> followers = schedule_.succeed_alone(step);
+            tell(Event::Kind::completed, step, std::move(news.phase), std::move(news.diagnostics));
+            skip(followers, fmt::format("{} is accepted and not waited for; the next run goes on.", name));
+            release(step);
+            break;
+        }
+        case News::Kind::failed: {
+            const std::vector<Index> followers = schedule_.fail(step);
+            tell(Event::Kind::failed, step, {}, std::move(news.diagnostics));
+            skip(followers, fmt::format("{} failed, and this depends on it.", name));
+            release(step);
+            break;
+        }
+    }
+}
+
+void Run::blame(Index step, Diagnostics& diagnostics) const {
+    Diagnostics blamed;
+    for (Diagnostic each : diagnostics) {
+        if (!each.address) each.address = change_of(step).address;
+        blamed.add(std::move(each));
+    }
+    diagnostics = std::move(blamed);
+}
+
+void Run::skip(const std::vector<Index>& steps, const std::string& why) {
+    for (const Index step : steps) {
+        Diagnostics because;
+        because.add(skipped_because(why));
+        blame(step, because);
+        tell(Event::Kind::skipped, step, {}, std::move(because));
+        release(step);
+    }
+}
+
+void Run::release(Index step) {
+    const Change& change = change_of(step);
+    if (--open_steps_[static_cast<std::size_t>(&change - plan_.changes.data())] > 0) return;
+    desired_.erase(change.address);
+    current_.erase(change.address);
+}
+
+void Run::tell(Event::Kind kind, Index step, std::string phase, Diagnostics diagnostics) {
+    const Change& change = change_of(step);
+    Event event;
+    event.kind = kind;
+    event.address = change.address;
+    event.verb = plan_.steps[step].verb;
+    event.action = change.action;
+    event.id = plan_.steps[step].id;
+    // The service chose it, or this step is about another object than the entry's.
+    if (const auto current = current_.find(change.address); event.id.empty() && current != current_.end())
+        event.id = current->second.id;
+    event.phase = std::move(phase);
+    const bool has_started = kind != Event::Kind::skipped;
+    if (has_started)
+        event.elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - steps_[step].started);
+    event.diagnostics = std::move(diagnostics);
+    try {
+        events_.on(event);
+    } catch (...) {
+        // Nobody can see any more what happens: as if the run were interrupted.
+        if (!halted_) halt(bug_diagnostic());
+    }
+}
+
+ApplyResult Run::finish(bool stopped) {
+    std::vector<Index> untouched;
+    for (Index step = 0; step < steps_.size(); ++step) {
+        const Schedule::Status status = schedule_.status(step);
+        if (status == Schedule::Status::waiting || status == Schedule::Status::ready)
+            untouched.push_back(step);
+    }
+    skip(untouched, stopped ? "the run was stopped before it started." : "nothing more could be sent.");
+
+    const bool complete = !stopped && !halted_ && all_succeeded(schedule_);
+    try {
+        settle_unchanged(plan_, recorder_);
+        settle_outputs(plan_, values_, complete, recorder_);
+        if (complete) recorder_.forget_intents_before();
+    } catch (...) {
+        result_.diagnostics.add(bug_diagnostic());
+    }
+    Diagnostics problems = recorder_.write();
+    for (const Diagnostic& each : problems)
+        if (!contains(result_.diagnostics, each)) result_.diagnostics.add(each);
+
+    result_.stopped = stopped;
+    result_.outputs = recorder_.outputs();
+    std::vector<const Change*> changes;
+    changes.reserve(steps_.size());
+    for (const StepState& each : steps_)
+        changes.push_back(each.change);
+    summarise(plan_, schedule_, changes, result_);
+    return std::move(result_);
+}
+
+}  // namespace fireform

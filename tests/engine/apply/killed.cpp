@@ -1,0 +1,214 @@
+// Killed at any instant, the next run finishes the work: plan, executor and refresh together against an
+// account in memory. A death is placed before every effect in turn: each store call and each request.
+#include "engine/apply/refresh.hpp"
+#include "engine/config/expression.hpp"
+#include "engine/plan/make_plan.hpp"
+#include "schemas/value_json.hpp"
+#include "tests/engine/apply/story.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include <set>
+#include <stdexcept>
+#include <string>
+
+using namespace fireform;
+using namespace fireform::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// {"deployment.chat": {"model": "...", ...}, ...}: full names, since there is no loader in between.
+Config config_of(std::string_view text) {
+    Config config;
+    const boost::json::value parsed = boost::json::parse(boost::json::string_view(text.data(), text.size()));
+    for (const auto& member : parsed.as_object()) {
+        ResourceConfig resource;
+        resource.address = *parse_address(std::string_view(member.key().data(), member.key().size()));
+        resource.type = fireworks_catalog().find(resource.address.type);
+        resource.timeouts = resource.type->timeouts;
+        resource.display_name_written = true;
+        std::set<Address> dependencies;
+        for (auto [index, value] : attributes_from_json(*resource.type, member.value().as_object())) {
+            if (value.string() && value.text().find("${") != std::string::npos)
+                value = Value(Unknown{value.text()});
+            for (const Reference& reference : references(value))
+                if (reference.resource) dependencies.insert(*reference.resource);
+            resource.attributes.set(index, std::move(value));
+        }
+        resource.dependencies.assign(dependencies.begin(), dependencies.end());
+        config.resources.emplace(resource.address, std::move(resource));
+    }
+    return config;
+}
+
+constexpr std::string_view fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H100_80GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "deployment.side": {"model": "accounts/fireworks/models/m", "display_name": "side", "min_replica_count": 1},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "supervised_fine_tuning_job.j": {"display_name": "j", "base_model": "accounts/fireworks/models/m",
+                                     "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"},
+    "lora_addon.a": {"model": "${supervised_fine_tuning_job.j.output_model}", "base_id": "${deployment.base.id}",
+                     "display_name": "a"}
+})";
+
+/// Replaces the base, so that the addon moves; changes the side deployment; adds one and drops none.
+constexpr std::string_view changed_fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H200_141GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "deployment.side": {"model": "accounts/fireworks/models/m", "display_name": "side", "min_replica_count": 2},
+    "deployment.more": {"model": "accounts/fireworks/models/m", "display_name": "more"},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "supervised_fine_tuning_job.j": {"display_name": "j", "base_model": "accounts/fireworks/models/m",
+                                     "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"},
+    "lora_addon.a": {"model": "${supervised_fine_tuning_job.j.output_model}", "base_id": "${deployment.base.id}",
+                     "display_name": "a"}
+})";
+
+/// The same without the addon and the side deployment.
+constexpr std::string_view smaller_fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H100_80GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "supervised_fine_tuning_job.j": {"display_name": "j", "base_model": "accounts/fireworks/models/m",
+                                     "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"}
+})";
+
+/// Plans against the account as it is. Throws what the plan complains of.
+void make(Story& story, const Config& config) {
+    const Checked<Live> live =
+        story.clock.run(refresh(config, story.snapshot, fireworks_catalog(), story.cloud));
+    if (!live.ok()) throw std::runtime_error(to_text(live.diagnostics));
+    PlanOptions options;
+    options.new_lineage = lineage;
+    Checked<Plan> plan = make_plan(config, story.snapshot, *live.value, options);
+    if (!plan.ok()) throw std::runtime_error(to_text(plan.diagnostics));
+    story.planned = std::move(*plan.value);
+}
+
+/// Plans and applies until nothing is left to do; how often that took.
+int converge(Story& story, const Config& config) {
+    for (int runs = 0; runs < 5; ++runs) {
+        make(story, config);
+        const bool done = story.planned.steps.empty();
+        (void)story.apply();  // a plan without steps still settles entries
+        if (done) return runs;
+    }
+    throw std::runtime_error("it does not converge: " + story.events());
+}
+
+/// Objects of the account that state does not know, and entries without an object.
+std::string discrepancies(Story& story) {
+    std::set<std::string> known;
+    for (const auto& [address, entry] : story.snapshot.resources) {
+        if (!entry.id.empty()) known.insert(address.type + " " + entry.id);
+        for (const Deposed& each : entry.deposed)
+            known.insert(address.type + " " + each.id);
+    }
+    std::string out;
+    std::istringstream world(story.cloud.objects_text());
+    for (std::string line; std::getline(world, line);) {
+        const std::string object = line.substr(0, line.rfind(' '));
+        if (known.erase(object) == 0) out += "unknown to state: " + object + "\n";
+    }
+    for (const std::string& object : known)
+        out += "not there: " + object + "\n";
+    return out;
+}
+
+Story& started(Story& story, std::string_view first) {
+    story.cloud.latency = 10ms;
+    story.cloud.ready_after = 1s;
+    story.snapshot.lineage.clear();
+    story.planned.lineage.clear();
+    if (!first.empty()) converge(story, config_of(first));
+    return story;
+}
+
+/// Dies before each effect of the way from `first` to `second` in turn.
+void dies_everywhere(std::string_view first, std::string_view second, bool requests_survive) {
+    const Config wanted = config_of(second);
+    Story undisturbed;
+    started(undisturbed, first);
+    converge(undisturbed, wanted);
+    const std::string expected = undisturbed.state();
+    CHECK(discrepancies(undisturbed).empty());
+
+    int deaths = 0;
+    for (int at = 1; at < 200; ++at) {
+        Story story;
+        started(story, first);
+        make(story, wanted);
+        Doom doom;
+        doom.at = at;
+        doom.requests_survive = requests_survive;
+        doom.on_death = [&story] { story.stop.requested = true; };
+        story.store.doom = &doom;
+        story.cloud.doom = &doom;
+        (void)story.apply();
+        if (!doom.dead) break;
+        ++deaths;
+        // The next process knows what is stored, and the account goes on.
+        doom = {};
+        story.stop.requested = false;
+        story.snapshot = story.store.stored;
+        CAPTURE(at);
+        try {
+            converge(story, wanted);
+        } catch (const std::runtime_error& error) {
+            FAIL_CHECK(std::string(error.what()));
+            continue;
+        }
+        CHECK(discrepancies(story) == "");
+        CHECK(story.state() == expected);
+        CHECK(story.snapshot.open_intents.empty());
+    }
+    CHECK(deaths > 5);
+}
+
+}  // namespace
+
+TEST_CASE("killed: a first run that dies anywhere is finished by the next, and nothing is made twice") {
+    dies_everywhere("", fleet, false);
+    dies_everywhere("", fleet, true);
+}
+
+TEST_CASE("killed: a change with replacements that dies anywhere is finished by the next run") {
+    dies_everywhere(fleet, changed_fleet, false);
+    dies_everywhere(fleet, changed_fleet, true);
+}
+
+TEST_CASE("killed: a removal that dies anywhere is finished by the next run") {
+    dies_everywhere(fleet, smaller_fleet, false);
+    dies_everywhere(fleet, smaller_fleet, true);
+}
+
+TEST_CASE("refused: whichever request is refused, the rest is recorded and the next run finishes the work") {
+    for (const std::string_view wanted : {changed_fleet, smaller_fleet}) {
+        const Config config = config_of(wanted);
+        for (int at = 1; at < 50; ++at) {
+            Story story;
+            started(story, fleet);
+            make(story, config);
+            story.cloud.changes = 0;
+            story.cloud.fail_at = at;
+            const ApplyResult result = story.apply();
+            if (story.cloud.changes < at) break;
+            CAPTURE(at);
+            CHECK(result.diagnostics.has_errors());
+            CHECK(story.state() == Story::state_text(story.store.stored));
+            CHECK(discrepancies(story) == "");
+            story.cloud.fail_at = 0;
+            story.cloud.changes = 0;
+            try {
+                CHECK(converge(story, config) >= 1);
+            } catch (const std::runtime_error& error) {
+                FAIL_CHECK(std::string(error.what()));
+            }
+            CHECK(discrepancies(story) == "");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+#include "engine/apply/refresh.hpp"
+
+#include "schemas/value_json.hpp"
+#include "tests/engine/apply/story.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include <string>
+
+using namespace fireform;
+using namespace fireform::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+void configure(Config& config, std::string_view address, std::string_view json = "{}") {
+    ResourceConfig resource;
+    resource.address = *parse_address(address);
+    resource.type = fireworks_catalog().find(resource.address.type);
+    resource.attributes = attributes_from_json(
+        *resource.type, boost::json::parse(boost::json::string_view(json.data(), json.size())).as_object());
+    config.resources.emplace(resource.address, std::move(resource));
+}
+
+Checked<Live> refreshed(Story& story, const Config& config) {
+    story.cloud.log_reads = true;
+    return story.clock.run(refresh(config, story.snapshot, fireworks_catalog(), story.cloud));
+}
+
+}  // namespace
+
+TEST_CASE("refresh: lists what configuration and state name, and what they stand on, side by side") {
+    Story story;
+    story.cloud.latency = 20ms;
+    Config config;
+    configure(config, "dataset.d");
+    configure(config, "deployment.chat", R"({"model": "llama"})");
+    story.entry("supervised_fine_tuning_job.j", "j");
+    const Checked<Live> live = refreshed(story, config);
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST dataset
+        LIST deployment
+        LIST lora_addon
+        LIST supervised_fine_tuning_job
+        LIST models
+        GET models
+    )"));
+    CHECK(story.clock.now() == 20ms);
+    CHECK(live.value->naming.account == "acme");
+    CHECK(live.value->naming.models.at("llama") == "accounts/fireworks/models/llama");
+}
+
+TEST_CASE("refresh: models and names are not asked for in vain") {
+    Story story;
+    Config config;
+    configure(config, "dataset.d");
+    REQUIRE(refreshed(story, config).ok());
+    CHECK(story.calls() == "GET account\nLIST dataset\n");
+}
+
+TEST_CASE("refresh: an announced create whose entry was never written is looked for") {
+    Story story;
+    story.snapshot.open_intents.push_back({{"dataset", "d", std::nullopt}, "create", "d1"});
+    REQUIRE(refreshed(story, Config{}).ok());
+    CHECK(story.calls() == "GET account\nLIST dataset\n");
+}
+
+TEST_CASE("refresh: objects are sorted by name, and the service's own records are marked") {
+    Story story;
+    story.live("deployment base", R"({"model": "accounts/fireworks/models/m"})");
+    story.live("deployment merged", R"({"model": "accounts/fireworks/models/m", "live_merge": true})");
+    story.live("lora_addon own",
+               R"({"model": "accounts/fireworks/models/m", "base_id": "accounts/acme/deployments/base"})");
+    story.live("lora_addon lora",
+               R"({"model": "accounts/acme/models/l", "base_id": "accounts/acme/deployments/base"})");
+    story.live("lora_addon hot",
+               R"({"model": "accounts/fireworks/models/m", "base_id": "accounts/acme/deployments/merged"})");
+    story.entry("lora_addon.lora", "lora");
+    const Checked<Live> live = refreshed(story, Config{});
+    REQUIRE(live.ok());
+    std::string found;
+    for (const LiveObject& object : live.value->objects)
+        found += fmt::format("{}{}\n", object.name, object.bookkeeping ? " bookkeeping" : "");
+    CHECK(found == text(R"(
+        accounts/acme/deployedModels/hot
+        accounts/acme/deployedModels/lora
+        accounts/acme/deployedModels/own bookkeeping
+        accounts/acme/deployments/base
+        accounts/acme/deployments/merged
+    )"));
+}
+
+TEST_CASE("refresh: without an account nothing else is asked") {
+    Story story;
+    story.cloud.unreachable_reads = 1;
+    Config config;
+    configure(config, "dataset.d");
+    const Checked<Live> live = refreshed(story, config);
+    CHECK(to_text(live.diagnostics) == "error: Refused: GET account: the service answered 400.\n");
+    CHECK(story.calls() == "GET account\n");
+}
+
+TEST_CASE("refresh: one cause is told once, however many lists meet it") {
+    Story story;
+    Config config;
+    configure(config, "dataset.d");
+    configure(config, "deployment.chat");
+    REQUIRE(refreshed(story, config).ok());
+    // The account is remembered by a real provider; here its one call must pass.
+    story.cloud.account_known = true;
+    story.cloud.unreachable_reads = 100;
+    const Checked<Live> live = refreshed(story, config);
+    CHECK_FALSE(live.value);
+    CHECK(to_text(live.diagnostics) == "error: Refused: LIST dataset: the service answered 400.\n");
+}
