@@ -1,0 +1,124 @@
+// `apply` and `destroy`: lock, read, plan, ask, carry out, tell what was done.
+#include "engine/apply/executor.hpp"
+#include "engine/cli/approval.hpp"
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/lock.hpp"
+#include "engine/cli/problem.hpp"
+#include "engine/cli/progress.hpp"
+#include "engine/cli/saved_plan.hpp"
+#include "engine/cli/session.hpp"
+#include "engine/plan/plan_json.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform::cli {
+namespace {
+
+constexpr const char* stopping =
+    "\nInterrupted: what is in flight is finished and recorded. Once more ends at once.\n";
+
+const char* name_of(const ApplyCommand& command) {
+    return command.selection.destroy ? "destroy" : "apply";
+}
+
+Diagnostic other_account(const std::string& planned, const std::string& ours) {
+    return problem("Plan of another account", fmt::format("It was made for account {}; this is {}.", planned, ours),
+                   "set account_id, or make a new plan");
+}
+
+/// What a saved plan is carried out against: the state as it is, the secrets read again.
+Task<Checked<Planned>> saved(Session& session, std::string file) {
+    Checked<Plan> plan = read_saved_plan(file);
+    if (!plan.ok()) co_return std::move(plan.diagnostics);
+    Checked<Snapshot> state = session.store->read();
+    if (!state.ok()) co_return std::move(state.diagnostics);
+    Diagnostics problems = check_saved_plan(*plan.value, *state.value, file);
+    problems.add(fill_secrets(*plan.value, session.config));
+    if (problems.has_errors()) co_return problems;
+    Checked<Account> account = co_await session.provider->account();
+    if (!account.ok()) co_return std::move(account.diagnostics);
+    if (account.value->id != plan.value->account) co_return other_account(plan.value->account, account.value->id);
+    Planned out{std::move(*state.value), {}, std::move(*plan.value)};
+    co_return out;
+}
+
+void show_plan(Context& context, Reporter& reporter, const Plan& plan, const Diagnostics& warnings) {
+    if (reporter.json()) {
+        context.console.out(plan_events_json(plan, warnings, reporter.sources(), timestamp()));
+        return;
+    }
+    reporter.tell(warnings);
+    context.console.out(render(plan, context.out));
+}
+
+void show_result(Context& context, Reporter& reporter, const Plan& plan, const ApplyResult& result) {
+    reporter.tell(result.diagnostics);
+    if (reporter.json()) {
+        context.console.out(apply_summary_json(plan, result, timestamp()));
+        return;
+    }
+    const std::string outputs = render_outputs(result.outputs, context.out);
+    if (!outputs.empty()) context.console.out('\n' + outputs);
+    context.console.out('\n' + apply_summary(plan, result) + '\n');
+}
+
+int exit_code_of(const ApplyResult& result) {
+    if (result.stopped) return exit_code::interrupted;
+    return result.diagnostics.has_errors() ? exit_code::error : exit_code::done;
+}
+
+Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter, Planned& planned,
+                         const ApplyCommand& command) {
+    ApplyOptions options;
+    options.parallelism = command.parallelism;
+    options.wait = command.wait;
+    options.force = command.force;
+    options.saved_plan = !command.plan_file.empty();
+    options.project_folder = session.config.folder.string();
+    options.command = name_of(command);
+    if (!reporter.json() && !planned.plan.steps.empty()) context.console.out("\n");
+    const std::unique_ptr<RunDisplay> display =
+        make_display(context, session.clock, reporter.json(), planned.plan.steps.size());
+    context.loop.finish_when_interrupted([&display] { display->note(stopping); });
+    const ApplyResult result = co_await apply_plan(planned.plan, planned.prior, *session.store, *session.provider,
+                                                   session.clock, context.loop.stop(), *display, options);
+    display->finish();
+    show_result(context, reporter, planned.plan, result);
+    co_return exit_code_of(result);
+}
+
+Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
+    LockHolder holder = this_process(name_of(command), session.clock);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    reporter.tell(lock.diagnostics);
+    if (!lock.ok()) co_return exit_code::error;
+
+    Checked<Planned> planned;
+    if (command.plan_file.empty()) {
+        planned = co_await make_planned(session, command.selection, command.force);
+    } else {
+        planned = co_await saved(session, command.plan_file);
+    }
+    if (!planned.value) {
+        reporter.tell(planned.diagnostics);
+        co_return exit_code::error;
+    }
+    show_plan(context, reporter, planned.value->plan, planned.diagnostics);
+    const Approval approval = approve(context, reporter, planned.value->plan, command);
+    if (approval == Approval::interrupted) co_return exit_code::interrupted;
+    if (approval == Approval::refused) co_return exit_code::error;
+    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command);
+}
+
+}  // namespace
+
+int carry_out(Context& context, const ApplyCommand& command) {
+    Reporter reporter(context, command.json);
+    if (command.json) context.console.out(version_json(timestamp()));
+    const auto session = open_session(context, reporter, command.selection.variables);
+    if (!session || !connect(context, reporter, *session)) return exit_code::error;
+    return context.loop.run(apply(context, *session, reporter, command));
+}
+
+}  // namespace fireform::cli

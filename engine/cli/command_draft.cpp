@@ -1,0 +1,206 @@
+#include "engine/cli/command_draft.hpp"
+
+#include "engine/cli/problem.hpp"
+#include "schemas/value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace fireform::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> log_levels{"error", "warn", "info", "debug", "trace"};
+
+/// Reads words into values and gathers what does not fit.
+class Reader {
+ public:
+    std::chrono::nanoseconds duration(std::string_view flag, const std::string& text) {
+        const auto value = parse_duration(text);
+        if (!value || *value < Duration::zero()) {
+            refuse(flag, text, "is not a duration", "write seconds, or \"90s\", \"5m\", \"1h30m\"");
+            return {};
+        }
+        return *value;
+    }
+
+    std::chrono::milliseconds milliseconds(std::string_view flag, const std::string& text) {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(duration(flag, text));
+    }
+
+    Address address(const std::string& text) {
+        const auto value = parse_address(text);
+        if (!value) refuse("ADDR", text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
+        return value.value_or(Address{});
+    }
+
+    /// "100/s" or "100"
+    double rate(const std::string& text) {
+        std::string_view number = text;
+        if (number.ends_with("/s")) number.remove_suffix(2);
+        double value = 0;
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+        if (error != std::errc{} || end != number.data() + number.size() || !(value > 0))
+            refuse("--rate-limit", text, "is not a rate", "write requests per second: 100/s");
+        return value;
+    }
+
+    VariableOptions variables(const CommandDraft& draft) {
+        VariableOptions out;
+        out.files = draft.variable_files;
+        for (const std::string& word : draft.variables) {
+            const std::size_t equals = word.find('=');
+            if (equals == std::string::npos || equals == 0) {
+                // The word may be a secret that was put in the wrong place.
+                problems_.add(problem("Wrong usage", "--var takes NAME=VALUE.", "--var environment=prod"));
+                continue;
+            }
+            out.variables.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+        }
+        return out;
+    }
+
+    Selection selection(const CommandDraft& draft) {
+        Selection out;
+        out.variables = variables(draft);
+        for (const std::string& target : draft.targets) out.targets.push_back(address(target));
+        out.refresh = draft.refresh;
+        out.refresh_only = draft.refresh_only;
+        out.destroy = draft.destroy;
+        if (out.refresh_only && out.destroy) exclude("--refresh-only", "--destroy");
+        if (out.refresh_only && !out.refresh) exclude("--refresh-only", "--refresh=false");
+        return out;
+    }
+
+    void exclude(std::string_view one, std::string_view other) {
+        problems_.add(problem("Wrong usage", fmt::format("{} and {} exclude each other.", one, other),
+                              "leave one of them out"));
+    }
+
+    void refuse(std::string_view flag, std::string_view text, std::string_view why, std::string hint) {
+        problems_.add(problem("Wrong usage", fmt::format("{}: {} {}.", flag, fireform::in_quotes(text), why), std::move(hint)));
+    }
+
+    void log_level(const std::string& level) {
+        if (level.empty() || std::ranges::find(log_levels, level) != log_levels.end()) return;
+        refuse("--log-level", level, "is not a level", "error, warn, info, debug or trace");
+    }
+
+    /// REQUIRES two arguments, named `what`.
+    void pair(const std::vector<std::string>& arguments, const std::string& command, std::string_view what) {
+        if (arguments.size() == 2) return;
+        problems_.add(problem("Wrong usage", fmt::format("`fireform {}` takes two arguments: {}.", command, what),
+                              fmt::format("fireform {} --help", command)));
+    }
+
+    [[nodiscard]] Diagnostics take() { return std::move(problems_); }
+
+ private:
+    Diagnostics problems_;
+};
+
+StateCommand state_command(const std::string& words, const CommandDraft& draft, Reader& reader) {
+    using What = StateCommand::What;
+    static constexpr std::array<std::pair<std::string_view, What>, 8> names{{{"state list", What::list},
+                                                                             {"state show", What::show},
+                                                                             {"state rm", What::remove},
+                                                                             {"state mv", What::move},
+                                                                             {"state pull", What::pull},
+                                                                             {"state push", What::push},
+                                                                             {"state lock show", What::lock_show},
+                                                                             {"state unlock", What::unlock}}};
+    StateCommand out;
+    for (const auto& [name, what] : names)
+        if (name == words) out.what = what;
+    out.arguments = draft.arguments;
+    if (out.what == What::move) reader.pair(out.arguments, words, "FROM TO");
+    out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
+    return out;
+}
+
+ApplyCommand apply_command(const CommandDraft& draft, Reader& reader, bool destroy) {
+    ApplyCommand out;
+    out.selection = reader.selection(draft);
+    out.selection.destroy = out.selection.destroy || destroy;
+    out.plan_file = draft.arguments.empty() ? "" : draft.arguments.front();
+    out.auto_approve = draft.auto_approve;
+    out.json = draft.json;
+    out.wait = draft.wait;
+    out.force = draft.force;
+    out.parallelism = draft.parallelism;
+    if (draft.destroys_max >= 0) out.destroys_max = draft.destroys_max;
+    out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
+    const Selection& chosen = out.selection;
+    const bool chooses = !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy;
+    if (!out.plan_file.empty() && chooses)
+        reader.refuse("PLAN", out.plan_file, "is a saved plan, which cannot be narrowed or changed",
+                      "give the flags to `fireform plan --out` instead");
+    if (out.json && !out.auto_approve && out.plan_file.empty())
+        reader.refuse("--json", "", "cannot ask", "add --auto-approve, or apply a saved plan");
+    return out;
+}
+
+EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Environment& environment) {
+    EmulatorCommand out{std::move(draft.server)};
+    out.server.latency = reader.milliseconds("--latency", draft.latency);
+    out.server.emulator.ready_after = reader.milliseconds("--ready-after", draft.ready_after);
+    out.server.emulator.list_lag = reader.milliseconds("--list-lag", draft.list_lag);
+    if (!draft.rate_limit.empty()) out.server.rate_limit = reader.rate(draft.rate_limit);
+    out.server.emulator.api_extended = draft.api == "extended";
+    if (out.server.emulator.api_key.empty())
+        out.server.emulator.api_key = variable(environment, "FIREFORM_EMULATOR_KEY");
+    if (!out.server.faults_file.empty() && out.server.fault_rate > 0) reader.exclude("--faults", "--fault-rate");
+    return out;
+}
+
+SchemaCommand schema_command(const CommandDraft& draft) {
+    using Form = SchemaCommand::Form;
+    const Form form = draft.markdown ? Form::markdown : draft.json_schema ? Form::json_schema : Form::text;
+    return {draft.arguments.empty() ? "" : draft.arguments.front(), form};
+}
+
+}  // namespace
+
+Checked<Invocation> finish(const std::string& command, CommandDraft draft, const Environment& environment) {
+    Reader reader;
+    Invocation out;
+    out.global = draft.global;
+    if (out.global.log_level.empty()) out.global.log_level = variable(environment, "FIREFORM_LOG");
+    reader.log_level(out.global.log_level);
+    const std::string first = draft.arguments.empty() ? std::string() : draft.arguments.front();
+
+    if (command == "init") {
+        out.command = InitCommand{};
+    } else if (command == "validate") {
+        out.command = ValidateCommand{reader.variables(draft), draft.json};
+    } else if (command == "plan") {
+        out.command = PlanCommand{reader.selection(draft), draft.out, draft.detailed_exitcode, draft.json};
+    } else if (command == "apply" || command == "destroy") {
+        out.command = apply_command(draft, reader, command == "destroy");
+    } else if (command == "drift") {
+        out.command = DriftCommand{reader.variables(draft), draft.json || draft.format == "json"};
+    } else if (command == "import") {
+        reader.pair(draft.arguments, command, "ADDR ID");
+        out.command = ImportCommand{reader.address(first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
+                                    reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
+    } else if (command.starts_with("state ")) {
+        out.command = state_command(command, draft, reader);
+    } else if (command == "show") {
+        out.command = ShowCommand{first, draft.json};
+    } else if (command == "output") {
+        out.command = OutputCommand{first, draft.json, draft.raw};
+    } else if (command == "schema") {
+        out.command = schema_command(draft);
+    } else if (command == "emulator") {
+        out.command = emulator_command(std::move(draft), reader, environment);
+    } else {
+        out.command = VersionCommand{draft.json};
+    }
+    Diagnostics problems = reader.take();
+    if (problems.has_errors()) return problems;
+    return out;
+}
+
+}  // namespace fireform::cli

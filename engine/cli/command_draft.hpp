@@ -1,0 +1,50 @@
+// What the parser leaves behind: the words of every flag, not yet looked at. finish() makes typed values of
+// them.
+#pragma once
+
+#include "engine/cli/console.hpp"
+#include "engine/cli/options.hpp"
+#include "schemas/diagnostic.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fireform::cli {
+
+/// Bound to the flags of all commands: those that have a flag share its member.
+struct CommandDraft {
+    GlobalOptions global;
+    std::vector<std::string> variables;  ///< "x=v"
+    std::vector<std::string> variable_files;
+    std::vector<std::string> targets;
+    bool refresh = true;
+    bool refresh_only = false;
+    bool destroy = false;
+    bool json = false;
+    bool raw = false;
+    bool markdown = false;
+    bool json_schema = false;
+    bool detailed_exitcode = false;
+    bool auto_approve = false;
+    bool wait = true;
+    bool force = false;
+    int parallelism = 16;
+    int destroys_max = -1;  ///< -1: not given
+    std::string lock_timeout = "0s";
+    std::string out;
+    std::string format = "text";
+    std::vector<std::string> arguments;
+    EmulatorServerOptions server;
+    std::string latency = "0s";
+    std::string ready_after = "2s";
+    std::string list_lag = "0s";
+    std::string rate_limit;
+    std::string api = "public";
+};
+
+/// `command`: its words, "plan", "state lock show". Errors: a word that does not fit its flag, an argument that is
+/// no address, flags that exclude each other.
+[[nodiscard]] Checked<Invocation> finish(const std::string& command, CommandDraft draft,
+                                         const Environment& environment);
+
+}  // namespace fireform::cli

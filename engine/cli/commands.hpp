@@ -1,0 +1,24 @@
+// The commands. Each is given what the parser made of its words and returns its exit code; each stands in the
+// file of its name.
+#pragma once
+
+#include "engine/cli/context.hpp"
+#include "engine/cli/options.hpp"
+
+namespace fireform::cli {
+
+[[nodiscard]] int carry_out(Context& context, const HelpCommand& command);
+[[nodiscard]] int carry_out(Context& context, const InitCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ValidateCommand& command);
+[[nodiscard]] int carry_out(Context& context, const PlanCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ApplyCommand& command);
+[[nodiscard]] int carry_out(Context& context, const DriftCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ImportCommand& command);
+[[nodiscard]] int carry_out(Context& context, const StateCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ShowCommand& command);
+[[nodiscard]] int carry_out(Context& context, const OutputCommand& command);
+[[nodiscard]] int carry_out(Context& context, const SchemaCommand& command);
+[[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);
+[[nodiscard]] int carry_out(Context& context, const VersionCommand& command);
+
+}  // namespace fireform::cli

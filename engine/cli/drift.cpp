@@ -1,0 +1,30 @@
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/session.hpp"
+
+namespace fireform::cli {
+namespace {
+
+Task<int> drift(Context& context, Session& session, Reporter& reporter) {
+    const Checked<Snapshot> prior = session.store->read();
+    reporter.tell(prior.diagnostics);
+    if (!prior.ok()) co_return exit_code::error;
+    Checked<Live> live = co_await read_live(session, *prior.value, true);
+    reporter.tell(live.diagnostics);
+    if (!live.ok()) co_return exit_code::error;
+    const std::vector<Drift> found = find_drift(*prior.value, *live.value);
+    context.console.out(reporter.json() ? drift_json(found, timestamp()) : render_drift(found, context.out));
+    co_return found.empty() ? exit_code::done : exit_code::pending;
+}
+
+}  // namespace
+
+int carry_out(Context& context, const DriftCommand& command) {
+    Reporter reporter(context, command.json);
+    if (command.json) context.console.out(version_json(timestamp()));
+    const auto session = open_session(context, reporter, command.variables);
+    if (!session || !connect(context, reporter, *session)) return exit_code::error;
+    return context.loop.run(drift(context, *session, reporter));
+}
+
+}  // namespace fireform::cli

@@ -1,0 +1,89 @@
+#include "engine/cli/event_loop.hpp"
+
+#include "engine/cli/exit_code.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+
+namespace fireform::cli {
+
+struct EventLoop::Machine {
+    asio::io_context io{1};
+    asio::signal_set signals{io};
+    asio::steady_timer ticker{io};
+    std::chrono::milliseconds period{0};
+    std::function<void()> work;
+    std::function<void()> on_stop;
+    bool finishing = false;
+    StopSignal stop;
+
+    void listen() {
+        signals.async_wait([this](const boost::system::error_code& error, int) {
+            if (error) return;
+            if (!finishing || stop.requested) std::_Exit(exit_code::interrupted);
+            stop.requested = true;
+            if (on_stop) on_stop();
+            listen();
+        });
+    }
+
+    void wait_for_tick() {
+        ticker.expires_after(period);
+        ticker.async_wait([this](const boost::system::error_code& error) {
+            if (error || !work) return;
+            work();
+            wait_for_tick();
+        });
+    }
+};
+
+EventLoop::EventLoop() : machine_(std::make_unique<Machine>()) {}
+EventLoop::~EventLoop() = default;
+
+int EventLoop::run(Task<int> task) {
+    machine_->signals.add(SIGINT);
+    machine_->signals.add(SIGTERM);
+    machine_->signals.add(SIGHUP);
+    machine_->listen();
+
+    std::exception_ptr failure;
+    std::optional<int> code;
+    asio::co_spawn(machine_->io, std::move(task), [&](std::exception_ptr thrown, int result) {
+        failure = std::move(thrown);
+        code = result;
+        // Nothing else may keep the loop alive.
+        stop_ticking();
+        machine_->signals.cancel();
+    });
+    machine_->io.run();
+    machine_->signals.clear();
+    if (failure) std::rethrow_exception(failure);
+    return code.value_or(exit_code::error);
+}
+
+void EventLoop::finish_when_interrupted(std::function<void()> on_stop) {
+    machine_->finishing = true;
+    machine_->on_stop = std::move(on_stop);
+}
+
+const StopSignal& EventLoop::stop() const { return machine_->stop; }
+
+void EventLoop::tick(std::chrono::milliseconds period, std::function<void()> work) {
+    machine_->period = period;
+    machine_->work = std::move(work);
+    machine_->wait_for_tick();
+}
+
+void EventLoop::stop_ticking() {
+    machine_->work = nullptr;
+    machine_->ticker.cancel();
+}
+
+}  // namespace fireform::cli

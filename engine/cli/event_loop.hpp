@@ -1,0 +1,40 @@
+// The one thread's event loop: runs a command's coroutine to its end, hears interrupts, ticks for what must be
+// redrawn.
+#pragma once
+
+#include "engine/apply/executor.hpp"
+#include "providers/task.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace fireform::cli {
+
+class EventLoop {
+ public:
+    EventLoop();
+    ~EventLoop();
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+
+    /// The command's exit code. Throws what the coroutine throws. What `task` refers to must outlive the call; what
+    /// holds sockets must not outlive the loop.
+    [[nodiscard]] int run(Task<int> task);
+
+    /// While this is not called, an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process at once with 130: nothing
+    /// has been changed yet. From then on the first one only sets stop() and calls `on_stop`, so that what is in
+    /// flight is recorded; the second one ends the process.
+    void finish_when_interrupted(std::function<void()> on_stop);
+    [[nodiscard]] const StopSignal& stop() const;
+
+    /// Calls `work` about every `period` until stop_ticking().
+    void tick(std::chrono::milliseconds period, std::function<void()> work);
+    void stop_ticking();
+
+ private:
+    struct Machine;
+    std::unique_ptr<Machine> machine_;
+};
+
+}  // namespace fireform::cli

@@ -1,0 +1,143 @@
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/lock.hpp"
+#include "engine/cli/problem.hpp"
+#include "engine/cli/session.hpp"
+#include "schemas/hash.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform::cli {
+namespace {
+
+/// The id behind what the user wrote; a full name must be of this type and account.
+Checked<std::string> id_of(const ImportCommand& command, const ResourceType& type, const std::string& account) {
+    const std::string id(last_segment(command.id));
+    const bool full = command.id.find('/') != std::string::npos;
+    if (full && command.id != full_name(account, type.collection, id))
+        return problem("Name of something else",
+                       fmt::format("{} is not a {} of account {}.", command.id, type.name, account),
+                       full_name(account, type.collection, "ID"));
+    if (!is_server_id(id))
+        return problem("Not an id", fmt::format("{} cannot be the id of an object.", fireform::in_quotes(command.id)),
+                       "the id is the last part of the object's name");
+    return id;
+}
+
+/// Why state does not take it; nothing: it does.
+std::optional<Diagnostic> refused(const Snapshot& state, const ResourceConfig& resource, const LiveObject& live) {
+    const Address& address = resource.address;
+    if (state.resources.contains(address))
+        return problem("Address is taken", fmt::format("{} has an object in state already.", to_text(address)),
+                       fmt::format("fireform state show '{}'", to_text(address)));
+    for (const auto& [other, entry] : state.resources)
+        if (entry.name == live.name)
+            return problem("Object is owned", fmt::format("{} is {} in state.", live.name, to_text(other)),
+                           fmt::format("fireform state mv '{}' '{}'", to_text(other), to_text(address)));
+    if (live.phase == Phase::soft_deleted || live.phase == Phase::deleting)
+        return problem("Object is deleted", fmt::format("{} is {}.", live.name, live.state),
+                       "import what is left, or let apply make a new one");
+    if (live.bookkeeping)
+        return problem("Object is the service's own", fmt::format("{} goes with its deployment.", live.name));
+    if (!live.lineage.empty() && live.lineage != state.lineage && resource.lifecycle.adopt != "force")
+        return problem("Object is owned",
+                       fmt::format("{} belongs to another state, with lineage {}, as {}.", live.name, live.lineage,
+                                   live.address.empty() ? "an unknown address" : live.address),
+                       fmt::format("[{}.lifecycle] adopt = \"force\" takes it over", to_text(address)));
+    const Value& written = resource.type->find("id") ? resource.attributes.get(*resource.type, "id") : Value();
+    if (!written.is_null() && written.text() != live.id)
+        return problem("Another id is written",
+                       fmt::format("{} has id = {} in the configuration.", to_text(address), to_text(written)),
+                       fmt::format("fireform import '{}' {}", to_text(address), written.text()));
+    return std::nullopt;
+}
+
+ResourceState entry_of(const ResourceConfig& resource, const LiveObject& live) {
+    ResourceState out;
+    out.address = resource.address;
+    out.id = live.id;
+    out.name = live.name;
+    out.status = live.phase == Phase::failed    ? ResourceStatus::tainted
+                 : live.phase == Phase::pending ? ResourceStatus::pending
+                                                : ResourceStatus::ready;
+    out.adopted = true;
+    out.untagged = !resource.type->tags;
+    out.protect = resource.lifecycle.protect;
+    out.on_destroy = resource.lifecycle.on_destroy;
+    out.id_written = resource.type->find("id") && !resource.attributes.get(*resource.type, "id").is_null();
+    for (const auto& [index, value] : live.attributes)
+        if (!resource.type->attributes[index].sensitive) out.seen.set(index, value);
+    out.update_time = live.update_time;
+    out.dependencies = resource.dependencies;
+    return out;
+}
+
+Diagnostic no_block(const Address& address, const Config& config) {
+    std::vector<std::string> known;
+    for (const auto& [one, resource] : config.resources) known.push_back(to_text(one));
+    const std::string best = nearest(to_text(address), {known.begin(), known.end()});
+    return problem("No such block", fmt::format("The configuration has no {}.", to_text(address)),
+                   best.empty() ? fmt::format("write [{}] first", to_text(address))
+                                : fmt::format("did you mean {}? Otherwise write [{}] first", best, to_text(address)));
+}
+
+Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& resource, ImportCommand command) {
+    Checked<Account> account = co_await session.provider->account();
+    if (!account.ok()) co_return std::move(account.diagnostics);
+    Checked<std::string> id = id_of(command, *resource.type, account.value->id);
+    if (!id.ok()) co_return std::move(id.diagnostics);
+    Checked<LiveObject> live = co_await session.provider->read(*resource.type, *id.value);
+    if (!live.value && !live.diagnostics.has_errors())
+        co_return problem("No such object",
+                          fmt::format("Account {} has no {} with id {}.", account.value->id, resource.type->name,
+                                      *id.value),
+                          "look at the id again");
+    co_return live;
+}
+
+Task<int> import_object(Context& context, Session& session, Reporter& reporter, const ImportCommand& command) {
+    const auto found = session.config.resources.find(command.address);
+    Diagnostics problems;
+    if (found == session.config.resources.end()) {
+        problems.add(no_block(command.address, session.config));
+        reporter.tell(problems);
+        co_return exit_code::error;
+    }
+    const ResourceConfig& resource = found->second;
+
+    LockHolder holder = this_process("import", session.clock);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    reporter.tell(lock.diagnostics);
+    if (!lock.ok()) co_return exit_code::error;
+    Checked<Snapshot> state = session.store->read();
+    reporter.tell(state.diagnostics);
+    if (!state.ok()) co_return exit_code::error;
+    const Checked<LiveObject> live = co_await find_object(session, resource, command);
+    reporter.tell(live.diagnostics);
+    if (!live.ok()) co_return exit_code::error;
+
+    Snapshot& snapshot = *state.value;
+    if (snapshot.lineage.empty()) snapshot.lineage = random_uuid();
+    if (const auto reason = refused(snapshot, resource, *live.value)) {
+        problems.add(*reason);
+    } else {
+        snapshot.resources[resource.address] = entry_of(resource, *live.value);
+        problems.add(session.store->write(snapshot));
+    }
+    reporter.tell(problems);
+    if (problems.has_errors()) co_return exit_code::error;
+    context.console.out(fmt::format("Imported {} as {}. What differs: fireform plan\n", live.value->name,
+                                    to_text(resource.address)));
+    co_return exit_code::done;
+}
+
+}  // namespace
+
+int carry_out(Context& context, const ImportCommand& command) {
+    Reporter reporter(context, false);
+    const auto session = open_session(context, reporter, command.variables);
+    if (!session || !connect(context, reporter, *session)) return exit_code::error;
+    return context.loop.run(import_object(context, *session, reporter, command));
+}
+
+}  // namespace fireform::cli

@@ -1,0 +1,61 @@
+#include "engine/cli/lock.hpp"
+
+#include "engine/cli/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+namespace fireform::cli {
+namespace {
+
+constexpr std::chrono::milliseconds retry_interval{250};
+
+std::string user_name() {
+    const passwd* entry = ::getpwuid(::geteuid());
+    return entry && entry->pw_name ? entry->pw_name : fmt::format("uid {}", ::geteuid());
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+    return name.data();
+}
+
+Diagnostic held_by_other(const Store& store, const std::optional<LockHolder>& holder) {
+    return problem("State is locked",
+                   fmt::format("{} is in use by {}.", store.title(), holder ? to_text(*holder) : "another run"),
+                   "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
+}
+
+}  // namespace
+
+LockHolder this_process(const std::string& command, Clock& clock) {
+    LockHolder out;
+    out.user = user_name();
+    out.host = host_name();
+    out.pid = static_cast<int>(::getpid());
+    out.since = rfc3339(clock.wall());
+    out.command = "fireform " + command;
+    return out;
+}
+
+Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock, LockHolder holder,
+                                                    std::chrono::nanoseconds timeout) {
+    const auto deadline = clock.now() + timeout;
+    while (true) {
+        Checked<LockAttempt> attempt = store.try_lock(holder);
+        if (!attempt.ok()) co_return std::move(attempt.diagnostics);
+        if (attempt.value->lock) co_return std::move(attempt.value->lock);
+        const auto left = deadline - clock.now();
+        if (left <= std::chrono::nanoseconds::zero()) co_return held_by_other(store, attempt.value->holder);
+        const std::chrono::nanoseconds pause = std::min<std::chrono::nanoseconds>(left, retry_interval);
+        co_await clock.sleep(pause);
+    }
+}
+
+}  // namespace fireform::cli

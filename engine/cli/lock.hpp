@@ -1,0 +1,20 @@
+// Waiting for the lock of the state.
+#pragma once
+
+#include "providers/clock.hpp"
+#include "state/store.hpp"
+
+#include <memory>
+#include <string>
+
+namespace fireform::cli {
+
+/// Who we are, for those who find the state locked.
+[[nodiscard]] LockHolder this_process(const std::string& command, Clock& clock);
+
+/// Tries until it is had or `timeout` is over. Errors: somebody else holds it (named), or it cannot be had at
+/// all.
+[[nodiscard]] Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock, LockHolder holder,
+                                                                  std::chrono::nanoseconds timeout);
+
+}  // namespace fireform::cli

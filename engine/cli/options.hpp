@@ -1,0 +1,122 @@
+// The command line as values: one struct per command, made by parse.hpp, carried out by commands.hpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "providers/emulator/server.hpp"
+#include "schemas/address.hpp"
+
+namespace fireform::cli {
+
+struct GlobalOptions {
+    std::string folder;  ///< --chdir; "" the working directory
+    bool no_color = false;
+    std::string log_level;  ///< "" neither flag nor FIREFORM_LOG
+    std::string log_file;
+};
+
+/// Values of variables, for whatever reads the configuration.
+struct VariableOptions {
+    std::vector<std::pair<std::string, std::string>> variables;
+    std::vector<std::string> files;
+};
+
+/// What plan and apply have in common: which plan is made.
+struct Selection {
+    VariableOptions variables;
+    std::vector<Address> targets;
+    bool refresh = true;
+    bool refresh_only = false;
+    bool destroy = false;
+};
+
+struct InitCommand {};
+
+struct ValidateCommand {
+    VariableOptions variables;
+    bool json = false;
+};
+
+struct PlanCommand {
+    Selection selection;
+    std::string out;  ///< file for the plan; "" none
+    bool detailed_exitcode = false;
+    bool json = false;
+};
+
+struct ApplyCommand {
+    Selection selection;
+    std::string plan_file;  ///< a saved plan; "" none
+    bool auto_approve = false;
+    bool json = false;
+    bool wait = true;
+    bool force = false;
+    int parallelism = 16;
+    std::optional<int> destroys_max;          ///< --max-destroys; none: 5 with --auto-approve
+    std::chrono::nanoseconds lock_timeout{0};  ///< --lock-timeout
+};
+
+struct DriftCommand {
+    VariableOptions variables;
+    bool json = false;
+};
+
+struct ImportCommand {
+    Address address;
+    std::string id;
+    VariableOptions variables;
+    std::chrono::nanoseconds lock_timeout{0};
+};
+
+struct StateCommand {
+    enum class What : std::uint8_t { list, show, remove, move, pull, push, lock_show, unlock };
+    What what = What::list;
+    std::vector<std::string> arguments;
+    std::chrono::nanoseconds lock_timeout{0};
+};
+
+struct ShowCommand {
+    std::string plan_file;  ///< "" the state
+    bool json = false;
+};
+
+struct OutputCommand {
+    std::string name;  ///< "" all
+    bool json = false;
+    bool raw = false;
+};
+
+struct SchemaCommand {
+    enum class Form : std::uint8_t { text, markdown, json_schema };
+    std::string type;  ///< "" all
+    Form form = Form::text;
+};
+
+struct EmulatorCommand {
+    EmulatorServerOptions server;
+};
+
+struct VersionCommand {
+    bool json = false;
+};
+
+struct HelpCommand {
+    std::string text;
+};
+
+using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
+                             ImportCommand, StateCommand, ShowCommand, OutputCommand, SchemaCommand,
+                             EmulatorCommand, VersionCommand>;
+
+struct Invocation {
+    GlobalOptions global;
+    Command command;
+};
+
+}  // namespace fireform::cli

@@ -1,0 +1,78 @@
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/problem.hpp"
+#include "engine/cli/session.hpp"
+#include "schemas/value_json.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+namespace fireform::cli {
+namespace {
+
+namespace json = boost::json;
+
+/// Without quotes: for `$(fireform output NAME --raw)`.
+std::string raw_text(const Value& value) {
+    if (value.string()) return value.text();
+    if (const Duration* duration = value.duration()) return duration_text(*duration);
+    return value.list() || value.map() ? json::serialize(to_json(value)) : to_text(value);
+}
+
+Diagnostic no_such_output(const std::string& name, const std::map<std::string, OutputState>& outputs) {
+    std::vector<std::string_view> names;
+    for (const auto& [known, state] : outputs) names.push_back(known);
+    const std::string best = nearest(name, names);
+    return problem("No such output", fmt::format("State has no output {}.", fireform::in_quotes(name)),
+                   best.empty() ? "write [outputs." + name + "] and apply" : fmt::format("did you mean {}?", best));
+}
+
+std::string all_json(const std::map<std::string, OutputState>& outputs) {
+    json::object out;
+    for (const auto& [name, output] : outputs)
+        out[name] = json::object{{"sensitive", output.sensitive},
+                                 {"value", output.sensitive ? json::value(nullptr) : to_json(output.value)}};
+    return json::serialize(out) + '\n';
+}
+
+Checked<std::string> one(const OutputCommand& command, const std::map<std::string, OutputState>& outputs) {
+    const auto found = outputs.find(command.name);
+    if (found == outputs.end()) return no_such_output(command.name, outputs);
+    if (found->second.sensitive && (command.json || command.raw))
+        return problem("Output is sensitive",
+                       fmt::format("State keeps no sensitive values, so {} is not known here.",
+                                   fireform::in_quotes(command.name)),
+                       "read it where it comes from");
+    const Value& value = found->second.value;
+    if (command.raw) return raw_text(value);
+    if (command.json) return json::serialize(to_json(value)) + '\n';
+    return (found->second.sensitive ? "(sensitive)" : to_text(value)) + '\n';
+}
+
+}  // namespace
+
+int carry_out(Context& context, const OutputCommand& command) {
+    Reporter reporter(context, false);
+    const auto session = open_state(context, reporter);
+    if (!session) return exit_code::error;
+    const Checked<Snapshot> state = session->store->read();
+    reporter.tell(state.diagnostics);
+    if (!state.ok()) return exit_code::error;
+    const auto& outputs = state.value->outputs;
+    if (!command.name.empty()) {
+        const Checked<std::string> text = one(command, outputs);
+        reporter.tell(text.diagnostics);
+        if (!text.ok()) return exit_code::error;
+        context.console.out(*text.value);
+    } else if (command.json) {
+        context.console.out(all_json(outputs));
+    } else {
+        for (const auto& [name, output] : outputs)
+            context.console.out(
+                fmt::format("{} = {}\n", name, output.sensitive ? "(sensitive)" : to_text(output.value)));
+        if (outputs.empty()) context.console.err("State has no outputs.\n");
+    }
+    return exit_code::done;
+}
+
+}  // namespace fireform::cli

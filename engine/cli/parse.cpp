@@ -1,0 +1,348 @@
+// The only file that sees CLI11, which takes seconds to compile: the tree of commands with their flags and help
+// texts, and what is said when the words do not fit it.
+#include "engine/cli/parse.hpp"
+
+#include "engine/cli/command_draft.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/problem.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fireform::cli {
+namespace {
+
+// --- the tree --------------------------------------------------------------------------------------------------
+
+CLI::App* command(CLI::App& parent, CommandDraft&, const char* name, const char* summary, const char* examples) {
+    CLI::App* app = parent.add_subcommand(name, summary);
+    app->group("Commands");
+    app->set_help_flag("-h,--help", "this text");
+    app->footer(fmt::format("Examples:\n{}\n\nFlags of every command: fireform --help", examples));
+    return app;
+}
+
+void text_flag(CLI::App* app, const char* name, std::string& value, const char* placeholder,
+               const char* description) {
+    app->add_option(name, value, description)->option_text(placeholder);
+}
+
+void list_flag(CLI::App* app, const char* name, std::vector<std::string>& values, const char* placeholder,
+               const char* description) {
+    app->add_option(name, values, description)->option_text(placeholder)->allow_extra_args(false)->take_all();
+}
+
+void switch_flag(CLI::App* app, const char* name, bool& value, const char* description) {
+    app->add_flag(name, value, description);
+}
+
+void arguments(CLI::App* app, const char* name, CommandDraft& draft, int least, int most, const char* description) {
+    CLI::Option* option = app->add_option(name, draft.arguments, description)->option_text(" ");
+    option->expected(least, most)->take_all();
+    if (least > 0) option->required();
+}
+
+void variable_flags(CLI::App* app, CommandDraft& draft) {
+    list_flag(app, "--var", draft.variables, "NAME=VALUE", "value of a variable; may be repeated");
+    list_flag(app, "--var-file", draft.variable_files, "FILE", "TOML file with values of variables; may be repeated");
+}
+
+void selection_flags(CLI::App* app, CommandDraft& draft) {
+    list_flag(app, "--target", draft.targets, "ADDR", "only this resource and what it needs; may be repeated");
+    switch_flag(app, "--refresh", draft.refresh,
+                "read the account first; --refresh=false plans against what state last saw");
+    switch_flag(app, "--refresh-only", draft.refresh_only, "only show, and with apply record, what is live");
+    variable_flags(app, draft);
+}
+
+void lock_flag(CLI::App* app, CommandDraft& draft) {
+    text_flag(app, "--lock-timeout", draft.lock_timeout, "D", "how long to wait for the lock of the state [0s]");
+}
+
+void json_flag(CLI::App* app, CommandDraft& draft, const char* description) {
+    switch_flag(app, "--json", draft.json, description);
+}
+
+void apply_flags(CLI::App* app, CommandDraft& draft) {
+    switch_flag(app, "--auto-approve", draft.auto_approve, "do not ask");
+    selection_flags(app, draft);
+    app->add_option("--parallelism", draft.parallelism, "requests in flight; waiting takes none [16]")
+        ->option_text("N")
+        ->check(CLI::Range(1, 1024));
+    switch_flag(app, "--wait", draft.wait, "wait until everything is ready; --wait=false leaves that to the next run");
+    switch_flag(app, "--force", draft.force, "delete deployments that served traffic in the last hour too");
+    app->add_option("--max-destroys", draft.destroys_max,
+                    "refuse to destroy or replace more than N [5 with --auto-approve, else no limit]")
+        ->option_text("N")
+        ->check(CLI::NonNegativeNumber);
+    lock_flag(app, draft);
+    json_flag(app, draft, "one JSON object a line, in Terraform's event names");
+}
+
+void planning_commands(CLI::App& root, CommandDraft& draft) {
+    command(root, draft, "init", "write a commented starter fireform.toml",
+            "  fireform init\n  fireform --chdir fleet init");
+
+    CLI::App* validate = command(root, draft, "validate", "check the configuration, every error at once; no network",
+                                 "  fireform validate\n  fireform validate --json");
+    variable_flags(validate, draft);
+    json_flag(validate, draft, "the result as one JSON object");
+
+    CLI::App* plan = command(root, draft, "plan", "show what apply would change; changes nothing, takes no lock",
+                             "  fireform plan\n  fireform plan --out next.plan && fireform apply next.plan\n"
+                             "  fireform plan --detailed-exitcode   # exit 2: changes are pending");
+    text_flag(plan, "--out", draft.out, "FILE", "save the plan, for `fireform apply FILE`");
+    switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
+    switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
+    selection_flags(plan, draft);
+    json_flag(plan, draft, "one JSON object a line, in Terraform's event names");
+
+    CLI::App* apply = command(root, draft, "apply", "make the account match the configuration",
+                              "  fireform apply\n  fireform apply --auto-approve --max-destroys 0\n"
+                              "  fireform apply next.plan            # what `plan --out next.plan` saved");
+    arguments(apply, "PLAN", draft, 0, 1, "a saved plan, which is its own approval");
+    switch_flag(apply, "--destroy", draft.destroy, "destroy everything");
+    apply_flags(apply, draft);
+
+    CLI::App* destroy = command(root, draft, "destroy", "destroy everything that state owns",
+                                "  fireform destroy\n  fireform destroy --target deployment.chat");
+    apply_flags(destroy, draft);
+
+    CLI::App* drift = command(root, draft, "drift",
+                              "compare the live account with what was last applied; exit 2 when it drifted",
+                              "  fireform drift\n  fireform drift --json");
+    json_flag(drift, draft, "one JSON object a line, in Terraform's event names");
+    drift->add_option("--format", draft.format, "text or json [text]")
+        ->option_text("FORMAT")
+        ->check(CLI::IsMember({"text", "json"}));
+    variable_flags(drift, draft);
+}
+
+void state_commands(CLI::App& root, CommandDraft& draft) {
+    CLI::App* import = command(root, draft, "import", "take an object that is there into state, for a block that is written",
+                               "  fireform import deployment.chat chat-prod\n"
+                               "  fireform import lora_addon.a accounts/acme/deployedModels/x1y2z3");
+    arguments(import, "ADDR ID", draft, 2, 2, "the block's address, and the object's id or full name");
+    variable_flags(import, draft);
+    lock_flag(import, draft);
+
+    CLI::App* state = command(root, draft, "state", "look at state and mend it",
+                              "  fireform state list\n  fireform state mv deployment.chat deployment.talk");
+    state->require_subcommand(1);
+    CLI::App* list = command(*state, draft, "list", "addresses in state",
+                             "  fireform state list\n  fireform state list 'lora_addon.*'");
+    arguments(list, "PATTERN", draft, 0, 64, "only addresses like this; * stands for any text");
+    CLI::App* show = command(*state, draft, "show", "one resource as state knows it",
+                             "  fireform state show deployment.chat");
+    arguments(show, "ADDR", draft, 1, 1, "the resource");
+    CLI::App* move = command(*state, draft, "mv", "give a resource another address; its object stays",
+                             "  fireform state mv deployment.chat deployment.talk");
+    arguments(move, "FROM TO", draft, 2, 2, "the address it has, and the one it gets");
+    lock_flag(move, draft);
+    CLI::App* remove = command(*state, draft, "rm", "forget a resource; its object stays",
+                               "  fireform state rm lora_addon.a");
+    arguments(remove, "ADDR", draft, 1, 64, "the resources");
+    lock_flag(remove, draft);
+    command(*state, draft, "pull", "print the state as JSON", "  fireform state pull > backup.json");
+    CLI::App* push = command(*state, draft, "push", "replace the state by a file of the same lineage",
+                             "  fireform state push backup.json");
+    arguments(push, "FILE", draft, 1, 1, "what `state pull` printed");
+    lock_flag(push, draft);
+    CLI::App* lock = command(*state, draft, "lock", "the lock of the state", "  fireform state lock show");
+    lock->require_subcommand(1);
+    command(*lock, draft, "show", "who holds the lock", "  fireform state lock show");
+    command(*state, draft, "unlock", "tell whether the state is locked and what frees it", "  fireform state unlock");
+
+    CLI::App* show_all = command(root, draft, "show", "the state, or a saved plan",
+                                 "  fireform show\n  fireform show --json next.plan");
+    arguments(show_all, "PLAN", draft, 0, 1, "a saved plan");
+    json_flag(show_all, draft, "in the shape of `terraform show -json`");
+    CLI::App* output = command(root, draft, "output", "outputs of the last apply",
+                               "  fireform output\n  fireform output chat_model --raw");
+    arguments(output, "NAME", draft, 0, 1, "only this output");
+    json_flag(output, draft, "as JSON");
+    switch_flag(output, "--raw", draft.raw, "the value alone, strings without quotes");
+}
+
+void emulator_flags(CLI::App* app, CommandDraft& draft) {
+    EmulatorServerOptions& server = draft.server;
+    EmulatorOptions& emulator = server.emulator;
+    text_flag(app, "--listen", server.listen, "HOST:PORT", "where to listen; port 0: any free one [127.0.0.1:0]");
+    text_flag(app, "--port-file", server.port_file, "FILE", "write the port to this file");
+    text_flag(app, "--store", server.store, "FILE", "keep the objects in this file [none: as long as it runs]");
+    text_flag(app, "--account", emulator.account, "ID", "the account it has [acme]");
+    text_flag(app, "--api-key", emulator.api_key, "KEY", "the only key it accepts [FIREFORM_EMULATOR_KEY, or any]");
+    app->add_option("--seed", emulator.seed, "of everything random [1]")->option_text("N");
+    text_flag(app, "--latency", draft.latency, "D", "added to every reply [0]");
+    app->add_option("--time-scale", server.time_scale, "its clock runs X times faster [1]")
+        ->option_text("X")
+        ->check(CLI::PositiveNumber);
+    text_flag(app, "--ready-after", draft.ready_after, "D",
+              "how long deployments and addons take; jobs ten times, datasets a tenth [2s]");
+    text_flag(app, "--rate-limit", draft.rate_limit, "N/s", "requests a second; beyond it 429 [none]");
+    app->add_option("--quota", emulator.quota, "of each accelerator type [100000]")
+        ->option_text("N")
+        ->check(CLI::NonNegativeNumber);
+    app->add_option("--loras", emulator.loras, "LoRA models it starts with [1]")
+        ->option_text("N")
+        ->check(CLI::Range(0, 10000));
+    app->add_option("--api", draft.api, "extended: with the fields that the public API dropped [public]")
+        ->option_text("public|extended")
+        ->check(CLI::IsMember({"public", "extended"}));
+    text_flag(app, "--faults", server.faults_file, "FILE", "TOML file with faults to inject");
+    app->add_option("--fault-rate", server.fault_rate, "share of requests to spoil, 0 to 1 [0]")
+        ->option_text("P")
+        ->check(CLI::Range(0.0, 1.0));
+    switch_flag(app, "--strict", emulator.strict, "refuse a PATCH without updateMask");
+    switch_flag(app, "--emit-defaults", emulator.emit_defaults, "spell out zero values in replies");
+    text_flag(app, "--list-lag", draft.list_lag, "D", "how long lists lag behind [0]");
+}
+
+void other_commands(CLI::App& root, CommandDraft& draft) {
+    CLI::App* schema = command(root, draft, "schema", "reference of the resource types",
+                               "  fireform schema\n  fireform schema deployment\n"
+                               "  fireform schema --json-schema > fireform.schema.json");
+    arguments(schema, "TYPE", draft, 0, 1, "only this type");
+    switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
+    switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
+
+    CLI::App* emulator = command(root, draft, "emulator", "the Fireworks API as a server on this machine, to try things",
+                                 "  fireform emulator --listen 127.0.0.1:4711\n"
+                                 "  fireform emulator --port-file p --ready-after 0s --fault-rate 0.1 --seed 7");
+    emulator_flags(emulator, draft);
+
+    CLI::App* version = command(root, draft, "version", "print the version", "  fireform version --json");
+    json_flag(version, draft, "as JSON");
+}
+
+void build_tree(CLI::App& root, CommandDraft& draft) {
+    root.get_formatter()->column_width(26);
+    root.get_formatter()->label("Positionals", "Arguments");
+    root.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    root.get_formatter()->label("OPTIONS", "FLAGS");
+    root.option_defaults()->take_last()->group("Flags");
+    root.set_help_flag("-h,--help", "this text, or that of a command");
+    root.fallthrough();
+    root.require_subcommand(1);
+
+    text_flag(&root, "--chdir", draft.global.folder, "DIR", "work in this folder");
+    switch_flag(&root, "--no-color", draft.global.no_color, "plain text; so does NO_COLOR");
+    text_flag(&root, "--log-level", draft.global.log_level, "LEVEL",
+              "error, warn, info, debug or trace: what is told of requests [error]");
+    text_flag(&root, "--log-file", draft.global.log_file, "FILE", "where it is told [stderr]");
+    std::string footer = "Exit codes:\n";
+    for (const ExitCode& code : exit_codes) footer += fmt::format("  {:<4}{}\n", code.number, code.meaning);
+    root.footer(footer + "\nHelp of a command: fireform COMMAND --help");
+
+    planning_commands(root, draft);
+    state_commands(root, draft);
+    other_commands(root, draft);
+}
+
+// --- what is said when the words do not fit ---------------------------------------------------------------------
+
+/// "fireform state lock"
+std::string full_name(const CLI::App& app) {
+    return app.get_parent() ? full_name(*app.get_parent()) + ' ' + app.get_name() : app.get_name();
+}
+
+/// The command that was named last.
+const CLI::App& deepest(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : deepest(*chosen.back());
+}
+
+std::string help_hint(const CLI::App& app) { return full_name(app) + " --help"; }
+
+std::string meant(std::string_view word, const std::vector<std::string>& candidates, const CLI::App& app) {
+    const std::vector<std::string_view> views(candidates.begin(), candidates.end());
+    const std::string best = nearest(word, views);
+    return best.empty() ? help_hint(app) : fmt::format("did you mean {}?", best);
+}
+
+std::vector<const CLI::App*> children(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* at = &app; at; at = at->get_parent())
+        for (const CLI::Option* option : at->get_options())
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
+Diagnostic unexpected(const CLI::App& root) {
+    const CLI::App& app = deepest(root);
+    const std::vector<std::string> rest = root.remaining(true);
+    const std::string word = rest.empty() ? std::string() : rest.front();
+    if (word.starts_with('-')) {
+        const std::string name = word.substr(0, word.find('='));
+        const std::vector<std::string> known = flag_names(app);
+        if (std::ranges::find(known, name) != known.end())
+            return problem("Misplaced flag", fmt::format("{} stands before the command.", name),
+                           fmt::format("{} {}", full_name(app), word));
+        return problem("Unknown flag", fmt::format("{} is not a flag of `{}`.", name, full_name(app)),
+                       meant(name, known, app));
+    }
+    std::vector<std::string> commands;
+    for (const CLI::App* child : children(app)) commands.push_back(child->get_name());
+    if (commands.empty())
+        return problem("Unexpected argument", fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
+                       help_hint(app));
+    return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
+                   meant(word, commands, app));
+}
+
+Diagnostic usage_problem(const CLI::ParseError& error, const CLI::App& root) {
+    const CLI::App& app = deepest(root);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) return unexpected(root);
+    if (dynamic_cast<const CLI::RequiredError*>(&error) && !children(app).empty()) {
+        if (!root.remaining(true).empty()) return unexpected(root);
+        return problem("No command", fmt::format("`{}` needs a command.", full_name(app)), help_hint(app));
+    }
+    const std::string text = error.what();
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
+        return problem("Wrong usage", fmt::format("{} needs a value.", text.substr(0, text.find(':'))), help_hint(app));
+    return problem("Wrong usage", fmt::format("{}.", text), help_hint(app));
+}
+
+void collect_flags(const CLI::App& app, std::vector<std::string>& all, std::vector<std::string>& with_value) {
+    for (const CLI::Option* option : app.get_options()) {
+        const std::vector<std::string>& names = option->get_lnames();
+        all.insert(all.end(), names.begin(), names.end());
+        if (option->get_expected_min() > 0) with_value.insert(with_value.end(), names.begin(), names.end());
+    }
+    for (const CLI::App* child : children(app)) collect_flags(*child, all, with_value);
+}
+
+}  // namespace
+
+Checked<Invocation> parse_command_line(const std::vector<std::string>& words, const Environment& environment) {
+    CLI::App root("Keeps a Fireworks AI account equal to a set of TOML files.", "fireform");
+    CommandDraft draft;
+    build_tree(root, draft);
+
+    std::vector<std::string> all_flags;
+    std::vector<std::string> value_flags;
+    collect_flags(root, all_flags, value_flags);
+    std::vector<std::string> prepared = prepare_arguments(words, environment, all_flags, value_flags);
+    if (!prepared.empty() && (prepared.front() == "--version" || prepared.front() == "-version"))
+        prepared.front() = "version";
+    std::reverse(prepared.begin(), prepared.end());  // CLI11 takes them from the back
+    try {
+        root.parse(prepared);
+    } catch (const CLI::CallForHelp&) {
+        const CLI::App& app = deepest(root);
+        return Invocation{draft.global, HelpCommand{app.help(app.get_parent() ? full_name(*app.get_parent()) : "")}};
+    } catch (const CLI::ParseError& error) {
+        return usage_problem(error, root);
+    }
+    std::string chosen = full_name(deepest(root));
+    chosen.erase(0, chosen.find(' ') + 1);
+    return finish(chosen, std::move(draft), environment);
+}
+
+}  // namespace fireform::cli

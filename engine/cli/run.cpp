@@ -1,0 +1,76 @@
+#include "engine/cli/run.hpp"
+
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/parse.hpp"
+#include "engine/cli/problem.hpp"
+#include "schemas/bug.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace fireform::cli {
+namespace {
+
+/// Works in the folder of `--chdir` from here on: every path that a user writes counts from there.
+Diagnostics change_folder(const std::string& folder) {
+    Diagnostics problems;
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::current_path(folder, error);
+    if (error)
+        problems.add(problem("Folder cannot be entered", fmt::format("{}: {}.", folder, error.message()),
+                             "--chdir with a folder that exists"));
+    return problems;
+}
+
+int carry_out_any(Context& context, const Command& command) {
+    return std::visit([&context](const auto& one) { return carry_out(context, one); }, command);
+}
+
+int guarded(const std::vector<std::string>& arguments, const Environment& environment, Console& console) {
+    const ConsoleFacts facts = console.facts();
+    Style plain;
+    plain.color = use_color(facts.err_terminal, false, environment);
+    const auto tell = [&console](const Diagnostics& problems, const Style& style) {
+        console.err(render(problems, {}, style));
+        return exit_code::error;
+    };
+
+    Checked<Invocation> invocation = parse_command_line(arguments, environment);
+    if (!invocation.value) return tell(invocation.diagnostics, plain);
+    const GlobalOptions& global = invocation.value->global;
+
+    EventLoop loop;
+    Context context{console, loop, environment, global, {}, {}};
+    context.out.color = use_color(facts.out_terminal, global.no_color, environment);
+    context.err.color = use_color(facts.err_terminal, global.no_color, environment);
+    context.out.width = context.err.width = facts.width;
+    const Diagnostics problems = change_folder(global.folder);
+    if (problems.has_errors()) return tell(problems, context.err);
+    return carry_out_any(context, invocation.value->command);
+}
+
+}  // namespace
+
+int carry_out(Context& context, const HelpCommand& command) {
+    context.console.out(command.text);
+    return exit_code::done;
+}
+
+int run(const std::vector<std::string>& arguments, const Environment& environment, Console& console) {
+    int code = exit_code::error;
+    try {
+        code = guarded(arguments, environment, console);
+    } catch (const Bug& bug) {
+        console.err(fmt::format("error: {}\n", bug.what()));
+    } catch (const std::exception& failure) {
+        console.err(fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n", failure.what()));
+    }
+    const std::string lost = console.finish();
+    if (lost.empty()) return code;
+    console.err(fmt::format("error: Output was lost\n  stdout cannot be written: {}.\n", lost));
+    return code == exit_code::done ? exit_code::error : code;
+}
+
+}  // namespace fireform::cli

@@ -1,0 +1,48 @@
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/problem.hpp"
+#include "engine/render/reference.hpp"
+
+#include <fmt/format.h>
+
+namespace fireform::cli {
+namespace {
+
+using Form = SchemaCommand::Form;
+
+std::string of_all(Form form, const Catalog& catalog, const Style& style) {
+    if (form == Form::text) return reference_text(catalog, style);
+    if (form == Form::json_schema) return json_schema(catalog);
+    std::string out;
+    for (const ResourceType* type : catalog) out += (out.empty() ? "" : "\n") + reference_markdown(*type);
+    return out;
+}
+
+std::string of_one(Form form, const ResourceType& type, const Style& style) {
+    if (form == Form::text) return reference_text(type, style);
+    return form == Form::json_schema ? json_schema(type) : reference_markdown(type);
+}
+
+}  // namespace
+
+int carry_out(Context& context, const SchemaCommand& command) {
+    const Catalog& catalog = fireworks_catalog();
+    if (command.type.empty()) {
+        context.console.out(of_all(command.form, catalog, context.out));
+        return exit_code::done;
+    }
+    if (const ResourceType* type = catalog.find(command.type)) {
+        context.console.out(of_one(command.form, *type, context.out));
+        return exit_code::done;
+    }
+    std::vector<std::string_view> names;
+    for (const ResourceType* type : catalog) names.push_back(type->name);
+    const std::string best = nearest(command.type, names);
+    Diagnostics problems;
+    problems.add(problem("Unknown type", fmt::format("There is no resource type {}.", in_quotes(command.type)),
+                         best.empty() ? "fireform schema" : fmt::format("did you mean {}?", best)));
+    Reporter(context, false).tell(problems);
+    return exit_code::error;
+}
+
+}  // namespace fireform::cli

@@ -1,0 +1,160 @@
+#include "engine/cli/session.hpp"
+
+#include "engine/apply/refresh.hpp"
+#include "engine/cli/log_client.hpp"
+#include "engine/cli/problem.hpp"
+#include "engine/cli/settings.hpp"
+#include "providers/emulator/embedded_client.hpp"
+#include "providers/fireworks/fireworks_provider.hpp"
+#include "providers/http/beast_client.hpp"
+#include "schemas/hash.hpp"
+#include "state/local_store.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/stat.h>
+
+#include <set>
+
+namespace fireform::cli {
+namespace {
+
+constexpr const char* emulator_store = ".fireform/emulator.json";
+
+Checked<Config> load(Context& context, const VariableOptions& variables) {
+    LoadOptions options;
+    options.variables = variables.variables;
+    options.variable_files = variables.files;
+    options.environment = context.environment;
+    return load_config(options, fireworks_catalog());
+}
+
+std::unique_ptr<Session> session_of(Config config) {
+    auto session = std::make_unique<Session>();
+    session->config = std::move(config);
+    session->store = make_local_store((session->config.folder / session->config.state_path).lexically_normal(), fireworks_catalog());
+    return session;
+}
+
+/// The client as the settings want it.
+std::unique_ptr<HttpClient> make_client(const Session& session, const Connection& connection, Clock& clock) {
+    if (!connection.embedded) return make_http_client();
+    EmulatorOptions options;
+    options.account = connection.settings.account_id;
+    return make_embedded_client(options, session.config.folder / emulator_store, clock);
+}
+
+/// Puts the log between provider and client, when one is wanted.
+std::unique_ptr<HttpClient> logged(Context& context, Session& session, std::unique_ptr<HttpClient> client) {
+    const GlobalOptions& global = context.global;
+    if (global.log_level.empty() && global.log_file.empty()) return client;
+    const LogLevel level = global.log_level.empty() ? LogLevel::debug : log_level_of(global.log_level);
+    std::function<void(const std::string&)> write;
+    if (global.log_file.empty()) {
+        write = [&console = context.console](const std::string& line) { console.err(line); };
+    } else {
+        write = [&log = session.log](const std::string& line) { log << line << std::flush; };
+    }
+    return make_logging_client(std::move(client), session.clock, level, std::move(write));
+}
+
+bool open_log(Context& context, Reporter& reporter, Session& session) {
+    const std::string& file = context.global.log_file;
+    if (file.empty()) return true;
+    const auto mask = ::umask(0077);
+    session.log.open(file, std::ios::app | std::ios::binary);
+    ::umask(mask);
+    if (session.log) return true;
+    Diagnostics problems;
+    problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
+                         "--log-file with a file in a folder that exists"));
+    reporter.tell(problems);
+    return false;
+}
+
+Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config, const Snapshot& prior) {
+    std::vector<std::string> known;
+    for (const auto& [address, resource] : config.resources) known.push_back(to_text(address));
+    for (const auto& [address, resource] : prior.resources) known.push_back(to_text(address));
+    Diagnostics problems;
+    for (const Address& target : targets) {
+        if (config.resources.contains(target) || prior.resources.contains(target)) continue;
+        const std::string best = nearest(to_text(target), {known.begin(), known.end()});
+        problems.add(problem("Unknown target",
+                             fmt::format("{} is neither in the configuration nor in state.", to_text(target)),
+                             best.empty() ? "fireform state list" : fmt::format("did you mean {}?", best)));
+    }
+    return problems;
+}
+
+PlanMode mode_of(const Selection& selection) {
+    if (selection.refresh_only) return PlanMode::refresh_only;
+    return selection.destroy ? PlanMode::destroy : PlanMode::normal;
+}
+
+}  // namespace
+
+std::unique_ptr<Session> open_session(Context& context, Reporter& reporter, const VariableOptions& variables) {
+    Checked<Config> config = load(context, variables);
+    if (config.value) reporter.know(config.value->sources);
+    reporter.tell(config.diagnostics);
+    return config.ok() ? session_of(std::move(*config.value)) : nullptr;
+}
+
+std::unique_ptr<Session> open_state(Context& context, Reporter& reporter) {
+    Checked<Config> config = load(context, {});
+    if (config.value && !config.value->files.empty()) return session_of(std::move(*config.value));
+    reporter.tell(config.diagnostics);
+    return nullptr;
+}
+
+bool connect(Context& context, Reporter& reporter, Session& session) {
+    Checked<Connection> connection =
+        connection_from(session.config.provider, context.environment, read_auth_file(context.environment));
+    reporter.tell(connection.diagnostics);
+    if (!connection.ok() || !open_log(context, reporter, session)) return false;
+    session.http = logged(context, session, make_client(session, *connection.value, session.clock));
+    session.provider = make_fireworks_provider(std::move(connection.value->settings), *session.http, session.clock);
+    return true;
+}
+
+Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refreshed) {
+    if (refreshed) co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider);
+    Checked<Account> account = co_await session.provider->account();
+    if (!account.ok()) co_return std::move(account.diagnostics);
+    const std::vector<std::string> names = short_model_names(session.config);
+    std::set<std::string> wanted(names.begin(), names.end());
+    Checked<Naming> naming = co_await session.provider->resolve_models(std::move(wanted));
+    if (!naming.ok()) co_return std::move(naming.diagnostics);
+    naming.value->account = account.value->id;
+    Checked<Live> out(live_from_state(prior, *naming.value, fireworks_catalog()));
+    out.diagnostics = std::move(naming.diagnostics);
+    co_return out;
+}
+
+Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force) {
+    Checked<Planned> out;
+    Checked<Snapshot> prior = session.store->read();
+    out.diagnostics = std::move(prior.diagnostics);
+    if (!prior.value || out.diagnostics.has_errors()) co_return out;
+    out.diagnostics.add(unknown_targets(selection.targets, session.config, *prior.value));
+    if (out.diagnostics.has_errors()) co_return out;
+
+    Checked<Live> live = co_await read_live(session, *prior.value, selection.refresh);
+    out.diagnostics.add(std::move(live.diagnostics));
+    if (!live.value || out.diagnostics.has_errors()) co_return out;
+
+    PlanOptions options;
+    options.mode = mode_of(selection);
+    options.targets = selection.targets;
+    options.new_lineage = random_uuid();
+    options.force = force;
+    options.refreshed = selection.refresh;
+    Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
+    out.diagnostics.add(std::move(plan.diagnostics));
+    if (!plan.value || out.diagnostics.has_errors()) co_return out;
+    out.value.emplace(Planned{std::move(*prior.value), std::move(*live.value), std::move(*plan.value)});
+    co_return out;
+}
+
+}  // namespace fireform::cli

@@ -1,0 +1,51 @@
+// The configuration with the state and the account that belong to it: what most commands begin with.
+#pragma once
+
+#include "engine/cli/context.hpp"
+#include "engine/config/config.hpp"
+#include "engine/plan/make_plan.hpp"
+#include "providers/clock.hpp"
+#include "providers/provider.hpp"
+#include "state/store.hpp"
+
+#include <fstream>
+#include <memory>
+
+namespace fireform::cli {
+
+/// Configuration and state, no network. Not to be copied or moved: its parts refer to each other.
+struct Session {
+    Config config;
+    std::unique_ptr<Store> store;
+    SystemClock clock;
+    std::ofstream log;
+    std::unique_ptr<HttpClient> http;
+    std::unique_ptr<Provider> provider;  ///< set by connect()
+};
+
+/// Reads the configuration and tells what is wrong with it. Null: it cannot be used.
+[[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
+                                                    const VariableOptions& variables);
+
+/// For commands that only look at state: a configuration with errors will do, as long as it says where the state
+/// is. Null: it does not.
+[[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
+
+/// Makes the provider. False: the settings cannot be used, which has been told.
+[[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);
+
+/// What a plan is made from, and the plan.
+struct Planned {
+    Snapshot prior;
+    Live live;
+    Plan plan;
+};
+
+/// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither in
+/// the configuration nor in state, whatever make_plan() finds.
+[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force);
+
+/// The live account, or what state last saw of it.
+[[nodiscard]] Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refreshed);
+
+}  // namespace fireform::cli

@@ -1,0 +1,44 @@
+#include "engine/cli/commands.hpp"
+#include "engine/cli/exit_code.hpp"
+#include "engine/cli/saved_plan.hpp"
+#include "engine/cli/session.hpp"
+#include "engine/plan/plan_json.hpp"
+
+namespace fireform::cli {
+namespace {
+
+int show_plan(Context& context, Reporter& reporter, const ShowCommand& command) {
+    const Checked<Plan> plan = read_saved_plan(command.plan_file);
+    reporter.tell(plan.diagnostics);
+    if (!plan.ok()) return exit_code::error;
+    context.console.out(command.json ? plan_to_terraform_json(*plan.value) : render(*plan.value, context.out));
+    return exit_code::done;
+}
+
+int show_state(Context& context, Reporter& reporter, const ShowCommand& command) {
+    const auto session = open_state(context, reporter);
+    if (!session) return exit_code::error;
+    const Checked<Snapshot> state = session->store->read();
+    reporter.tell(state.diagnostics);
+    if (!state.ok()) return exit_code::error;
+    const Catalog& catalog = fireworks_catalog();
+    if (command.json) {
+        context.console.out(state_to_terraform_json(*state.value, catalog));
+        return exit_code::done;
+    }
+    for (const auto& [address, resource] : state.value->resources)
+        context.console.out(render(resource, catalog, context.out) + '\n');
+    context.console.out(render_outputs(state.value->outputs, context.out));
+    if (state.value->resources.empty()) context.console.err("State has no resources.\n");
+    return exit_code::done;
+}
+
+}  // namespace
+
+int carry_out(Context& context, const ShowCommand& command) {
+    Reporter reporter(context, false);
+    return command.plan_file.empty() ? show_state(context, reporter, command)
+                                     : show_plan(context, reporter, command);
+}
+
+}  // namespace fireform::cli

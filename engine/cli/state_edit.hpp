@@ -1,0 +1,29 @@
+// `state rm, mv, push`: they change state under its lock. The changes themselves are pure.
+#pragma once
+
+#include "engine/cli/session.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace fireform::cli {
+
+[[nodiscard]] Task<int> edit_state(Context& context, Session& session, Reporter& reporter,
+                                   const StateCommand& command);
+
+/// Whether `text` is like `pattern`, in which * stands for any text and ? for any character.
+[[nodiscard]] bool matches(std::string_view pattern, std::string_view text);
+
+/// An address that state has. Errors: not an address, not in state (with what was probably meant).
+[[nodiscard]] Checked<Address> address_in(const Snapshot& state, const std::string& text);
+
+/// Takes the resource out; what depended on it does no longer.
+void remove_resource(Snapshot& state, const Address& address);
+
+/// Gives the resource another address, also where others depend on it. Errors: another type, address taken.
+[[nodiscard]] Diagnostics move_resource(Snapshot& state, const Address& from, const Address& to);
+
+/// What stands against replacing `state` by `pushed`: another lineage, or an older serial.
+[[nodiscard]] Diagnostics check_push(const Snapshot& state, const Snapshot& pushed);
+
+}  // namespace fireform::cli

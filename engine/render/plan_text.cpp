@@ -1,0 +1,195 @@
+// The plan for people: what moved outside, what will be done to each resource, outputs, the last line.
+#include "engine/render/attribute_text.hpp"
+#include "engine/render/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace fireform {
+namespace {
+
+struct SymbolMeaning {
+    std::string_view symbol;
+    std::string_view meaning;
+};
+constexpr std::array<SymbolMeaning, 8> meanings{{{"+", "create"},
+                                                 {"&", "adopt what is there"},
+                                                 {"~", "update in place"},
+                                                 {"-/+", "destroy, then create"},
+                                                 {"+/-", "create, then destroy"},
+                                                 {"-", "destroy"},
+                                                 {".", "forget, leave the object alone"},
+                                                 {"!", "repair"}}};
+
+Tone tone_of(Action action) {
+    switch (action) {
+        case Action::create:
+        case Action::undelete:
+            return Tone::create;
+        case Action::adopt:
+            return Tone::adopt;
+        case Action::update:
+            return Tone::change;
+        case Action::replace:
+        case Action::repair:
+        case Action::destroy:
+        case Action::none:
+            return Tone::remove;
+        case Action::forget:
+            return Tone::plain;
+    }
+    return Tone::plain;
+}
+
+/// Whether its attributes are those of a new object, so that there is nothing to compare them with.
+bool creates(const Change& change) {
+    return change.action == Action::create || change.action == Action::undelete || change.action == Action::repair;
+}
+
+bool ends(const Change& change) {
+    return change.action == Action::destroy || change.action == Action::forget;
+}
+
+/// As symbol(), and "-" where only objects left over from replacements are destroyed.
+std::string_view shown_symbol(const Change& change) {
+    return change.action == Action::none ? "-" : symbol(change);
+}
+
+std::string header(const Change& change, std::string_view reason, const Style& style) {
+    const std::string sign = fmt::format("{:>3}", shown_symbol(change));
+    std::string out = fmt::format("{} {}", paint(sign, tone_of(change.action), style),
+                                  paint(printable(to_text(change.address)), Tone::strong, style));
+    if (!reason.empty()) out += paint("  # " + printable(reason), Tone::faint, style);
+    return out + '\n';
+}
+
+/// Which object it is about. Not for updates: there it neither changes nor is in doubt.
+std::string id_line(const Change& change, const Style& style) {
+    const bool named = std::ranges::any_of(change.attributes,
+                                           [](const AttributeChange& one) { return one.path == "id"; });
+    if (named || change.action == Action::update || change.action == Action::none) return {};
+    const bool makes = change.action == Action::create || change.action == Action::replace ||
+                       change.action == Action::repair;
+    const std::string made = change.new_id.empty() ? "(known after apply)" : fireform::in_quotes(change.new_id);
+    if (!makes || change.object_id.empty()) {
+        const std::string id = makes ? made : fireform::in_quotes(change.object_id);
+        return field_line("id = " + printable(id), makes ? Tone::create : Tone::plain, style);
+    }
+    if (change.object_id == change.new_id)
+        return change.action == Action::repair ? field_line("id = " + printable(made), Tone::plain, style)
+                                               : std::string();
+    return field_line(printable(fmt::format("id: {} -> {}", fireform::in_quotes(change.object_id), made)), Tone::change, style);
+}
+
+/// What else is done to objects by this change: the parts that a reader would not guess.
+std::string notes(const Change& change, const Style& style) {
+    std::string out;
+    const auto note = [&](const std::string& text) {
+        out += field_line("# " + printable(text), Tone::faint, style);
+    };
+    if (ends(change) && change.action == Action::destroy) {
+        if (change.in_progress_run) note("it is running: it is cancelled first");
+        if (!change.output_model.empty()) note("its output model goes too: " + change.output_model);
+        if (change.type && change.type->soft_delete)
+            note(change.hard ? "for good: this cannot be undone" : "it can be restored until the service purges it");
+    }
+    if ((change.action == Action::replace || change.action == Action::repair) && change.hard)
+        note("the object before is deleted for good: this cannot be undone");
+    for (const Deposed& deposed : change.deposed)
+        note("left over from an earlier replacement, destroyed: " + deposed.id);
+    if (change.pending && !ends(change)) note("it is not ready yet: apply waits for it");
+    return out;
+}
+
+std::string block(const Change& change, const Style& style) {
+    std::string out = header(change, change.reason, style);
+    out += id_line(change, style);
+    if (!ends(change))
+        for (const AttributeChange& attribute : change.attributes)
+            out += attribute_lines(attribute, creates(change), style);
+    return out + notes(change, style);
+}
+
+bool shown(const Change& change) {
+    return !change.partial_skip && (change.action != Action::none || !change.deposed.empty());
+}
+
+std::string legend(const std::vector<const Change*>& changes, const Style& style) {
+    std::string out;
+    for (const SymbolMeaning& one : meanings) {
+        const auto used = std::ranges::find_if(
+            changes, [&](const Change* change) { return shown_symbol(*change) == one.symbol; });
+        if (used == changes.end()) continue;
+        out += fmt::format("{} {}\n", paint(fmt::format("{:>3}", one.symbol), tone_of((*used)->action), style),
+                           one.meaning);
+    }
+    return out;
+}
+
+std::string drift_section(const Plan& plan, const Style& style) {
+    if (plan.drift.empty()) return {};
+    std::string out = paint("Objects have changed outside of fireform since the last apply:", Tone::strong, style);
+    out += "\n\n";
+    for (const Drift& drift : plan.drift) out += drift_block(drift, style);
+    return out + '\n';
+}
+
+std::string output_text(const Value& value, bool sensitive) {
+    return sensitive ? "(sensitive)" : value_text(value);
+}
+
+std::string outputs_section(const Plan& plan, const Style& style) {
+    std::string out;
+    for (const OutputChange& output : plan.outputs) {
+        if (output.before == output.after) continue;
+        const std::string name = printable(output.name);
+        if (output.before.is_null()) {
+            out += paint(fmt::format("  + {} = {}", name, output_text(output.after, output.sensitive)),
+                         Tone::create, style);
+        } else if (output.after.is_null()) {
+            out += paint(fmt::format("  - {}", name), Tone::remove, style);
+        } else {
+            out += paint(fmt::format("  ~ {}: {} -> {}", name, output_text(output.before, output.sensitive),
+                                     output_text(output.after, output.sensitive)),
+                         Tone::change, style);
+        }
+        out += '\n';
+    }
+    return out.empty() ? out : paint("Changes to outputs:", Tone::strong, style) + "\n\n" + out + '\n';
+}
+
+std::string waiting_section(const Plan& plan) {
+    std::string out;
+    for (const Change& change : plan.changes)
+        if (change.action == Action::none && change.pending && !change.partial_skip)
+            out += fmt::format("{} is not ready yet: apply waits for it.\n", printable(to_text(change.address)));
+    return out.empty() ? out : out + '\n';
+}
+
+}  // namespace
+
+std::string render(const Plan& plan, const Style& style) {
+    std::string out = drift_section(plan, style);
+    if (plan.mode == PlanMode::refresh_only) {
+        if (!plan.drift.empty())
+            out += "This plan only refreshes: apply records in state what is live and changes nothing else.\n\n";
+        return out + plan_summary(plan) + '\n';
+    }
+
+    std::vector<const Change*> changes;
+    for (const Change& change : plan.changes)
+        if (shown(change)) changes.push_back(&change);
+    if (!changes.empty()) {
+        out += paint("fireform will perform these actions:", Tone::strong, style) + "\n\n";
+        out += legend(changes, style) + '\n';
+        for (const Change* change : changes) out += block(*change, style) + '\n';
+    }
+    out += outputs_section(plan, style);
+    out += waiting_section(plan);
+    return out + paint(plan_summary(plan), Tone::strong, style) + '\n';
+}
+
+}  // namespace fireform

@@ -1,0 +1,102 @@
+#include "engine/render/reference.hpp"
+
+#include "engine/render/attribute_words.hpp"
+#include "engine/render/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace fireform {
+namespace {
+
+std::string flags_text(const Attribute& attribute) {
+    std::string out;
+    if (attribute.required) out += "required, ";
+    if (attribute.sensitive) out += "sensitive, ";
+    return out;
+}
+
+std::string attribute_text(const Attribute& attribute, const Style& style) {
+    const std::string limits = limits_text(attribute);
+    std::string out = fmt::format("  {}  {}{}{}{}\n", paint(attribute.name, Tone::strong, style), flags_text(attribute),
+                                  kind_text(attribute), limits.empty() ? "" : ", ", limits);
+    out += fmt::format("      {}\n", attribute.description);
+    if (!is_writable(attribute)) return out;
+    out += fmt::format("      {}", update_text(attribute));
+    if (!attribute.fallback.empty()) out += fmt::format("; default {}", attribute.fallback);
+    return out + '\n';
+}
+
+std::string section(const ResourceType& type, bool writable, const Style& style) {
+    std::string out;
+    for (const Attribute& attribute : type.attributes) {
+        if (is_writable(attribute) != writable) continue;
+        out += attribute_text(attribute, style);
+        for (const Attribute& field : attribute.fields) {
+            Attribute inner = field;
+            const std::string name = fmt::format("{}.NAME.{}", attribute.name, field.name);
+            inner.name = name;
+            out += attribute_text(inner, style);
+        }
+    }
+    return out;
+}
+
+/// A cell of a Markdown table.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char letter : text) {
+        if (letter == '|') out += '\\';
+        out += letter;
+    }
+    return out;
+}
+
+void markdown_row(const Attribute& attribute, const std::string& name, std::string& out) {
+    const std::string limits = limits_text(attribute);
+    const std::string kind = flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits);
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", name, cell(kind), cell(attribute.fallback),
+                       is_writable(attribute) ? update_text(attribute) : "computed", cell(attribute.description),
+                       cell(attribute.source));
+}
+
+}  // namespace
+
+std::string reference_text(const Catalog& catalog, const Style& style) {
+    std::size_t width = 0;
+    for (const ResourceType* type : catalog) width = std::max(width, type->name.size());
+    std::string out;
+    for (const ResourceType* type : catalog)
+        out += fmt::format("{}{}  {}\n", paint(type->name, Tone::strong, style),
+                           std::string(width - type->name.size(), ' '), type->description);
+    return out + "\nAttributes of a type: fireform schema TYPE\n";
+}
+
+std::string reference_text(const ResourceType& type, const Style& style) {
+    std::string out = fmt::format("{}\n  {}\n\n", paint(fmt::format("[{}.NAME]", type.name), Tone::strong, style),
+                                  type.description);
+    out += section(type, true, style);
+    out += "\nComputed, to be used in references:\n\n" + section(type, false, style);
+    if (!type.aliases.empty()) {
+        out += "\nOther spellings:\n\n";
+        for (const Alias& alias : type.aliases) out += fmt::format("  {} is {}\n", alias.alias, alias.name);
+    }
+    return out;
+}
+
+std::string reference_markdown(const ResourceType& type) {
+    std::string out = fmt::format("## `{}`\n\n{}\n\n", type.name, type.description);
+    out += "| attribute | kind | default | change | meaning | source |\n|---|---|---|---|---|---|\n";
+    for (const Attribute& attribute : type.attributes) {
+        markdown_row(attribute, std::string(attribute.name), out);
+        for (const Attribute& field : attribute.fields)
+            markdown_row(field, fmt::format("{}.NAME.{}", attribute.name, field.name), out);
+    }
+    for (const Alias& alias : type.aliases)
+        out += fmt::format("| `{}` | | | | same as `{}` | |\n", alias.alias, alias.name);
+    return out;
+}
+
+}  // namespace fireform

@@ -1,0 +1,22 @@
+// The reference of the resource types: what may be written and what it means, straight from the schema tables.
+#pragma once
+
+#include "engine/render/render.hpp"
+#include "schemas/schema.hpp"
+
+#include <string>
+
+namespace fireform {
+
+/// One line per type.
+[[nodiscard]] std::string reference_text(const Catalog& catalog, const Style& style);
+/// One type with every attribute: kind, bounds, default, how a change is applied.
+[[nodiscard]] std::string reference_text(const ResourceType& type, const Style& style);
+/// The same as a section of Markdown, a table row per attribute.
+[[nodiscard]] std::string reference_markdown(const ResourceType& type);
+
+/// JSON Schema (draft 2020-12) of a whole configuration file, or of one block of a type.
+[[nodiscard]] std::string json_schema(const Catalog& catalog);
+[[nodiscard]] std::string json_schema(const ResourceType& type);
+
+}  // namespace fireform

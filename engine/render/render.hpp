@@ -1,0 +1,59 @@
+// Plans, drift, diagnostics and events as text. Pure: values in, text out; who prints is engine/cli/.
+#pragma once
+
+#include "engine/apply/executor.hpp"
+#include "engine/plan/plan.hpp"
+#include "schemas/diagnostic.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace fireform {
+
+struct Style {
+    bool color = false;
+    int width = 80;  ///< columns of the terminal
+};
+
+/// House style section 6: severity and summary, place, line with caret, address and detail, hint.
+[[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources, const Style& style);
+[[nodiscard]] std::string render(const Diagnostics& diagnostics, const Sources& sources, const Style& style);
+
+/// The whole plan with legend and last line (contract section 3).
+[[nodiscard]] std::string render(const Plan& plan, const Style& style);
+/// "Plan: 3 to add, 1 to change, 0 to destroy."
+[[nodiscard]] std::string plan_summary(const Plan& plan);
+/// "Apply complete! Resources: 3 added, 1 changed, 0 destroyed."
+[[nodiscard]] std::string apply_summary(const Plan& plan, const ApplyResult& result);
+/// Drift as text, with a last line that says how much there is.
+[[nodiscard]] std::string render_drift(const std::vector<Drift>& drift, const Style& style);
+/// "Drift: 2 changed, 1 gone."
+[[nodiscard]] std::string drift_summary(const std::vector<Drift>& drift);
+/// "deployment.chat: Creating..." and so on: one line per event, for pipes and logs.
+[[nodiscard]] std::string render(const Event& event, const Style& style);
+
+/// "Outputs:" with a line each; "" without any. Sensitive ones as "(sensitive)".
+[[nodiscard]] std::string render_outputs(const std::map<std::string, OutputState>& outputs,
+                                         const Style& style);
+/// One resource as state knows it: its object, then its attributes as last seen.
+[[nodiscard]] std::string render(const ResourceState& resource, const Catalog& catalog, const Style& style);
+
+/// What `validate --json` prints, in the shape of `terraform validate -json`.
+[[nodiscard]] std::string validation_json(const Diagnostics& diagnostics, const Sources& sources);
+
+/// Terraform's event stream (contract section 3), one JSON object a line, each with a final newline.
+[[nodiscard]] std::string version_json(const std::string& timestamp);
+/// Drift, planned changes, outputs, the change summary, then the diagnostics.
+[[nodiscard]] std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics,
+                                           const Sources& sources, const std::string& timestamp);
+[[nodiscard]] std::string event_json(const Event& event, const std::string& timestamp);
+/// The change summary, then the outputs.
+[[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,
+                                             const std::string& timestamp);
+/// An event per object that moved, then a change summary.
+[[nodiscard]] std::string drift_json(const std::vector<Drift>& drift, const std::string& timestamp);
+[[nodiscard]] std::string diagnostics_json(const Diagnostics& diagnostics, const Sources& sources,
+                                           const std::string& timestamp);
+
+}  // namespace fireform

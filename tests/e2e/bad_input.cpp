@@ -1,0 +1,224 @@
+// What a user meets when something is wrong: one clear diagnostic, exit 1, state untouched.
+#include "tests/e2e/fleet.hpp"
+#include "tests/e2e/scene.hpp"
+
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <thread>
+
+using namespace fireform::tests;
+
+namespace {
+
+constexpr std::string_view impatient = "[provider.fireworks]\nmax_retries = 0\n\n";
+
+std::string quick(std::string_view configuration) { return std::string(impatient) + std::string(configuration); }
+
+/// The command must fail with exactly one error, which is the golden file, and leave no state behind.
+void check_refused(const Project& project, std::vector<std::string> words, const std::string& golden) {
+    const std::string state = project.folder.read("fireform.state.json");
+    const Ran ran = project.run(std::move(words));
+    INFO(ran.out << ran.err);
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("error: "));
+    CHECK(ran.err.find("\nerror: ") == std::string::npos);
+    CHECK(project.folder.read("fireform.state.json") == state);
+    check_golden(golden, project.normal(ran.err));
+}
+
+/// Answers every connection with the same bytes, until it is gone.
+class FixedServer {
+ public:
+    explicit FixedServer(std::string reply) : reply_(std::move(reply)) {
+        file_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        REQUIRE(::bind(file_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
+        REQUIRE(::listen(file_, 16) == 0);
+        ::getsockname(file_, reinterpret_cast<sockaddr*>(&address), &size);
+        port_ = ntohs(address.sin_port);
+        thread_ = std::thread([this] { serve(); });
+    }
+    ~FixedServer() {
+        ::shutdown(file_, SHUT_RDWR);
+        thread_.join();
+        ::close(file_);
+    }
+    FixedServer(const FixedServer&) = delete;
+    FixedServer& operator=(const FixedServer&) = delete;
+
+    [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+    void serve() const {
+        for (int one = 0; (one = ::accept4(file_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0; ::close(one)) {
+            std::array<char, 4096> request{};
+            if (::recv(one, request.data(), request.size(), 0) > 0)
+                static_cast<void>(::send(one, reply_.data(), reply_.size(), MSG_NOSIGNAL));
+        }
+    }
+
+    std::string reply_;
+    int file_ = -1;
+    int port_ = 0;
+    std::thread thread_;
+};
+
+std::string reply(const std::string& status, const std::string& type, const std::string& body) {
+    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
+}
+
+}  // namespace
+
+TEST_CASE("bad input: no key") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    project.environment.erase("FIREWORKS_API_KEY");
+    check_refused(project, {"plan"}, "error_no_key.txt");
+}
+
+TEST_CASE("bad input: a wrong key") {
+    const Emulator emulator({"--api-key", "another"});
+    const Project project(emulator, quick(one_deployment));
+    check_refused(project, {"apply", "--auto-approve"}, "error_wrong_key.txt");
+}
+
+TEST_CASE("bad input: no such account") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    project.environment["FIREWORKS_ACCOUNT_ID"] = "nobody";
+    check_refused(project, {"plan"}, "error_no_account.txt");
+}
+
+TEST_CASE("bad input: nobody listens") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    project.environment["FIREWORKS_BASE_URL"] = "http://127.0.0.1:9";
+    check_refused(project, {"plan"}, "error_refused.txt");
+}
+
+TEST_CASE("bad input: a host that does not exist") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    project.environment["FIREWORKS_BASE_URL"] = "https://fireform.invalid";
+    const Ran ran = project.run({"plan"});
+    CHECK(ran.code == 1);
+    CHECK(ran.err.find("fireform.invalid") != std::string::npos);
+}
+
+TEST_CASE("bad input: a server that speaks no TLS") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    const FixedServer server(reply("200 OK", "text/plain", "hello"));
+    project.environment["FIREWORKS_BASE_URL"] = "https://" + server.authority();
+    check_refused(project, {"plan"}, "error_tls.txt");
+}
+
+TEST_CASE("bad input: a proxy's error page instead of JSON") {
+    const Emulator emulator;
+    Project project(emulator, quick(one_deployment));
+    const FixedServer server(reply("502 Bad Gateway", "text/html", "<html><body>\x1b[2JBad Gateway</body></html>"));
+    project.environment["FIREWORKS_BASE_URL"] = "http://" + server.authority();
+    check_refused(project, {"plan"}, "error_proxy.txt");
+    const FixedServer welcome(reply("200 OK", "text/html", "<html>Please log in to the guest network</html>"));
+    project.environment["FIREWORKS_BASE_URL"] = "http://" + welcome.authority();
+    check_refused(project, {"plan"}, "error_not_json.txt");
+}
+
+TEST_CASE("bad input: a state that cannot be read, is damaged, or comes from a newer fireform") {
+    const Emulator emulator;
+    const Project project(emulator, quick(one_deployment));
+    project.folder.write("fireform.state.json", "{\"format\": 1, \"lineage\": ");
+    check_refused(project, {"apply", "--auto-approve"}, "error_state_damaged.txt");
+    project.folder.write("fireform.state.json",
+                         R"({"format": 99, "fireform_version": "9.0.0", "lineage": "l", "serial": 1, "resources": []})");
+    check_refused(project, {"apply", "--auto-approve"}, "error_state_newer.txt");
+    std::filesystem::remove(project.folder.path() / "fireform.state.json");
+    std::filesystem::create_directory(project.folder.path() / "fireform.state.json");
+    const Ran ran = project.run({"plan"});
+    CHECK(ran.code == 1);
+    check_golden("error_state_unreadable.txt", project.normal(ran.err));
+}
+
+TEST_CASE("bad input: configuration that is no TOML, of the wrong type, out of bounds") {
+    const Emulator emulator;
+    const Project project(emulator);
+    check_refused(project, {"plan"}, "error_no_configuration.txt");
+    project.configure("[deployment.chat\nmodel = \"x\"\n");
+    check_refused(project, {"plan"}, "error_toml.txt");
+    project.configure("[:");
+    check_refused(project, {"plan"}, "error_toml_parser_1.txt");
+    project.configure("[[:");
+    check_refused(project, {"plan"}, "error_toml_parser_2.txt");
+    project.configure("\xC2\xA1 = 1\n");
+    check_refused(project, {"plan"}, "error_toml_parser_3.txt");
+    project.configure(replaced(one_deployment, "max_replica_count = 2", "max_replica_count = \"two\""));
+    check_refused(project, {"plan"}, "error_type.txt");
+    project.configure(std::string(one_deployment) + "scale_to_zero_window = \"2m\"\n");
+    check_refused(project, {"plan"}, "error_bounds.txt");
+}
+
+TEST_CASE("bad input: a dataset file that is missing, and rows that are no JSON") {
+    const Emulator emulator;
+    const Project project(emulator, "[dataset.support]\nfile = \"data/support.jsonl\"\n");
+    check_refused(project, {"plan"}, "error_dataset_missing.txt");
+    project.folder.write("data/support.jsonl", std::string(support_rows) + "{\"messages\": [\n");
+    check_refused(project, {"plan"}, "error_dataset_rows.txt");
+}
+
+TEST_CASE("bad input: a key in the file is a warning, and is not repeated") {
+    const Emulator emulator;
+    const Project project(emulator,
+                          "[provider.fireworks]\napi_key = \"fw_hush_hush\"\n\n" + std::string(one_deployment));
+    const Ran ran = project.run({"plan"});
+    CHECK(ran.code == 0);
+    CHECK(ran.err.starts_with("warning: "));
+    CHECK((ran.out + ran.err).find("fw_hush_hush") == std::string::npos);
+}
+
+TEST_CASE("bad input: words of the service that nobody knew are shown, not refused") {
+    // One body for every question: who the account is, which deployments it has, whether the model exists.
+    const FixedServer server(reply("200 OK", "application/json",
+                                   R"({"name": "accounts/acme", "state": "READY", "suspendState": "UNSUSPENDED",)"
+                                   R"("deployments": [{"name": "accounts/acme/deployments/chat-prod",)"
+                                   R"("baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
+                                   R"("acceleratorType": "NVIDIA_X999", "state": "WARPING", "maxReplicaCount": 1}]})"));
+    const Emulator emulator;
+    Project project(emulator, R"([deployment.chat]
+id                = "chat-prod"
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_X999"
+max_replica_count = 2
+)");
+    project.environment["FIREWORKS_BASE_URL"] = "http://" + server.authority();
+    const Ran ran = project.run({"plan"});
+    CHECK(ran.code == 0);
+    check_golden("plan_unknown_words.txt", project.normal(ran.err + ran.out));
+}
+
+TEST_CASE("bad input: a reader that leaves early is silence, a full disk is not") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    Start start;
+    start.words = {"schema", "--markdown"};
+    start.environment = project.environment;
+    start.output = "closed";
+    const Ran left = Process(start).wait();
+    CHECK(left.code == 0);
+    CHECK(left.err.empty());
+    start.output = "/dev/full";
+    const Ran full = Process(start).wait();
+    CHECK(full.code == 1);
+    CHECK(full.err == "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
+}

@@ -1,0 +1,67 @@
+// Objects that are there already, taken by hand.
+#include "tests/e2e/fleet.hpp"
+#include "tests/e2e/scene.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fireform::tests;
+
+namespace {
+
+void make_by_hand(const Emulator& emulator, const std::string& id) {
+    emulator.request("POST", "/v1/accounts/acme/deployments?deploymentId=" + id,
+                     R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
+                     R"("acceleratorType": "NVIDIA_H100_80GB", "maxReplicaCount": 1})");
+}
+
+}  // namespace
+
+TEST_CASE("import: the object becomes the block's, and plan shows what differs") {
+    const Emulator emulator;
+    make_by_hand(emulator, "by-hand");
+    const Project project(emulator, one_deployment);
+    const Ran ran = project.run({"import", "deployment.chat", "by-hand"});
+    INFO(ran.err);
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "Imported accounts/acme/deployments/by-hand as deployment.chat. What differs: fireform plan\n");
+    check_golden("plan_imported.txt", project.normal(project.run({"plan"}).out));
+    project.apply();
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+    CHECK(emulator.names("deployments").size() == 1);
+}
+
+TEST_CASE("import: an addon by its full name, whose id the service made") {
+    const Emulator emulator({"--loras", "2"});
+    const Project project(emulator, with_addons);
+    project.apply();
+    const std::string name = "accounts/acme/deployedModels/" + project.id("lora_addon.a");
+    CHECK(project.run({"state", "rm", "lora_addon.a"}).code == 0);
+    const Ran ran = project.run({"import", "lora_addon.a", name});
+    INFO(ran.err);
+    CHECK(ran.code == 0);
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
+
+TEST_CASE("import: what is refused, and why") {
+    const Emulator emulator;
+    make_by_hand(emulator, "by-hand");
+    const Project project(emulator,
+                          std::string(one_deployment) + "\n" +
+                              replaced(one_deployment, "deployment.chat", "deployment.second"));
+    std::string told;
+    const auto refused = [&](const std::string& address, const std::string& id) {
+        const Ran ran = project.run({"import", address, id});
+        CHECK(ran.code == 1);
+        CHECK(ran.out.empty());
+        told += "$ fireform import " + address + " " + id + "\n" + ran.err;
+    };
+    refused("deployment.caht", "by-hand");
+    refused("deployment.chat", "nobody");
+    refused("deployment.chat", "accounts/other/deployments/by-hand");
+    refused("deployment.chat", "accounts/acme/datasets/by-hand");
+    refused("deployment.chat", "by hand");
+    CHECK(project.run({"import", "deployment.chat", "by-hand"}).code == 0);
+    refused("deployment.chat", "by-hand");
+    refused("deployment.second", "by-hand");
+    check_golden("error_import.txt", project.normal(told));
+}

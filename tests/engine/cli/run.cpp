@@ -1,0 +1,297 @@
+// Whole commands inside the process: those that need no server of their own.
+#include "engine/cli/run.hpp"
+
+#include "tests/engine/cli/folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include <boost/json.hpp>
+
+using namespace fireform;
+using namespace fireform::tests;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view small = R"([provider.fireworks]
+base_url = "emulator"
+
+[deployment.chat]
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_H100_80GB"
+max_replica_count = 2
+
+[outputs.chat_id]
+value = "${deployment.chat.id}"
+)";
+
+/// A state with one deployment that nobody made.
+constexpr std::string_view small_state = R"({
+  "format": 1,
+  "fireform_version": "0.1.0",
+  "lineage": "11111111-2222-3333-4444-555555555555",
+  "serial": 7,
+  "resources": [
+    {"address": "deployment.chat", "id": "chat-1", "name": "accounts/acme/deployments/chat-1",
+     "seen": {"max_replica_count": 2}}
+  ],
+  "outputs": {"chat_id": {"value": "chat-1"}, "sizes": {"value": [1, 2]}, "key": {"value": null, "sensitive": true}}
+}
+)";
+
+std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
+    std::string out(text);
+    out.replace(out.find(what), what.size(), by);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("version: as text and as JSON") {
+    CHECK(ff({"version"}).out == "fireform 0.1.0 linux_amd64\n");
+    CHECK(json::parse(ff({"version", "--json"}).out).at("fireform_version") == "0.1.0");
+}
+
+TEST_CASE("usage: wrong words go to stderr and end with 1, help goes to stdout and ends with 0") {
+    const Ran wrong = ff({"plam"});
+    CHECK(wrong.code == 1);
+    CHECK(wrong.out.empty());
+    CHECK(wrong.err.starts_with("error: Unknown command\n"));
+    const Ran help = ff({"--help"});
+    CHECK(help.code == 0);
+    CHECK(help.err.empty());
+    CHECK(help.out.starts_with("Keeps a Fireworks AI account equal to a set of TOML files.\n"));
+}
+
+TEST_CASE("output that is lost turns success into failure") {
+    ListeningConsole console;
+    console.lost = "No space left on device";
+    CHECK(cli::run({"version"}, {}, console) == 1);
+    CHECK(console.err_text == "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
+}
+
+TEST_CASE("chdir: a folder that is not there") {
+    const Ran ran = ff({"--chdir", "/nonexistent", "validate"});
+    CHECK(ran.code == 1);
+    CHECK(ran.err.starts_with("error: Folder cannot be entered\n  /nonexistent: No such file or directory.\n"));
+}
+
+TEST_CASE("init: the starter is valid, plans against the emulator, and is never overwritten") {
+    const Folder folder;
+    CHECK(ff({"init"}).out == "Wrote fireform.toml. Next: fireform plan\n");
+    const Ran valid = ff({"validate"});
+    CHECK(valid.out == "The configuration is valid: 2 resources in 1 file.\n");
+    CHECK(valid.err.empty());
+    const Ran plan = ff({"plan"});
+    CHECK(plan.err.empty());
+    CHECK(plan.out.ends_with("\nPlan: 2 to add, 0 to change, 0 to destroy.\n"));
+
+    folder.write("fireform.toml", "mine");
+    const Ran again = ff({"init"});
+    CHECK(again.code == 1);
+    CHECK(again.err.starts_with("error: Configuration exists\n"));
+    CHECK(folder.read("fireform.toml") == "mine");
+}
+
+TEST_CASE("validate: every error at once, with its place; no network") {
+    const Folder folder;
+    folder.write("fireform.toml", "[deployment.a]\nmodle = \"x\"\n\n[deployment.b]\nmax_replica_count = \"two\"\n");
+    const Ran ran = ff({"validate"});
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.find("--> fireform.toml:2:1\n") != std::string::npos);
+    CHECK(ran.err.find("--> fireform.toml:5:21\n") != std::string::npos);
+    const json::value result = json::parse(ff({"validate", "--json"}).out);
+    CHECK(result.at("valid") == false);
+    CHECK(result.at("error_count").as_int64() >= 2);
+}
+
+TEST_CASE("plan: JSON is one object a line, from version to change summary") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    const Ran ran = ff({"plan", "--json"});
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    std::string types;
+    std::istringstream lines(ran.out);
+    for (std::string line; std::getline(lines, line);)
+        types += std::string(json::parse(line).at("type").as_string()) + ' ';
+    CHECK(types == "version planned_change outputs change_summary ");
+}
+
+TEST_CASE("plan: --detailed-exitcode tells by 2 that there is something to do; --out saves for the owner's eyes") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"plan"}).code == 0);
+    CHECK(ff({"plan", "--detailed-exitcode"}).code == 2);
+    const Ran saved = ff({"plan", "--out", "next.plan"});
+    CHECK(saved.err == "\nSaved. To carry it out: fireform apply next.plan\n");
+    using std::filesystem::perms;
+    CHECK(std::filesystem::status("next.plan").permissions() == (perms::owner_read | perms::owner_write));
+    const Ran shown = ff({"show", "next.plan"});
+    CHECK(shown.out == saved.out);
+    CHECK(json::parse(ff({"show", "--json", "next.plan"}).out)
+              .at("resource_changes")
+              .at(0)
+              .at("change")
+              .at("actions")
+              .at(0) == "create");
+}
+
+TEST_CASE("plan: a target that is nowhere") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    const Ran ran = ff({"plan", "--target", "deployment.caht"});
+    CHECK(ran.code == 1);
+    CHECK(ran.err ==
+          "error: Unknown target\n  deployment.caht is neither in the configuration nor in state.\n"
+          "  hint: did you mean deployment.chat?\n");
+}
+
+TEST_CASE("apply: without a terminal and without --auto-approve nothing happens") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    const Ran ran = ff({"apply"});
+    CHECK(ran.code == 1);
+    CHECK(ran.err.starts_with("error: Approval needed\n"));
+    CHECK_FALSE(std::filesystem::exists("fireform.state.json"));
+    const Ran refused = ff({"apply"}, {}, {"no", false}, true);
+    CHECK(refused.code == 1);
+    CHECK(refused.err.ends_with("\nNothing was changed.\n"));
+    CHECK(ff({"apply"}, {}, {"", true}, true).code == 130);
+}
+
+TEST_CASE("apply: --wait=false leaves the waiting to the next run, which plan announces") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    const Ran ran = ff({"apply", "--wait=false"}, {}, {"yes", false}, true);
+    CHECK(ran.code == 0);
+    CHECK(ran.out.ends_with("\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"));
+    CHECK(ran.out.find("\nchat_id = \"") != std::string::npos);
+    CHECK(ff({"plan"}).out ==
+          "deployment.chat is not ready yet: apply waits for it.\n\nNo changes. Your fleet matches the configuration.\n");
+    CHECK(ff({"output", "chat_id", "--raw"}).out.starts_with("chat-"));
+}
+
+TEST_CASE("output: one, all, raw and as JSON; a sensitive one is not there to be had") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"output", "--json"}).out == "{}\n");
+    CHECK(ff({"output"}).err == "State has no outputs.\n");
+    folder.write("fireform.state.json", small_state);
+    CHECK(ff({"output"}).out == "chat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n");
+    CHECK(ff({"output", "chat_id"}).out == "\"chat-1\"\n");
+    CHECK(ff({"output", "chat_id", "--raw"}).out == "chat-1");
+    CHECK(ff({"output", "sizes", "--raw"}).out == "[1,2]");
+    CHECK(ff({"output", "sizes", "--json"}).out == "[1,2]\n");
+    CHECK(ff({"output", "--json"}).out ==
+          R"({"chat_id":{"sensitive":false,"value":"chat-1"},"key":{"sensitive":true,"value":null},)"
+          R"("sizes":{"sensitive":false,"value":[1,2]}})"
+          "\n");
+    CHECK(ff({"output", "key"}).out == "(sensitive)\n");
+    CHECK(ff({"output", "key", "--raw"}).err.starts_with("error: Output is sensitive\n"));
+    const Ran unknown = ff({"output", "chat_di"});
+    CHECK(unknown.code == 1);
+    CHECK(unknown.err ==
+          "error: No such output\n  State has no output \"chat_di\".\n  hint: did you mean chat_id?\n");
+}
+
+TEST_CASE("show: the state as text and as JSON") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"show"}).err == "State has no resources.\n");
+    folder.write("fireform.state.json", small_state);
+    const Ran ran = ff({"show"});
+    CHECK(ran.out.starts_with("deployment.chat  # ready\n  id = \"chat-1\"\n"));
+    CHECK(ran.out.ends_with("Outputs:\n\nchat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n"));
+    CHECK(json::parse(ff({"show", "--json"}).out)
+              .at("values")
+              .at("root_module")
+              .at("resources")
+              .at(0)
+              .at("values")
+              .at("id") == "chat-1");
+}
+
+TEST_CASE("state: list, show, mv, rm, pull, push") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"state", "pull"}).err.starts_with("error: No state\n"));
+    folder.write("fireform.state.json", small_state);
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
+    CHECK(ff({"state", "list", "lora*", "*.chat"}).out == "deployment.chat\n");
+    CHECK(ff({"state", "list", "lora*"}).out.empty());
+    CHECK(ff({"state", "show", "deployment.chat"}).out.starts_with("deployment.chat  # ready\n"));
+    CHECK(ff({"state", "show", "deployment.x"}).code == 1);
+    const std::string pulled = ff({"state", "pull"}).out;
+    CHECK(json::parse(pulled).at("serial") == 7);
+
+    CHECK(ff({"state", "mv", "deployment.chat", "deployment.talk"}).out ==
+          "deployment.chat is now deployment.talk. Rename the block too, then look: fireform plan\n");
+    CHECK(ff({"state", "list"}).out == "deployment.talk\n");
+    CHECK(ff({"state", "rm", "deployment.talk"}).out ==
+          "Forgot deployment.talk. What it stood for in the account is untouched.\n");
+    CHECK(ff({"state", "list"}).out.empty());
+
+    folder.write("old.json", pulled);
+    CHECK(ff({"state", "push", "old.json"}).err.starts_with("error: Older state\n"));
+    folder.write("new.json", replaced(pulled, "\"serial\": 7", "\"serial\": 20"));
+    CHECK(ff({"state", "push", "new.json"}).out == "State is that of new.json: 1 resource.\n");
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
+    CHECK(ff({"state", "push", "nothing.json"}).err.starts_with("error: No such file\n"));
+    CHECK(ff({"state", "push", "fireform.toml"}).code == 1);
+}
+
+TEST_CASE("state: the lock is shown, and unlock explains why there is nothing to break") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
+    CHECK(ff({"state", "unlock"}).out.starts_with("fireform.state.json is not locked. The lock is the kernel's"));
+}
+
+TEST_CASE("state: commands that only look do with a configuration that has errors") {
+    const Folder folder;
+    folder.write("fireform.toml", std::string(small) + "\n[deployment.bad]\nnonsense = 1\n");
+    folder.write("fireform.state.json", small_state);
+    const Ran ran = ff({"state", "list"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out == "deployment.chat\n");
+}
+
+TEST_CASE("schema: types, one type, an unknown one") {
+    CHECK(ff({"schema"}).out.find("\ndeployment ") != std::string::npos);
+    CHECK(ff({"schema", "dataset"}).out.starts_with("[dataset.NAME]\n"));
+    CHECK(ff({"schema", "--markdown"}).out.find("\n## `deployment`\n") != std::string::npos);
+    CHECK(json::parse(ff({"schema", "--json-schema"}).out).at("type") == "object");
+    CHECK(ff({"schema", "deploymnet"}).err ==
+          "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean deployment?\n");
+}
+
+TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner's eyes") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"--log-file", "http.log", "plan"}).code == 0);
+    CHECK(folder.read("http.log").find("debug GET /v1/accounts/acme/deployments 200 ") != std::string::npos);
+    using std::filesystem::perms;
+    CHECK((std::filesystem::status("http.log").permissions() & (perms::group_all | perms::others_all)) == perms::none);
+    CHECK(ff({"--log-level", "debug", "plan"}).err.find("debug GET ") != std::string::npos);
+    CHECK(ff({"--log-file", "no/such/folder", "plan"}).err.starts_with("error: Log cannot be written\n"));
+}
+
+TEST_CASE("saved plan: what is none, or is for another state, is refused") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"apply", "nothing.plan"}).err ==
+          "error: No such plan\n  nothing.plan does not exist.\n  hint: fireform plan --out nothing.plan\n");
+    CHECK(ff({"apply", "fireform.toml"}).err.starts_with("error: Not a saved plan\n"));
+    CHECK(ff({"plan", "--out", "first.plan"}).code == 0);
+    folder.write("fireform.state.json", small_state);
+    CHECK(ff({"apply", "first.plan"}).err.starts_with("error: Plan of another state\n"));
+    std::filesystem::remove("fireform.state.json");
+    CHECK(ff({"apply", "first.plan", "--wait=false"}).code == 0);
+    const Ran stale = ff({"apply", "first.plan"});
+    CHECK(stale.code == 1);
+    CHECK(stale.err.starts_with("error: Plan is stale\n  first.plan was made from serial 0 of the state"));
+}

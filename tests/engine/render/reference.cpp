@@ -1,0 +1,59 @@
+#include "engine/render/reference.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+using namespace fireform;
+namespace json = boost::json;
+
+TEST_CASE("reference: every type and every attribute is named, in text and in Markdown") {
+    const std::string all = reference_text(fireworks_catalog(), Style{});
+    for (const ResourceType* type : fireworks_catalog()) {
+        CHECK(all.find(std::string(type->name) + " ") != std::string::npos);
+        const std::string text = reference_text(*type, Style{});
+        const std::string markdown = reference_markdown(*type);
+        for (const Attribute& attribute : type->attributes) {
+            INFO(type->name << "." << attribute.name);
+            CHECK(text.find("  " + std::string(attribute.name) + "  ") != std::string::npos);
+            CHECK(markdown.find("| `" + std::string(attribute.name) + "` |") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("reference: an attribute says its kind, its limits, its default and how it changes") {
+    const ResourceType& deployment = *fireworks_catalog().find("deployment");
+    const std::string text = reference_text(deployment, Style{});
+    const std::size_t begin = text.find("  scale_to_zero_window  ");
+    const std::string entry = text.substr(begin, text.find("\n  ", text.find("default", begin)) - begin);
+    CHECK(entry.starts_with("  scale_to_zero_window  duration, 5m or more\n      "));
+    CHECK(entry.find("changed in place; default 1h") != std::string::npos);
+}
+
+TEST_CASE("reference: the JSON Schema knows every attribute that may be written and refuses the others") {
+    const json::value schema = json::parse(json_schema(fireworks_catalog()));
+    CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
+    for (const ResourceType* type : fireworks_catalog()) {
+        const json::object& block = schema.at("properties")
+                                        .at(std::string(type->name))
+                                        .at("patternProperties")
+                                        .as_object()
+                                        .begin()
+                                        ->value()
+                                        .as_object();
+        CHECK(block.at("additionalProperties") == false);
+        for (const Attribute& attribute : type->attributes) {
+            INFO(type->name << "." << attribute.name);
+            std::string_view path = attribute.name;
+            const json::object* table = &block;
+            for (std::size_t dot; table && (dot = path.find('.')) != std::string_view::npos;
+                 path.remove_prefix(dot + 1)) {
+                const json::value* inner = table->at("properties").as_object().if_contains(path.substr(0, dot));
+                table = inner ? &inner->as_object() : nullptr;
+            }
+            const bool known = table && table->at("properties").as_object().contains(path);
+            CHECK(known == (attribute.update != Update::computed && attribute.hint.empty()));
+        }
+    }
+    CHECK(json::parse(json_schema(*fireworks_catalog().find("dataset"))).at("properties").as_object().contains("file"));
+}
