@@ -83,7 +83,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
     }
     co_await watcher.collect();
     co_await alarms.collect();
-    co_return run.finish(stop.requested);
+    co_return run.finish(stop.requested && !run.over());
 }
 
 }  // namespace fireform

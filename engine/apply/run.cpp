@@ -259,7 +259,10 @@ void Run::keep_broken(Index step, const LiveObject& object, bool tainted) {
     const Change& change = change_of(step);
     const ResourceState* previous = recorder_.find(change.address);
     if (!previous || previous->id != object.id) {
-        if (tainted) keep(step, object, ResourceStatus::tainted);
+        if (tainted)
+            keep(step, object, ResourceStatus::tainted);
+        else
+            recorder_.close(change.address);
         return;
     }
     // What was applied before stands; what the failed request changed of it is seen by the next plan.

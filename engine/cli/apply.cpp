@@ -23,7 +23,8 @@ const char* name_of(const ApplyCommand& command) {
 }
 
 Diagnostic other_account(const std::string& planned, const std::string& ours) {
-    return problem("Plan of another account", fmt::format("It was made for account {}; this is {}.", planned, ours),
+    return problem("Plan of another account",
+                   fmt::format("It was made for account {}; this is {}.", planned, ours),
                    "set account_id, or make a new plan");
 }
 
@@ -38,7 +39,8 @@ Task<Checked<Planned>> saved(Session& session, std::string file) {
     if (problems.has_errors()) co_return problems;
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
-    if (account.value->id != plan.value->account) co_return other_account(plan.value->account, account.value->id);
+    if (account.value->id != plan.value->account)
+        co_return other_account(plan.value->account, account.value->id);
     Planned out{std::move(*state.value), {}, std::move(*plan.value)};
     co_return out;
 }
@@ -81,8 +83,10 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
     const std::unique_ptr<RunDisplay> display =
         make_display(context, session.clock, reporter.json(), planned.plan.steps.size());
     context.loop.finish_when_interrupted([&display] { display->note(stopping); });
-    const ApplyResult result = co_await apply_plan(planned.plan, planned.prior, *session.store, *session.provider,
-                                                   session.clock, context.loop.stop(), *display, options);
+    const ApplyResult result =
+        co_await apply_plan(planned.plan, planned.prior, *session.store, *session.provider, session.clock,
+                            context.loop.stop(), *display, options);
+    context.loop.finish_when_interrupted(nullptr);
     display->finish();
     show_result(context, reporter, planned.plan, result);
     co_return exit_code_of(result);
@@ -90,7 +94,8 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
 
 Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
     LockHolder holder = this_process(name_of(command), session.clock);
-    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    const auto lock =
+        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
 

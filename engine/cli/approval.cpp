@@ -12,7 +12,8 @@ constexpr std::string_view question =
 
 bool destroys(const Change& change) {
     if (change.partial_skip || change.address.type == "dataset") return false;
-    return change.action == Action::destroy || change.action == Action::replace || change.action == Action::repair;
+    return change.action == Action::destroy || change.action == Action::replace ||
+           change.action == Action::repair;
 }
 
 /// The limit that holds; none: no limit.
@@ -36,7 +37,8 @@ Approval ask(Context& context, Reporter& reporter) {
     context.console.err(question);
     const Answer answer = context.console.read_line();
     if (answer.text == "yes" && !answer.interrupted) return Approval::given;
-    context.console.err(answer.interrupted ? "\nInterrupted. Nothing was changed.\n" : "\nNothing was changed.\n");
+    context.console.err(answer.interrupted ? "\nInterrupted. Nothing was changed.\n"
+                                           : "\nNothing was changed.\n");
     return answer.interrupted ? Approval::interrupted : Approval::refused;
 }
 
@@ -52,10 +54,11 @@ Diagnostics check_destroys(const Plan& plan, int destroys_max) {
         list += fmt::format("\n{} {}", symbol(change), to_text(change.address));
     }
     if (count > destroys_max)
-        problems.add(problem("Too many destroys",
-                             fmt::format("The plan destroys or replaces {}; {} allowed:{}", count,
-                                         destroys_max == 1 ? "1 is" : fmt::format("{} are", destroys_max), list),
-                             fmt::format("look at the plan, then give --max-destroys {}", count)));
+        problems.add(
+            problem("Too many destroys",
+                    fmt::format("The plan destroys or replaces {}; {} allowed:{}", count,
+                                destroys_max == 1 ? "1 is" : fmt::format("{} are", destroys_max), list),
+                    fmt::format("look at the plan, then give --max-destroys {}", count)));
     return problems;
 }
 

@@ -13,14 +13,15 @@ namespace fireform::cli {
 /// --max-destroys with --auto-approve when nothing is written.
 inline constexpr int destroys_max_unasked = 5;
 
-/// More destroys and replacements than `destroys_max` are an error that lists them. Datasets do not count: they
-/// cost nothing and come back with the next apply.
+/// More destroys and replacements than `destroys_max` are an error that lists them. Datasets do not count:
+/// they cost nothing and come back with the next apply.
 [[nodiscard]] Diagnostics check_destroys(const Plan& plan, int destroys_max);
 
 enum class Approval : std::uint8_t { given, refused, interrupted };
 
-/// Asks, unless --auto-approve, a saved plan, or nothing to do makes that unnecessary. What stands in the way is
-/// told.
-[[nodiscard]] Approval approve(Context& context, Reporter& reporter, const Plan& plan, const ApplyCommand& command);
+/// Asks, unless --auto-approve, a saved plan, or nothing to do makes that unnecessary. What stands in the way
+/// is told.
+[[nodiscard]] Approval approve(Context& context, Reporter& reporter, const Plan& plan,
+                               const ApplyCommand& command);
 
 }  // namespace fireform::cli

@@ -13,7 +13,8 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 }
 
 std::string_view name_of(std::string_view flag) {
-    while (flag.starts_with('-')) flag.remove_prefix(1);
+    while (flag.starts_with('-'))
+        flag.remove_prefix(1);
     return flag.substr(0, flag.find('='));
 }
 
@@ -62,8 +63,8 @@ std::vector<std::string> prepare_arguments(std::vector<std::string> arguments, c
     std::size_t behind = 0;
     for (std::size_t at = 0; at < arguments.size() && arguments[at] != "--"; ++at) {
         if (is_flag(arguments[at])) {
-            const bool takes_next = arguments[at].find('=') == std::string::npos &&
-                                    contains(value_flags, name_of(arguments[at]));
+            const bool takes_next =
+                arguments[at].find('=') == std::string::npos && contains(value_flags, name_of(arguments[at]));
             if (takes_next) ++at;
             if (!command.empty()) break;
             continue;

@@ -32,7 +32,8 @@ class Reader {
 
     Address address(const std::string& text) {
         const auto value = parse_address(text);
-        if (!value) refuse("ADDR", text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
+        if (!value)
+            refuse("ADDR", text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
         return value.value_or(Address{});
     }
 
@@ -65,7 +66,8 @@ class Reader {
     Selection selection(const CommandDraft& draft) {
         Selection out;
         out.variables = variables(draft);
-        for (const std::string& target : draft.targets) out.targets.push_back(address(target));
+        for (const std::string& target : draft.targets)
+            out.targets.push_back(address(target));
         out.refresh = draft.refresh;
         out.refresh_only = draft.refresh_only;
         out.destroy = draft.destroy;
@@ -80,7 +82,8 @@ class Reader {
     }
 
     void refuse(std::string_view flag, std::string_view text, std::string_view why, std::string hint) {
-        problems_.add(problem("Wrong usage", fmt::format("{}: {} {}.", flag, fireform::in_quotes(text), why), std::move(hint)));
+        problems_.add(problem("Wrong usage", fmt::format("{}: {} {}.", flag, fireform::in_quotes(text), why),
+                              std::move(hint)));
     }
 
     void log_level(const std::string& level) {
@@ -91,7 +94,8 @@ class Reader {
     /// REQUIRES two arguments, named `what`.
     void pair(const std::vector<std::string>& arguments, const std::string& command, std::string_view what) {
         if (arguments.size() == 2) return;
-        problems_.add(problem("Wrong usage", fmt::format("`fireform {}` takes two arguments: {}.", command, what),
+        problems_.add(problem("Wrong usage",
+                              fmt::format("`fireform {}` takes two arguments: {}.", command, what),
                               fmt::format("fireform {} --help", command)));
     }
 
@@ -103,14 +107,15 @@ class Reader {
 
 StateCommand state_command(const std::string& words, const CommandDraft& draft, Reader& reader) {
     using What = StateCommand::What;
-    static constexpr std::array<std::pair<std::string_view, What>, 8> names{{{"state list", What::list},
-                                                                             {"state show", What::show},
-                                                                             {"state rm", What::remove},
-                                                                             {"state mv", What::move},
-                                                                             {"state pull", What::pull},
-                                                                             {"state push", What::push},
-                                                                             {"state lock show", What::lock_show},
-                                                                             {"state unlock", What::unlock}}};
+    static constexpr std::array<std::pair<std::string_view, What>, 8> names{
+        {{"state list", What::list},
+         {"state show", What::show},
+         {"state rm", What::remove},
+         {"state mv", What::move},
+         {"state pull", What::pull},
+         {"state push", What::push},
+         {"state lock show", What::lock_show},
+         {"state unlock", What::unlock}}};
     StateCommand out;
     for (const auto& [name, what] : names)
         if (name == words) out.what = what;
@@ -151,7 +156,8 @@ EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Envir
     out.server.emulator.api_extended = draft.api == "extended";
     if (out.server.emulator.api_key.empty())
         out.server.emulator.api_key = variable(environment, "FIREFORM_EMULATOR_KEY");
-    if (!out.server.faults_file.empty() && out.server.fault_rate > 0) reader.exclude("--faults", "--fault-rate");
+    if (!out.server.faults_file.empty() && out.server.fault_rate > 0)
+        reader.exclude("--faults", "--fault-rate");
     return out;
 }
 
@@ -183,8 +189,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = DriftCommand{reader.variables(draft), draft.json || draft.format == "json"};
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");
-        out.command = ImportCommand{reader.address(first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
-                                    reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
+        out.command =
+            ImportCommand{reader.address(first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
+                          reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);
     } else if (command == "show") {

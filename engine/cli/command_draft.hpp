@@ -42,8 +42,8 @@ struct CommandDraft {
     std::string api = "public";
 };
 
-/// `command`: its words, "plan", "state lock show". Errors: a word that does not fit its flag, an argument that is
-/// no address, flags that exclude each other.
+/// `command`: its words, "plan", "state lock show". Errors: a word that does not fit its flag, an argument
+/// that is no address, flags that exclude each other.
 [[nodiscard]] Checked<Invocation> finish(const std::string& command, CommandDraft draft,
                                          const Environment& environment);
 

@@ -25,7 +25,9 @@ int write_all(int file, std::string_view text) {
 
 }  // namespace
 
-SystemConsole::~SystemConsole() { flush(); }
+SystemConsole::~SystemConsole() {
+    flush();
+}
 
 void SystemConsole::out(std::string_view text) {
     pending_ += text;

@@ -16,6 +16,8 @@ void Reporter::tell(const Diagnostics& diagnostics) {
     told_ = diagnostics.has_errors();
 }
 
-std::string timestamp() { return rfc3339(std::chrono::system_clock::now()); }
+std::string timestamp() {
+    return rfc3339(std::chrono::system_clock::now());
+}
 
 }  // namespace fireform::cli

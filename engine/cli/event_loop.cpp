@@ -73,7 +73,9 @@ void EventLoop::finish_when_interrupted(std::function<void()> on_stop) {
     machine_->on_stop = std::move(on_stop);
 }
 
-const StopSignal& EventLoop::stop() const { return machine_->stop; }
+const StopSignal& EventLoop::stop() const {
+    return machine_->stop;
+}
 
 void EventLoop::tick(std::chrono::milliseconds period, std::function<void()> work) {
     machine_->period = period;

@@ -1,5 +1,5 @@
-// The one thread's event loop: runs a command's coroutine to its end, hears interrupts, ticks for what must be
-// redrawn.
+// The one thread's event loop: runs a command's coroutine to its end, hears interrupts, ticks for what must
+// be redrawn.
 #pragma once
 
 #include "engine/apply/executor.hpp"
@@ -18,13 +18,13 @@ class EventLoop {
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
-    /// The command's exit code. Throws what the coroutine throws. What `task` refers to must outlive the call; what
-    /// holds sockets must not outlive the loop.
+    /// The command's exit code. Throws what the coroutine throws. What `task` refers to must outlive the
+    /// call; what holds sockets must not outlive the loop.
     [[nodiscard]] int run(Task<int> task);
 
-    /// While this is not called, an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process at once with 130: nothing
-    /// has been changed yet. From then on the first one only sets stop() and calls `on_stop`, so that what is in
-    /// flight is recorded; the second one ends the process.
+    /// While this is not called, an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process at once with 130:
+    /// nothing has been changed yet. From then on the first one only sets stop() and calls `on_stop`, so that
+    /// what is in flight is recorded; the second one ends the process.
     void finish_when_interrupted(std::function<void()> on_stop);
     [[nodiscard]] const StopSignal& stop() const;
 

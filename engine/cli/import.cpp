@@ -11,7 +11,8 @@ namespace fireform::cli {
 namespace {
 
 /// The id behind what the user wrote; a full name must be of this type and account.
-Checked<std::string> id_of(const ImportCommand& command, const ResourceType& type, const std::string& account) {
+Checked<std::string> id_of(const ImportCommand& command, const ResourceType& type,
+                           const std::string& account) {
     const std::string id(last_segment(command.id));
     const bool full = command.id.find('/') != std::string::npos;
     if (full && command.id != full_name(account, type.collection, id))
@@ -19,16 +20,19 @@ Checked<std::string> id_of(const ImportCommand& command, const ResourceType& typ
                        fmt::format("{} is not a {} of account {}.", command.id, type.name, account),
                        full_name(account, type.collection, "ID"));
     if (!is_server_id(id))
-        return problem("Not an id", fmt::format("{} cannot be the id of an object.", fireform::in_quotes(command.id)),
+        return problem("Not an id",
+                       fmt::format("{} cannot be the id of an object.", fireform::in_quotes(command.id)),
                        "the id is the last part of the object's name");
     return id;
 }
 
 /// Why state does not take it; nothing: it does.
-std::optional<Diagnostic> refused(const Snapshot& state, const ResourceConfig& resource, const LiveObject& live) {
+std::optional<Diagnostic> refused(const Snapshot& state, const ResourceConfig& resource,
+                                  const LiveObject& live) {
     const Address& address = resource.address;
     if (state.resources.contains(address))
-        return problem("Address is taken", fmt::format("{} has an object in state already.", to_text(address)),
+        return problem("Address is taken",
+                       fmt::format("{} has an object in state already.", to_text(address)),
                        fmt::format("fireform state show '{}'", to_text(address)));
     for (const auto& [other, entry] : state.resources)
         if (entry.name == live.name)
@@ -41,14 +45,16 @@ std::optional<Diagnostic> refused(const Snapshot& state, const ResourceConfig& r
         return problem("Object is the service's own", fmt::format("{} goes with its deployment.", live.name));
     if (!live.lineage.empty() && live.lineage != state.lineage && resource.lifecycle.adopt != "force")
         return problem("Object is owned",
-                       fmt::format("{} belongs to another state, with lineage {}, as {}.", live.name, live.lineage,
-                                   live.address.empty() ? "an unknown address" : live.address),
+                       fmt::format("{} belongs to another state, with lineage {}, as {}.", live.name,
+                                   live.lineage, live.address.empty() ? "an unknown address" : live.address),
                        fmt::format("[{}.lifecycle] adopt = \"force\" takes it over", to_text(address)));
-    const Value& written = resource.type->find("id") ? resource.attributes.get(*resource.type, "id") : Value();
+    const Value& written =
+        resource.type->find("id") ? resource.attributes.get(*resource.type, "id") : Value();
     if (!written.is_null() && written.text() != live.id)
-        return problem("Another id is written",
-                       fmt::format("{} has id = {} in the configuration.", to_text(address), to_text(written)),
-                       fmt::format("fireform import '{}' {}", to_text(address), written.text()));
+        return problem(
+            "Another id is written",
+            fmt::format("{} has id = {} in the configuration.", to_text(address), to_text(written)),
+            fmt::format("fireform import '{}' {}", to_text(address), written.text()));
     return std::nullopt;
 }
 
@@ -74,14 +80,17 @@ ResourceState entry_of(const ResourceConfig& resource, const LiveObject& live) {
 
 Diagnostic no_block(const Address& address, const Config& config) {
     std::vector<std::string> known;
-    for (const auto& [one, resource] : config.resources) known.push_back(to_text(one));
+    for (const auto& [one, resource] : config.resources)
+        known.push_back(to_text(one));
     const std::string best = nearest(to_text(address), {known.begin(), known.end()});
     return problem("No such block", fmt::format("The configuration has no {}.", to_text(address)),
-                   best.empty() ? fmt::format("write [{}] first", to_text(address))
-                                : fmt::format("did you mean {}? Otherwise write [{}] first", best, to_text(address)));
+                   best.empty()
+                       ? fmt::format("write [{}] first", to_text(address))
+                       : fmt::format("did you mean {}? Otherwise write [{}] first", best, to_text(address)));
 }
 
-Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& resource, ImportCommand command) {
+Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& resource,
+                                      ImportCommand command) {
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
     Checked<std::string> id = id_of(command, *resource.type, account.value->id);
@@ -89,13 +98,14 @@ Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& re
     Checked<LiveObject> live = co_await session.provider->read(*resource.type, *id.value);
     if (!live.value && !live.diagnostics.has_errors())
         co_return problem("No such object",
-                          fmt::format("Account {} has no {} with id {}.", account.value->id, resource.type->name,
-                                      *id.value),
+                          fmt::format("Account {} has no {} with id {}.", account.value->id,
+                                      resource.type->name, *id.value),
                           "look at the id again");
     co_return live;
 }
 
-Task<int> import_object(Context& context, Session& session, Reporter& reporter, const ImportCommand& command) {
+Task<int> import_object(Context& context, Session& session, Reporter& reporter,
+                        const ImportCommand& command) {
     const auto found = session.config.resources.find(command.address);
     Diagnostics problems;
     if (found == session.config.resources.end()) {
@@ -106,7 +116,8 @@ Task<int> import_object(Context& context, Session& session, Reporter& reporter, 
     const ResourceConfig& resource = found->second;
 
     LockHolder holder = this_process("import", session.clock);
-    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    const auto lock =
+        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();

@@ -79,10 +79,12 @@ int carry_out(Context& context, const InitCommand&) {
     Diagnostics problems;
     const int failure = write_new_file(file_name, starter);
     if (failure == EEXIST) {
-        problems.add(problem("Configuration exists", fmt::format("{} is there already and was not touched.", file_name),
+        problems.add(problem("Configuration exists",
+                             fmt::format("{} is there already and was not touched.", file_name),
                              "fireform validate, or --chdir with an empty folder"));
     } else if (failure != 0) {
-        problems.add(problem("File cannot be written", fmt::format("{}: {}.", file_name, std::strerror(failure)),
+        problems.add(problem("File cannot be written",
+                             fmt::format("{}: {}.", file_name, std::strerror(failure)),
                              "--chdir with a folder you may write to"));
     }
     Reporter(context, false).tell(problems);

@@ -27,9 +27,10 @@ std::string host_name() {
 }
 
 Diagnostic held_by_other(const Store& store, const std::optional<LockHolder>& holder) {
-    return problem("State is locked",
-                   fmt::format("{} is in use by {}.", store.title(), holder ? to_text(*holder) : "another run"),
-                   "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
+    return problem(
+        "State is locked",
+        fmt::format("{} is in use by {}.", store.title(), holder ? to_text(*holder) : "another run"),
+        "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ namespace fireform::cli {
 
 /// Tries until it is had or `timeout` is over. Errors: somebody else holds it (named), or it cannot be had at
 /// all.
-[[nodiscard]] Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock, LockHolder holder,
+[[nodiscard]] Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock,
+                                                                  LockHolder holder,
                                                                   std::chrono::nanoseconds timeout);
 
 }  // namespace fireform::cli

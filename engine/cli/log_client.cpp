@@ -39,13 +39,14 @@ class LoggingClient final : public HttpClient {
         log(LogLevel::trace, fmt::format("{} leaves, {} bytes", what,
                                          request.file ? request.file->file_size : request.body.size()));
         HttpResult result = co_await inner_->send(std::move(request));
-        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - begun).count();
+        const auto spent =
+            std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - begun).count();
         if (result.response) {
             log(level_of(method, result), fmt::format("{} {} {} ms", what, result.response->status, spent));
             log(LogLevel::trace, fmt::format("{} answered, {} bytes", what, result.response->body.size()));
         } else {
-            log(level_of(method, result),
-                fmt::format("{} no reply: {} ({} ms)", what, result.failure ? result.failure->message : "", spent));
+            log(level_of(method, result), fmt::format("{} no reply: {} ({} ms)", what,
+                                                      result.failure ? result.failure->message : "", spent));
         }
         co_return result;
     }
@@ -53,7 +54,8 @@ class LoggingClient final : public HttpClient {
  private:
     void log(LogLevel level, const std::string& text) {
         if (level > level_) return;
-        write_(fmt::format("{} {:<5} {}\n", rfc3339(clock_.wall()), words[static_cast<std::size_t>(level)], text));
+        write_(fmt::format("{} {:<5} {}\n", rfc3339(clock_.wall()), words[static_cast<std::size_t>(level)],
+                           text));
     }
 
     std::unique_ptr<HttpClient> inner_;
@@ -69,7 +71,8 @@ LogLevel log_level_of(std::string_view word) {
     return found == words.end() ? LogLevel::error : static_cast<LogLevel>(found - words.begin());
 }
 
-std::unique_ptr<HttpClient> make_logging_client(std::unique_ptr<HttpClient> inner, Clock& clock, LogLevel level,
+std::unique_ptr<HttpClient> make_logging_client(std::unique_ptr<HttpClient> inner, Clock& clock,
+                                                LogLevel level,
                                                 std::function<void(const std::string&)> write) {
     return std::make_unique<LoggingClient>(std::move(inner), clock, level, std::move(write));
 }

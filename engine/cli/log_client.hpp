@@ -17,8 +17,8 @@ enum class LogLevel { error, warn, info, debug, trace };
 /// Of "error" to "trace"; anything else is `error`.
 [[nodiscard]] LogLevel log_level_of(std::string_view word);
 
-/// error: requests that got no reply. warn: also replies of 429 and 5xx. info: also writes. debug: every request.
-/// trace: also when it leaves, and how many bytes.
+/// error: requests that got no reply. warn: also replies of 429 and 5xx. info: also writes. debug: every
+/// request. trace: also when it leaves, and how many bytes.
 [[nodiscard]] std::unique_ptr<HttpClient> make_logging_client(std::unique_ptr<HttpClient> inner, Clock& clock,
                                                               LogLevel level,
                                                               std::function<void(const std::string&)> write);

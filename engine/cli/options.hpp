@@ -58,7 +58,7 @@ struct ApplyCommand {
     bool wait = true;
     bool force = false;
     int parallelism = 16;
-    std::optional<int> destroys_max;          ///< --max-destroys; none: 5 with --auto-approve
+    std::optional<int> destroys_max;           ///< --max-destroys; none: 5 with --auto-approve
     std::chrono::nanoseconds lock_timeout{0};  ///< --lock-timeout
 };
 
@@ -110,9 +110,9 @@ struct HelpCommand {
     std::string text;
 };
 
-using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
-                             ImportCommand, StateCommand, ShowCommand, OutputCommand, SchemaCommand,
-                             EmulatorCommand, VersionCommand>;
+using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
+                             DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
+                             SchemaCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

@@ -4,8 +4,8 @@
 #include "engine/cli/session.hpp"
 #include "schemas/value_json.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 namespace fireform::cli {
 namespace {
@@ -21,10 +21,12 @@ std::string raw_text(const Value& value) {
 
 Diagnostic no_such_output(const std::string& name, const std::map<std::string, OutputState>& outputs) {
     std::vector<std::string_view> names;
-    for (const auto& [known, state] : outputs) names.push_back(known);
+    for (const auto& [known, state] : outputs)
+        names.push_back(known);
     const std::string best = nearest(name, names);
-    return problem("No such output", fmt::format("State has no output {}.", fireform::in_quotes(name)),
-                   best.empty() ? "write [outputs." + name + "] and apply" : fmt::format("did you mean {}?", best));
+    return problem(
+        "No such output", fmt::format("State has no output {}.", fireform::in_quotes(name)),
+        best.empty() ? "write [outputs." + name + "] and apply" : fmt::format("did you mean {}?", best));
 }
 
 std::string all_json(const std::map<std::string, OutputState>& outputs) {

@@ -1,22 +1,24 @@
-// The only file that sees CLI11, which takes seconds to compile: the tree of commands with their flags and help
-// texts, and what is said when the words do not fit it.
+// The only file that sees CLI11, which takes seconds to compile: the tree of commands with their flags and
+// help texts, and what is said when the words do not fit it.
 #include "engine/cli/parse.hpp"
 
 #include "engine/cli/command_draft.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 
 namespace fireform::cli {
 namespace {
 
-// --- the tree --------------------------------------------------------------------------------------------------
+// --- the tree
+// --------------------------------------------------------------------------------------------------
 
-CLI::App* command(CLI::App& parent, CommandDraft&, const char* name, const char* summary, const char* examples) {
+CLI::App* command(CLI::App& parent, CommandDraft&, const char* name, const char* summary,
+                  const char* examples) {
     CLI::App* app = parent.add_subcommand(name, summary);
     app->group("Commands");
     app->set_help_flag("-h,--help", "this text");
@@ -38,7 +40,8 @@ void switch_flag(CLI::App* app, const char* name, bool& value, const char* descr
     app->add_flag(name, value, description);
 }
 
-void arguments(CLI::App* app, const char* name, CommandDraft& draft, int least, int most, const char* description) {
+void arguments(CLI::App* app, const char* name, CommandDraft& draft, int least, int most,
+               const char* description) {
     CLI::Option* option = app->add_option(name, draft.arguments, description)->option_text(" ");
     option->expected(least, most)->take_all();
     if (least > 0) option->required();
@@ -46,11 +49,13 @@ void arguments(CLI::App* app, const char* name, CommandDraft& draft, int least, 
 
 void variable_flags(CLI::App* app, CommandDraft& draft) {
     list_flag(app, "--var", draft.variables, "NAME=VALUE", "value of a variable; may be repeated");
-    list_flag(app, "--var-file", draft.variable_files, "FILE", "TOML file with values of variables; may be repeated");
+    list_flag(app, "--var-file", draft.variable_files, "FILE",
+              "TOML file with values of variables; may be repeated");
 }
 
 void selection_flags(CLI::App* app, CommandDraft& draft) {
-    list_flag(app, "--target", draft.targets, "ADDR", "only this resource and what it needs; may be repeated");
+    list_flag(app, "--target", draft.targets, "ADDR",
+              "only this resource and what it needs; may be repeated");
     switch_flag(app, "--refresh", draft.refresh,
                 "read the account first; --refresh=false plans against what state last saw");
     switch_flag(app, "--refresh-only", draft.refresh_only, "only show, and with apply record, what is live");
@@ -58,7 +63,8 @@ void selection_flags(CLI::App* app, CommandDraft& draft) {
 }
 
 void lock_flag(CLI::App* app, CommandDraft& draft) {
-    text_flag(app, "--lock-timeout", draft.lock_timeout, "D", "how long to wait for the lock of the state [0s]");
+    text_flag(app, "--lock-timeout", draft.lock_timeout, "D",
+              "how long to wait for the lock of the state [0s]");
 }
 
 void json_flag(CLI::App* app, CommandDraft& draft, const char* description) {
@@ -71,7 +77,8 @@ void apply_flags(CLI::App* app, CommandDraft& draft) {
     app->add_option("--parallelism", draft.parallelism, "requests in flight; waiting takes none [16]")
         ->option_text("N")
         ->check(CLI::Range(1, 1024));
-    switch_flag(app, "--wait", draft.wait, "wait until everything is ready; --wait=false leaves that to the next run");
+    switch_flag(app, "--wait", draft.wait,
+                "wait until everything is ready; --wait=false leaves that to the next run");
     switch_flag(app, "--force", draft.force, "delete deployments that served traffic in the last hour too");
     app->add_option("--max-destroys", draft.destroys_max,
                     "refuse to destroy or replace more than N [5 with --auto-approve, else no limit]")
@@ -85,14 +92,16 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
     command(root, draft, "init", "write a commented starter fireform.toml",
             "  fireform init\n  fireform --chdir fleet init");
 
-    CLI::App* validate = command(root, draft, "validate", "check the configuration, every error at once; no network",
-                                 "  fireform validate\n  fireform validate --json");
+    CLI::App* validate =
+        command(root, draft, "validate", "check the configuration, every error at once; no network",
+                "  fireform validate\n  fireform validate --json");
     variable_flags(validate, draft);
     json_flag(validate, draft, "the result as one JSON object");
 
-    CLI::App* plan = command(root, draft, "plan", "show what apply would change; changes nothing, takes no lock",
-                             "  fireform plan\n  fireform plan --out next.plan && fireform apply next.plan\n"
-                             "  fireform plan --detailed-exitcode   # exit 2: changes are pending");
+    CLI::App* plan =
+        command(root, draft, "plan", "show what apply would change; changes nothing, takes no lock",
+                "  fireform plan\n  fireform plan --out next.plan && fireform apply next.plan\n"
+                "  fireform plan --detailed-exitcode   # exit 2: changes are pending");
     text_flag(plan, "--out", draft.out, "FILE", "save the plan, for `fireform apply FILE`");
     switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
     switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
@@ -121,9 +130,10 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
 }
 
 void state_commands(CLI::App& root, CommandDraft& draft) {
-    CLI::App* import = command(root, draft, "import", "take an object that is there into state, for a block that is written",
-                               "  fireform import deployment.chat chat-prod\n"
-                               "  fireform import lora_addon.a accounts/acme/deployedModels/x1y2z3");
+    CLI::App* import =
+        command(root, draft, "import", "take an object that is there into state, for a block that is written",
+                "  fireform import deployment.chat chat-prod\n"
+                "  fireform import lora_addon.a accounts/acme/deployedModels/x1y2z3");
     arguments(import, "ADDR ID", draft, 2, 2, "the block's address, and the object's id or full name");
     variable_flags(import, draft);
     lock_flag(import, draft);
@@ -153,7 +163,8 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* lock = command(*state, draft, "lock", "the lock of the state", "  fireform state lock show");
     lock->require_subcommand(1);
     command(*lock, draft, "show", "who holds the lock", "  fireform state lock show");
-    command(*state, draft, "unlock", "tell whether the state is locked and what frees it", "  fireform state unlock");
+    command(*state, draft, "unlock", "tell whether the state is locked and what frees it",
+            "  fireform state unlock");
 
     CLI::App* show_all = command(root, draft, "show", "the state, or a saved plan",
                                  "  fireform show\n  fireform show --json next.plan");
@@ -169,11 +180,14 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
 void emulator_flags(CLI::App* app, CommandDraft& draft) {
     EmulatorServerOptions& server = draft.server;
     EmulatorOptions& emulator = server.emulator;
-    text_flag(app, "--listen", server.listen, "HOST:PORT", "where to listen; port 0: any free one [127.0.0.1:0]");
+    text_flag(app, "--listen", server.listen, "HOST:PORT",
+              "where to listen; port 0: any free one [127.0.0.1:0]");
     text_flag(app, "--port-file", server.port_file, "FILE", "write the port to this file");
-    text_flag(app, "--store", server.store, "FILE", "keep the objects in this file [none: as long as it runs]");
+    text_flag(app, "--store", server.store, "FILE",
+              "keep the objects in this file [none: as long as it runs]");
     text_flag(app, "--account", emulator.account, "ID", "the account it has [acme]");
-    text_flag(app, "--api-key", emulator.api_key, "KEY", "the only key it accepts [FIREFORM_EMULATOR_KEY, or any]");
+    text_flag(app, "--api-key", emulator.api_key, "KEY",
+              "the only key it accepts [FIREFORM_EMULATOR_KEY, or any]");
     app->add_option("--seed", emulator.seed, "of everything random [1]")->option_text("N");
     text_flag(app, "--latency", draft.latency, "D", "added to every reply [0]");
     app->add_option("--time-scale", server.time_scale, "its clock runs X times faster [1]")
@@ -208,9 +222,10 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
     switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
 
-    CLI::App* emulator = command(root, draft, "emulator", "the Fireworks API as a server on this machine, to try things",
-                                 "  fireform emulator --listen 127.0.0.1:4711\n"
-                                 "  fireform emulator --port-file p --ready-after 0s --fault-rate 0.1 --seed 7");
+    CLI::App* emulator =
+        command(root, draft, "emulator", "the Fireworks API as a server on this machine, to try things",
+                "  fireform emulator --listen 127.0.0.1:4711\n"
+                "  fireform emulator --port-file p --ready-after 0s --fault-rate 0.1 --seed 7");
     emulator_flags(emulator, draft);
 
     CLI::App* version = command(root, draft, "version", "print the version", "  fireform version --json");
@@ -233,7 +248,8 @@ void build_tree(CLI::App& root, CommandDraft& draft) {
               "error, warn, info, debug or trace: what is told of requests [error]");
     text_flag(&root, "--log-file", draft.global.log_file, "FILE", "where it is told [stderr]");
     std::string footer = "Exit codes:\n";
-    for (const ExitCode& code : exit_codes) footer += fmt::format("  {:<4}{}\n", code.number, code.meaning);
+    for (const ExitCode& code : exit_codes)
+        footer += fmt::format("  {:<4}{}\n", code.number, code.meaning);
     root.footer(footer + "\nHelp of a command: fireform COMMAND --help");
 
     planning_commands(root, draft);
@@ -241,7 +257,8 @@ void build_tree(CLI::App& root, CommandDraft& draft) {
     other_commands(root, draft);
 }
 
-// --- what is said when the words do not fit ---------------------------------------------------------------------
+// --- what is said when the words do not fit
+// ---------------------------------------------------------------------
 
 /// "fireform state lock"
 std::string full_name(const CLI::App& app) {
@@ -254,7 +271,9 @@ const CLI::App& deepest(const CLI::App& app) {
     return chosen.empty() ? app : deepest(*chosen.back());
 }
 
-std::string help_hint(const CLI::App& app) { return full_name(app) + " --help"; }
+std::string help_hint(const CLI::App& app) {
+    return full_name(app) + " --help";
+}
 
 std::string meant(std::string_view word, const std::vector<std::string>& candidates, const CLI::App& app) {
     const std::vector<std::string_view> views(candidates.begin(), candidates.end());
@@ -270,7 +289,8 @@ std::vector<std::string> flag_names(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::App* at = &app; at; at = at->get_parent())
         for (const CLI::Option* option : at->get_options())
-            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+            for (const std::string& name : option->get_lnames())
+                names.push_back("--" + name);
     return names;
 }
 
@@ -288,9 +308,11 @@ Diagnostic unexpected(const CLI::App& root) {
                        meant(name, known, app));
     }
     std::vector<std::string> commands;
-    for (const CLI::App* child : children(app)) commands.push_back(child->get_name());
+    for (const CLI::App* child : children(app))
+        commands.push_back(child->get_name());
     if (commands.empty())
-        return problem("Unexpected argument", fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
+        return problem("Unexpected argument",
+                       fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
                        help_hint(app));
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
                    meant(word, commands, app));
@@ -305,7 +327,8 @@ Diagnostic usage_problem(const CLI::ParseError& error, const CLI::App& root) {
     }
     const std::string text = error.what();
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
-        return problem("Wrong usage", fmt::format("{} needs a value.", text.substr(0, text.find(':'))), help_hint(app));
+        return problem("Wrong usage", fmt::format("{} needs a value.", text.substr(0, text.find(':'))),
+                       help_hint(app));
     return problem("Wrong usage", fmt::format("{}.", text), help_hint(app));
 }
 
@@ -315,12 +338,14 @@ void collect_flags(const CLI::App& app, std::vector<std::string>& all, std::vect
         all.insert(all.end(), names.begin(), names.end());
         if (option->get_expected_min() > 0) with_value.insert(with_value.end(), names.begin(), names.end());
     }
-    for (const CLI::App* child : children(app)) collect_flags(*child, all, with_value);
+    for (const CLI::App* child : children(app))
+        collect_flags(*child, all, with_value);
 }
 
 }  // namespace
 
-Checked<Invocation> parse_command_line(const std::vector<std::string>& words, const Environment& environment) {
+Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
+                                       const Environment& environment) {
     CLI::App root("Keeps a Fireworks AI account equal to a set of TOML files.", "fireform");
     CommandDraft draft;
     build_tree(root, draft);
@@ -336,7 +361,8 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words, co
         root.parse(prepared);
     } catch (const CLI::CallForHelp&) {
         const CLI::App& app = deepest(root);
-        return Invocation{draft.global, HelpCommand{app.help(app.get_parent() ? full_name(*app.get_parent()) : "")}};
+        return Invocation{draft.global,
+                          HelpCommand{app.help(app.get_parent() ? full_name(*app.get_parent()) : "")}};
     } catch (const CLI::ParseError& error) {
         return usage_problem(error, root);
     }

@@ -13,7 +13,8 @@ namespace {
 
 Diagnostics save(const Plan& plan, const std::string& file) {
     const std::string text = save_plan(plan, fireworks_catalog());
-    return replace_file(system_files(), std::filesystem::absolute(file), text, "The plan was not saved.").diagnostics;
+    return replace_file(system_files(), std::filesystem::absolute(file), text, "The plan was not saved.")
+        .diagnostics;
 }
 
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
@@ -33,9 +34,10 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
         const Diagnostics problems = save(made, command.out);
         reporter.tell(problems);
         if (problems.has_errors()) co_return exit_code::error;
-        if (!command.json) context.console.err(fmt::format("\nSaved. To carry it out: fireform apply {}\n", command.out));
+        if (!command.json)
+            context.console.err(fmt::format("\nSaved. To carry it out: fireform apply {}\n", command.out));
     }
-    co_return command.detailed_exitcode && made.has_changes() ? exit_code::pending : exit_code::done;
+    co_return command.detailed_exitcode&& made.has_changes() ? exit_code::pending : exit_code::done;
 }
 
 }  // namespace

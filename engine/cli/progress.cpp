@@ -103,9 +103,11 @@ class TableDisplay final : public RunDisplay {
 std::unique_ptr<RunDisplay> make_display(Context& context, Clock& clock, bool json, std::size_t steps) {
     if (json) return std::make_unique<JsonDisplay>(context);
     const ConsoleFacts facts = context.console.facts();
-    const bool dumb = variable(context.environment, "TERM") == "dumb" || !variable(context.environment, "CI").empty();
+    const bool dumb =
+        variable(context.environment, "TERM") == "dumb" || !variable(context.environment, "CI").empty();
     const auto height = static_cast<std::size_t>(facts.height);
-    if (!facts.out_terminal || dumb || height < 2 * rows_spared) return std::make_unique<LineDisplay>(context);
+    if (!facts.out_terminal || dumb || height < 2 * rows_spared)
+        return std::make_unique<LineDisplay>(context);
     return std::make_unique<TableDisplay>(context, clock, steps, height - rows_spared);
 }
 

@@ -65,7 +65,8 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
     } catch (const Bug& bug) {
         console.err(fmt::format("error: {}\n", bug.what()));
     } catch (const std::exception& failure) {
-        console.err(fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n", failure.what()));
+        console.err(
+            fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n", failure.what()));
     }
     const std::string lost = console.finish();
     if (lost.empty()) return code;

@@ -9,6 +9,7 @@
 namespace fireform::cli {
 
 /// `arguments` without the program's name. Throws nothing: what a command throws is told on stderr.
-[[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment, Console& console);
+[[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
+                      Console& console);
 
 }  // namespace fireform::cli

@@ -28,10 +28,11 @@ Diagnostics check_saved_plan(const Plan& plan, const Snapshot& state, const std:
                                          plan.lineage, state.lineage.empty() ? "none yet" : state.lineage),
                              again));
     } else if (plan.serial != state.serial) {
-        problems.add(problem("Plan is stale",
-                             fmt::format("{} was made from serial {} of the state, which has come to {} since.", file,
-                                         plan.serial, state.serial),
-                             again));
+        problems.add(
+            problem("Plan is stale",
+                    fmt::format("{} was made from serial {} of the state, which has come to {} since.", file,
+                                plan.serial, state.serial),
+                    again));
     }
     return problems;
 }

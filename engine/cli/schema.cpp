@@ -14,7 +14,8 @@ std::string of_all(Form form, const Catalog& catalog, const Style& style) {
     if (form == Form::text) return reference_text(catalog, style);
     if (form == Form::json_schema) return json_schema(catalog);
     std::string out;
-    for (const ResourceType* type : catalog) out += (out.empty() ? "" : "\n") + reference_markdown(*type);
+    for (const ResourceType* type : catalog)
+        out += (out.empty() ? "" : "\n") + reference_markdown(*type);
     return out;
 }
 
@@ -36,10 +37,12 @@ int carry_out(Context& context, const SchemaCommand& command) {
         return exit_code::done;
     }
     std::vector<std::string_view> names;
-    for (const ResourceType* type : catalog) names.push_back(type->name);
+    for (const ResourceType* type : catalog)
+        names.push_back(type->name);
     const std::string best = nearest(command.type, names);
     Diagnostics problems;
-    problems.add(problem("Unknown type", fmt::format("There is no resource type {}.", in_quotes(command.type)),
+    problems.add(problem("Unknown type",
+                         fmt::format("There is no resource type {}.", in_quotes(command.type)),
                          best.empty() ? "fireform schema" : fmt::format("did you mean {}?", best)));
     Reporter(context, false).tell(problems);
     return exit_code::error;

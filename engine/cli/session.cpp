@@ -32,7 +32,8 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
 std::unique_ptr<Session> session_of(Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
-    session->store = make_local_store((session->config.folder / session->config.state_path).lexically_normal(), fireworks_catalog());
+    session->store = make_local_store(
+        (session->config.folder / session->config.state_path).lexically_normal(), fireworks_catalog());
     return session;
 }
 
@@ -72,10 +73,13 @@ bool open_log(Context& context, Reporter& reporter, Session& session) {
     return false;
 }
 
-Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config, const Snapshot& prior) {
+Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
+                            const Snapshot& prior) {
     std::vector<std::string> known;
-    for (const auto& [address, resource] : config.resources) known.push_back(to_text(address));
-    for (const auto& [address, resource] : prior.resources) known.push_back(to_text(address));
+    for (const auto& [address, resource] : config.resources)
+        known.push_back(to_text(address));
+    for (const auto& [address, resource] : prior.resources)
+        known.push_back(to_text(address));
     Diagnostics problems;
     for (const Address& target : targets) {
         if (config.resources.contains(target) || prior.resources.contains(target)) continue;
@@ -94,7 +98,8 @@ PlanMode mode_of(const Selection& selection) {
 
 }  // namespace
 
-std::unique_ptr<Session> open_session(Context& context, Reporter& reporter, const VariableOptions& variables) {
+std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
+                                      const VariableOptions& variables) {
     Checked<Config> config = load(context, variables);
     if (config.value) reporter.know(config.value->sources);
     reporter.tell(config.diagnostics);
@@ -114,7 +119,8 @@ bool connect(Context& context, Reporter& reporter, Session& session) {
     reporter.tell(connection.diagnostics);
     if (!connection.ok() || !open_log(context, reporter, session)) return false;
     session.http = logged(context, session, make_client(session, *connection.value, session.clock));
-    session.provider = make_fireworks_provider(std::move(connection.value->settings), *session.http, session.clock);
+    session.provider =
+        make_fireworks_provider(std::move(connection.value->settings), *session.http, session.clock);
     return true;
 }
 

@@ -27,8 +27,8 @@ struct Session {
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                                     const VariableOptions& variables);
 
-/// For commands that only look at state: a configuration with errors will do, as long as it says where the state
-/// is. Null: it does not.
+/// For commands that only look at state: a configuration with errors will do, as long as it says where the
+/// state is. Null: it does not.
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
 
 /// Makes the provider. False: the settings cannot be used, which has been told.
@@ -41,8 +41,8 @@ struct Planned {
     Plan plan;
 };
 
-/// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither in
-/// the configuration nor in state, whatever make_plan() finds.
+/// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither
+/// in the configuration nor in state, whatever make_plan() finds.
 [[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force);
 
 /// The live account, or what state last saw of it.

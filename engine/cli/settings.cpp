@@ -43,7 +43,8 @@ bool is_header_name(std::string_view name) {
     });
 }
 
-/// FIREWORKS_CUSTOM_HEADERS: `Name: value`, one a line. The values may be secret, so only the line's number is told.
+/// FIREWORKS_CUSTOM_HEADERS: `Name: value`, one a line. The values may be secret, so only the line's number
+/// is told.
 HttpHeaders custom_headers(std::string_view text, Diagnostics& problems) {
     HttpHeaders headers;
     for (int number = 1; !text.empty(); ++number) {
@@ -51,7 +52,8 @@ HttpHeaders custom_headers(std::string_view text, Diagnostics& problems) {
         if (line.empty()) continue;
         const std::size_t colon = line.find(':');
         const std::string_view name = trimmed(line.substr(0, colon));
-        const bool clean = std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+        const bool clean =
+            std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
         if (colon == std::string_view::npos || !is_header_name(name) || !clean) {
             problems.add(warning("Custom header skipped",
                                  fmt::format("Line {} of FIREWORKS_CUSTOM_HEADERS is not a header.", number),
@@ -77,9 +79,10 @@ std::string origin_of(const std::string& url, Diagnostics& problems) {
     const std::size_t scheme = url.find("://");
     const bool plain = url.starts_with("http://");
     if (scheme == std::string::npos || !(plain || url.starts_with("https://")) || url.size() == scheme + 3) {
-        problems.add(problem("Base URL not understood",
-                             fmt::format("base_url is {}; it must begin with https:// or http://.", fireform::in_quotes(url)),
-                             "base_url = \"https://api.fireworks.ai\", or \"emulator\""));
+        problems.add(problem(
+            "Base URL not understood",
+            fmt::format("base_url is {}; it must begin with https:// or http://.", fireform::in_quotes(url)),
+            "base_url = \"https://api.fireworks.ai\", or \"emulator\""));
         return {};
     }
     const std::size_t path = url.find('/', scheme + 3);
@@ -134,10 +137,11 @@ Checked<Connection> connection_from(const ProviderConfig& provider, const Enviro
     FireworksSettings& settings = connection.settings;
     settings.retry.retries_max = provider.max_retries;
     settings.jitter_seed = std::random_device{}();
-    settings.custom_headers = custom_headers(variable(environment, "FIREWORKS_CUSTOM_HEADERS"), out.diagnostics);
+    settings.custom_headers =
+        custom_headers(variable(environment, "FIREWORKS_CUSTOM_HEADERS"), out.diagnostics);
 
-    const std::string url = first_of(provider.base_url.value_or(""), variable(environment, "FIREWORKS_BASE_URL"),
-                                     settings.base_url);
+    const std::string url = first_of(provider.base_url.value_or(""),
+                                     variable(environment, "FIREWORKS_BASE_URL"), settings.base_url);
     const std::string& account = variable(environment, "FIREWORKS_ACCOUNT_ID");
     if (url == embedded_url) {
         connection.embedded = true;

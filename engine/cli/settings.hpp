@@ -1,5 +1,5 @@
-// Whom to talk to and as whom: configuration, environment and ~/.fireworks/auth.ini put together (domain brief
-// 8.2, 8.3). Pure but for read_auth_file().
+// Whom to talk to and as whom: configuration, environment and ~/.fireworks/auth.ini put together (domain
+// brief 8.2, 8.3). Pure but for read_auth_file().
 #pragma once
 
 #include "engine/cli/console.hpp"
@@ -32,7 +32,7 @@ struct Connection {
 
 /// For each setting the first of: configuration, environment, auth file. Errors: a base_url that is none.
 /// Warnings: one with a path that is cut off, a header that is none.
-[[nodiscard]] Checked<Connection> connection_from(const ProviderConfig& provider, const Environment& environment,
-                                                  const AuthFile& auth);
+[[nodiscard]] Checked<Connection> connection_from(const ProviderConfig& provider,
+                                                  const Environment& environment, const AuthFile& auth);
 
 }  // namespace fireform::cli

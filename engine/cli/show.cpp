@@ -11,7 +11,8 @@ int show_plan(Context& context, Reporter& reporter, const ShowCommand& command) 
     const Checked<Plan> plan = read_saved_plan(command.plan_file);
     reporter.tell(plan.diagnostics);
     if (!plan.ok()) return exit_code::error;
-    context.console.out(command.json ? plan_to_terraform_json(*plan.value) : render(*plan.value, context.out));
+    context.console.out(command.json ? plan_to_terraform_json(*plan.value)
+                                     : render(*plan.value, context.out));
     return exit_code::done;
 }
 

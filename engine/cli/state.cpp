@@ -15,9 +15,9 @@ namespace {
 int list(Context& context, const Snapshot& state, const std::vector<std::string>& patterns) {
     for (const auto& [address, resource] : state.resources) {
         const std::string text = to_text(address);
-        const bool wanted = patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
-                                return matches(pattern, text);
-                            });
+        const bool wanted =
+            patterns.empty() ||
+            std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(pattern, text); });
         if (wanted) context.console.out(text + '\n');
     }
     return exit_code::done;
@@ -34,7 +34,8 @@ int show(Context& context, Reporter& reporter, const Snapshot& state, const std:
 int pull(Context& context, Reporter& reporter, const Session& session, const Snapshot& state) {
     if (state.lineage.empty()) {
         Diagnostics problems;
-        problems.add(problem("No state", fmt::format("{} was never written.", session.store->title()), "fireform apply"));
+        problems.add(problem("No state", fmt::format("{} was never written.", session.store->title()),
+                             "fireform apply"));
         reporter.tell(problems);
         return exit_code::error;
     }
@@ -46,8 +47,9 @@ int lock_show(Context& context, Reporter& reporter, Session& session) {
     const Checked<LockHolder> holder = session.store->lock_holder();
     reporter.tell(holder.diagnostics);
     if (holder.diagnostics.has_errors()) return exit_code::error;
-    context.console.out(holder.value ? fmt::format("{} is locked by {}.\n", session.store->title(), to_text(*holder.value))
-                                     : fmt::format("{} is not locked.\n", session.store->title()));
+    context.console.out(
+        holder.value ? fmt::format("{} is locked by {}.\n", session.store->title(), to_text(*holder.value))
+                     : fmt::format("{} is not locked.\n", session.store->title()));
     return exit_code::done;
 }
 
@@ -57,9 +59,10 @@ int unlock(Context& context, Reporter& reporter, Session& session) {
     reporter.tell(holder.diagnostics);
     if (holder.diagnostics.has_errors()) return exit_code::error;
     if (!holder.value) {
-        context.console.out(fmt::format("{} is not locked. The lock is the kernel's and went with the process that "
-                                        "held it; the file beside the state locks nothing.\n",
-                                        session.store->title()));
+        context.console.out(
+            fmt::format("{} is not locked. The lock is the kernel's and went with the process that "
+                        "held it; the file beside the state locks nothing.\n",
+                        session.store->title()));
         return exit_code::done;
     }
     Diagnostics problems;

@@ -51,13 +51,15 @@ Done move(Snapshot& state, const std::vector<std::string>& texts) {
 Done push(Snapshot& state, const std::string& file) {
     Checked<std::string> text = read_file(system_files(), file);
     if (text.diagnostics.has_errors()) return text.diagnostics;
-    if (!text.value) return problem("No such file", fmt::format("{} does not exist.", file), "fireform state pull > FILE");
+    if (!text.value)
+        return problem("No such file", fmt::format("{} does not exist.", file), "fireform state pull > FILE");
     Checked<Snapshot> pushed = parse_snapshot(*text.value, file, fireworks_catalog());
     if (!pushed.ok()) return pushed.diagnostics;
     const Diagnostics problems = check_push(state, *pushed.value);
     if (problems.has_errors()) return problems;
     state = std::move(*pushed.value);
-    return fmt::format("State is that of {}: {}.\n", file, counted(state.resources.size(), "resource", "resources"));
+    return fmt::format("State is that of {}: {}.\n", file,
+                       counted(state.resources.size(), "resource", "resources"));
 }
 
 Done edit(Snapshot& state, const StateCommand& command) {
@@ -103,7 +105,8 @@ Checked<Address> address_in(const Snapshot& state, const std::string& text) {
                        "an address is TYPE.NAME, as in deployment.chat");
     if (state.resources.contains(*address)) return *address;
     std::vector<std::string> known;
-    for (const auto& [one, resource] : state.resources) known.push_back(to_text(one));
+    for (const auto& [one, resource] : state.resources)
+        known.push_back(to_text(one));
     const std::string best = nearest(text, {known.begin(), known.end()});
     return problem("Not in state", fmt::format("State has no {}.", text),
                    best.empty() ? "fireform state list" : fmt::format("did you mean {}?", best));
@@ -111,14 +114,16 @@ Checked<Address> address_in(const Snapshot& state, const std::string& text) {
 
 void remove_resource(Snapshot& state, const Address& address) {
     state.resources.erase(address);
-    for (auto& [other, resource] : state.resources) std::erase(resource.dependencies, address);
+    for (auto& [other, resource] : state.resources)
+        std::erase(resource.dependencies, address);
 }
 
 Diagnostics move_resource(Snapshot& state, const Address& from, const Address& to) {
     Diagnostics problems;
     if (from.type != to.type)
-        problems.add(problem("Type would change", fmt::format("{} cannot become {}.", to_text(from), to_text(to)),
-                             fmt::format("fireform state mv '{}' '{}.{}'", to_text(from), from.type, to.name)));
+        problems.add(
+            problem("Type would change", fmt::format("{} cannot become {}.", to_text(from), to_text(to)),
+                    fmt::format("fireform state mv '{}' '{}.{}'", to_text(from), from.type, to.name)));
     if (state.resources.contains(to))
         problems.add(problem("Address is taken", fmt::format("State has {} already.", to_text(to)),
                              fmt::format("fireform state rm '{}' forgets that one", to_text(to))));
@@ -138,16 +143,17 @@ Diagnostics move_resource(Snapshot& state, const Address& from, const Address& t
 Diagnostics check_push(const Snapshot& state, const Snapshot& pushed) {
     Diagnostics problems;
     if (pushed.lineage.empty()) {
-        problems.add(problem("Not a state", "The file has no lineage.", "push what `fireform state pull` printed"));
+        problems.add(
+            problem("Not a state", "The file has no lineage.", "push what `fireform state pull` printed"));
     } else if (!state.lineage.empty() && pushed.lineage != state.lineage) {
-        problems.add(problem("Another state",
-                             fmt::format("The file has lineage {}; the state here has {}.", pushed.lineage,
-                                         state.lineage),
-                             "push it where it comes from"));
+        problems.add(problem(
+            "Another state",
+            fmt::format("The file has lineage {}; the state here has {}.", pushed.lineage, state.lineage),
+            "push it where it comes from"));
     } else if (pushed.serial < state.serial) {
         problems.add(problem("Older state",
-                             fmt::format("The file has serial {}; the state here has come to {}.", pushed.serial,
-                                         state.serial),
+                             fmt::format("The file has serial {}; the state here has come to {}.",
+                                         pushed.serial, state.serial),
                              "fireform state pull, and change that"));
     }
     return problems;
@@ -155,7 +161,8 @@ Diagnostics check_push(const Snapshot& state, const Snapshot& pushed) {
 
 Task<int> edit_state(Context& context, Session& session, Reporter& reporter, const StateCommand& command) {
     LockHolder holder = this_process(name_of(command.what), session.clock);
-    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    const auto lock =
+        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();

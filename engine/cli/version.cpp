@@ -20,9 +20,10 @@ constexpr std::string_view machine = "unknown";
 
 int carry_out(Context& context, const VersionCommand& command) {
     if (command.json) {
-        context.console.out(fmt::format(
-            "{{\"fireform_version\":\"{}\",\"platform\":\"linux_{}\",\"state_format\":{},\"plan_format\":{}}}\n",
-            FIREFORM_VERSION, machine, snapshot_format, plan_format));
+        context.console.out(
+            fmt::format("{{\"fireform_version\":\"{}\",\"platform\":\"linux_{}\",\"state_format\":{},\"plan_"
+                        "format\":{}}}\n",
+                        FIREFORM_VERSION, machine, snapshot_format, plan_format));
     } else {
         context.console.out(fmt::format("fireform {} linux_{}\n", FIREFORM_VERSION, machine));
     }

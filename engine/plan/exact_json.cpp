@@ -15,7 +15,8 @@ constexpr const char* map_key = "$map";
 
 json::object members(const Value::Map& map) {
     json::object out;
-    for (const auto& [key, value] : map) out[key] = to_exact_json(value);
+    for (const auto& [key, value] : map)
+        out[key] = to_exact_json(value);
     return out;
 }
 
@@ -31,7 +32,8 @@ Value from_object(const json::object& object) {
     const bool tagged = object.size() == 1 && object.begin()->key().starts_with('$');
     if (!tagged) return map_from(object);
     if (const auto* text = object.if_contains(unknown_key)) return Unknown{text->as_string().c_str()};
-    if (const auto* count = object.if_contains(duration_key)) return Duration(count->to_number<std::int64_t>());
+    if (const auto* count = object.if_contains(duration_key))
+        return Duration(count->to_number<std::int64_t>());
     if (const auto* map = object.if_contains(map_key)) return map_from(map->as_object());
     throw std::invalid_argument("unknown kind of value");
 }
@@ -56,7 +58,8 @@ json::value to_exact_json(const Value& value) {
             return json::object{{unknown_key, value.unknown()->text}};
         case Value::Kind::list: {
             json::array out;
-            for (const Value& element : *value.list()) out.push_back(to_exact_json(element));
+            for (const Value& element : *value.list())
+                out.push_back(to_exact_json(element));
             return out;
         }
         case Value::Kind::map: {
@@ -86,7 +89,8 @@ Value from_exact_json(const json::value& input) {
             return std::string(input.get_string().data(), input.get_string().size());
         case json::kind::array: {
             Value::List list;
-            for (const json::value& element : input.get_array()) list.push_back(from_exact_json(element));
+            for (const json::value& element : input.get_array())
+                list.push_back(from_exact_json(element));
             return list;
         }
         case json::kind::object:

@@ -5,8 +5,8 @@
 #include "engine/plan/exact_json.hpp"
 #include "engine/plan/plan_secrets.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -50,32 +50,37 @@ Address address_from(const json::value& value) {
 template <class T>
 json::array numbers(const std::vector<T>& values) {
     json::array out;
-    for (const T value : values) out.push_back(std::int64_t{value});
+    for (const T value : values)
+        out.push_back(std::int64_t{value});
     return out;
 }
 
 template <class T>
 std::vector<T> numbers_from(const json::value& value) {
     std::vector<T> out;
-    for (const json::value& one : value.as_array()) out.push_back(one.to_number<T>());
+    for (const json::value& one : value.as_array())
+        out.push_back(one.to_number<T>());
     return out;
 }
 
 json::array addresses(const std::vector<Address>& values) {
     json::array out;
-    for (const Address& address : values) out.push_back(json::string(to_text(address)));
+    for (const Address& address : values)
+        out.push_back(json::string(to_text(address)));
     return out;
 }
 
 std::vector<Address> addresses_from(const json::value& value) {
     std::vector<Address> out;
-    for (const json::value& one : value.as_array()) out.push_back(address_from(one));
+    for (const json::value& one : value.as_array())
+        out.push_back(address_from(one));
     return out;
 }
 
 std::uint16_t index_from(const ResourceType& type, const std::string& name) {
     const std::size_t index = type.index_of(name);
-    if (index == ResourceType::npos) throw std::invalid_argument(fmt::format("unknown attribute \"{}\"", name));
+    if (index == ResourceType::npos)
+        throw std::invalid_argument(fmt::format("unknown attribute \"{}\"", name));
     return static_cast<std::uint16_t>(index);
 }
 
@@ -92,7 +97,8 @@ json::object attribute_changes_entry(const AttributeChange& change, const std::s
 
 json::array attribute_changes(const std::vector<AttributeChange>& changes, const std::string& lineage) {
     json::array out;
-    for (const AttributeChange& change : changes) out.push_back(attribute_changes_entry(change, lineage));
+    for (const AttributeChange& change : changes)
+        out.push_back(attribute_changes_entry(change, lineage));
     return out;
 }
 
@@ -155,7 +161,8 @@ json::object to(const Change& change, const std::string& lineage) {
     out["unmanaged"] = change.unmanaged;
     out["output_model"] = change.output_model;
     json::array deposed;
-    for (const Deposed& one : change.deposed) deposed.push_back(json::object{{"id", one.id}, {"name", one.name}});
+    for (const Deposed& one : change.deposed)
+        deposed.push_back(json::object{{"id", one.id}, {"name", one.name}});
     out["deposed"] = std::move(deposed);
     out["dependencies"] = addresses(change.dependencies);
     out["protect"] = change.protect;
@@ -223,7 +230,8 @@ Step step_from(const json::value& value) {
     const json::object& object = value.as_object();
     Step out;
     out.address = address_from(object.at("address"));
-    out.verb = from_word(text(object.at("verb")), Verb::create, Verb::wait, [](Verb verb) { return to_text(verb); });
+    out.verb =
+        from_word(text(object.at("verb")), Verb::create, Verb::wait, [](Verb verb) { return to_text(verb); });
     out.id = text(object.at("id"));
     out.after = numbers_from<std::uint32_t>(object.at("after"));
     out.deposed = object.at("deposed").as_bool();
@@ -265,21 +273,24 @@ json::object to(const OutputChange& output, const std::string& lineage) {
 
 OutputChange output_from(const json::value& value) {
     const json::object& object = value.as_object();
-    return {text(object.at("name")), from_exact_json(object.at("before")), from_exact_json(object.at("after")),
-            object.at("sensitive").as_bool()};
+    return {text(object.at("name")), from_exact_json(object.at("before")),
+            from_exact_json(object.at("after")), object.at("sensitive").as_bool()};
 }
 
 template <class T, class... More>
 json::array list(const std::vector<T>& values, const More&... more) {
     json::array out;
-    for (const T& value : values) out.push_back(to(value, more...));
+    for (const T& value : values)
+        out.push_back(to(value, more...));
     return out;
 }
 
-/// What the executor relies on without looking: order of the changes, steps that name one and wait for earlier
-/// ones only.
+/// What the executor relies on without looking: order of the changes, steps that name one and wait for
+/// earlier ones only.
 void require_sound(const Plan& plan) {
-    const auto unordered = [](const Change& left, const Change& right) { return left.address >= right.address; };
+    const auto unordered = [](const Change& left, const Change& right) {
+        return left.address >= right.address;
+    };
     if (std::ranges::adjacent_find(plan.changes, unordered) != plan.changes.end())
         throw std::invalid_argument("changes are not in order");
     for (std::size_t at = 0; at < plan.steps.size(); ++at) {
@@ -296,10 +307,14 @@ Plan plan_from(const json::object& object, const Catalog& catalog) {
     out.lineage = text(object.at("lineage"));
     out.serial = object.at("serial").to_number<std::uint64_t>();
     out.account = text(object.at("account"));
-    for (const json::value& one : object.at("changes").as_array()) out.changes.push_back(change_from(one, catalog));
-    for (const json::value& one : object.at("steps").as_array()) out.steps.push_back(step_from(one));
-    for (const json::value& one : object.at("drift").as_array()) out.drift.push_back(drift_from(one, catalog));
-    for (const json::value& one : object.at("outputs").as_array()) out.outputs.push_back(output_from(one));
+    for (const json::value& one : object.at("changes").as_array())
+        out.changes.push_back(change_from(one, catalog));
+    for (const json::value& one : object.at("steps").as_array())
+        out.steps.push_back(step_from(one));
+    for (const json::value& one : object.at("drift").as_array())
+        out.drift.push_back(drift_from(one, catalog));
+    for (const json::value& one : object.at("outputs").as_array())
+        out.outputs.push_back(output_from(one));
     out.partial = object.at("partial").as_bool();
     const json::object& naming = object.at("naming").as_object();
     out.naming.account = text(naming.at("account"));
@@ -333,7 +348,8 @@ std::string save_plan(const Plan& plan, const Catalog&) {
     out["outputs"] = list(plan.outputs, plan.lineage);
     out["partial"] = plan.partial;
     json::object models;
-    for (const auto& [name, full] : plan.naming.models) models[name] = full;
+    for (const auto& [name, full] : plan.naming.models)
+        models[name] = full;
     out["naming"] = json::object{{"account", plan.naming.account}, {"models", std::move(models)}};
     return json::serialize(out) + '\n';
 }
@@ -344,11 +360,12 @@ Checked<Plan> load_plan(std::string_view input, const std::string& file, const C
     const json::object* object = parsed.if_object();
     const json::value* format = error || !object ? nullptr : object->if_contains("fireform_plan");
     if (!format || !format->is_int64())
-        return not_a_plan("Not a saved plan", fmt::format("{} is not a file that `fireform plan --out` wrote.", file));
+        return not_a_plan("Not a saved plan",
+                          fmt::format("{} is not a file that `fireform plan --out` wrote.", file));
     if (format->get_int64() > plan_format)
         return not_a_plan("Plan of a newer fireform",
-                          fmt::format("{} has format {}; this is fireform {}, which reads up to format {}.", file,
-                                      format->get_int64(), FIREFORM_VERSION, plan_format));
+                          fmt::format("{} has format {}; this is fireform {}, which reads up to format {}.",
+                                      file, format->get_int64(), FIREFORM_VERSION, plan_format));
     try {
         return plan_from(*object, catalog);
     } catch (const std::exception& problem) {

@@ -12,8 +12,8 @@ namespace fireform {
 /// Newest `format` of a saved plan that this program reads and writes.
 inline constexpr int plan_format = 1;
 
-/// The file `plan --out` writes; load_plan() gives an equal plan. Sensitive values stand as fingerprints salted
-/// with the lineage; those of live objects are left out.
+/// The file `plan --out` writes; load_plan() gives an equal plan. Sensitive values stand as fingerprints
+/// salted with the lineage; those of live objects are left out.
 [[nodiscard]] std::string save_plan(const Plan& plan, const Catalog& catalog);
 /// Errors: not a plan, damaged, newer format. Sensitive values are stand-ins (plan_secrets.hpp) until
 /// fill_secrets().

@@ -60,7 +60,8 @@ bool has_object(const Change& change) {
 }
 
 bool creates(const Change& change) {
-    return change.action == Action::create || change.action == Action::replace || change.action == Action::repair;
+    return change.action == Action::create || change.action == Action::replace ||
+           change.action == Action::repair;
 }
 
 json::array actions(const Change& change) {
@@ -90,7 +91,8 @@ json::array actions(const Change& change) {
 std::string_view action_reason(const Change& change, PlanMode mode) {
     if (change.action == Action::repair) return "replace_because_tainted";
     if (change.action == Action::replace) return "replace_because_cannot_update";
-    if (change.action == Action::destroy && mode != PlanMode::destroy) return "delete_because_no_resource_config";
+    if (change.action == Action::destroy && mode != PlanMode::destroy)
+        return "delete_because_no_resource_config";
     return {};
 }
 
@@ -98,22 +100,26 @@ Shown before(const Change& change) {
     Shown out;
     out.values["id"] = change.object_id;
     out.values["name"] = change.object_name;
-    for (const auto& [index, value] : change.live) out.add(*change.type, index, value);
+    for (const auto& [index, value] : change.live)
+        out.add(*change.type, index, value);
     return out;
 }
 
 Shown after(const Change& change) {
     Shown out;
     Attributes merged = creates(change) ? Attributes() : change.live;
-    for (const auto& [index, value] : change.desired) merged.set(index, value);
-    for (const AttributeChange& one : change.attributes) merged.set(one.index, one.after);
+    for (const auto& [index, value] : change.desired)
+        merged.set(index, value);
+    for (const AttributeChange& one : change.attributes)
+        merged.set(one.index, one.after);
     const std::string& id = creates(change) ? change.new_id : change.object_id;
     if (id.empty()) {
         out.unknown["id"] = true;
     } else {
         out.values["id"] = id;
     }
-    for (const auto& [index, value] : merged) out.add(*change.type, index, value);
+    for (const auto& [index, value] : merged)
+        out.add(*change.type, index, value);
     return out;
 }
 
@@ -189,12 +195,14 @@ json::object resource_json(const ResourceState& resource, const Catalog& catalog
         Attributes merged = resource.seen;
         for (const auto& [index, value] : resource.applied)
             if (!merged.contains(index)) merged.set(index, value);
-        for (const auto& [index, value] : merged) shown.add(*type, index, value);
+        for (const auto& [index, value] : merged)
+            shown.add(*type, index, value);
     }
     out["values"] = std::move(shown.values);
     out["sensitive_values"] = std::move(shown.sensitive);
     json::array depends_on;
-    for (const Address& address : resource.dependencies) depends_on.push_back(json::string(to_text(address)));
+    for (const Address& address : resource.dependencies)
+        depends_on.push_back(json::string(to_text(address)));
     if (!depends_on.empty()) out["depends_on"] = std::move(depends_on);
     if (resource.status == ResourceStatus::tainted) out["tainted"] = true;
     return out;
@@ -211,10 +219,12 @@ std::string plan_to_terraform_json(const Plan& plan) {
         if (!change.partial_skip) changes.push_back(resource_change(change, plan.mode));
     out["resource_changes"] = std::move(changes);
     json::array drift;
-    for (const Drift& one : plan.drift) drift.push_back(drift_json(one));
+    for (const Drift& one : plan.drift)
+        drift.push_back(drift_json(one));
     if (!drift.empty()) out["resource_drift"] = std::move(drift);
     json::object outputs;
-    for (const OutputChange& output : plan.outputs) outputs[output.name] = output_json(output);
+    for (const OutputChange& output : plan.outputs)
+        outputs[output.name] = output_json(output);
     out["output_changes"] = std::move(outputs);
     out["applyable"] = plan.has_changes();
     out["complete"] = !plan.partial;
@@ -231,7 +241,8 @@ std::string state_to_terraform_json(const Snapshot& snapshot, const Catalog& cat
         outputs[name] = std::move(one);
     }
     json::array resources;
-    for (const auto& [address, resource] : snapshot.resources) resources.push_back(resource_json(resource, catalog));
+    for (const auto& [address, resource] : snapshot.resources)
+        resources.push_back(resource_json(resource, catalog));
     json::object out;
     out["format_version"] = "1.0";
     out["fireform_version"] = FIREFORM_VERSION;

@@ -27,9 +27,11 @@ std::string unknown_text(const Value& value) {
 /// A key as TOML takes it behind a dot.
 std::string key_text(std::string_view key) {
     const auto bare = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+               c == '-';
     };
-    return !key.empty() && std::ranges::all_of(key, bare) ? std::string(key) : printable(fireform::in_quotes(key));
+    return !key.empty() && std::ranges::all_of(key, bare) ? std::string(key)
+                                                          : printable(fireform::in_quotes(key));
 }
 
 /// "(server default)" belongs in the place of the value, everything else into the comment.
@@ -87,7 +89,8 @@ std::string value_text(const Value& value) {
     if (value.unknown()) return unknown_text(value);
     if (const Value::List* list = value.list()) {
         std::vector<std::string> parts;
-        for (const Value& element : *list) parts.push_back(value_text(element));
+        for (const Value& element : *list)
+            parts.push_back(value_text(element));
         return fmt::format("[{}]", fmt::join(parts, ", "));
     }
     if (const Value::Map* map = value.map()) {

@@ -44,7 +44,8 @@ std::string range_text(const Attribute& attribute) {
         return fmt::format("{} to {}", number_text(attribute, *bounds.minimum),
                            number_text(attribute, *bounds.maximum));
     if (bounds.minimum) return fmt::format("{} or more", number_text(attribute, *bounds.minimum));
-    return bounds.maximum ? fmt::format("{} or less", number_text(attribute, *bounds.maximum)) : std::string();
+    return bounds.maximum ? fmt::format("{} or less", number_text(attribute, *bounds.maximum))
+                          : std::string();
 }
 
 }  // namespace
@@ -68,7 +69,8 @@ std::string limits_text(const Attribute& attribute) {
     }
     if (!bounds.pattern_says.empty()) parts.emplace_back(bounds.pattern_says);
     if (!attribute.unit.empty()) parts.emplace_back(attribute.unit);
-    if (!attribute.values.empty()) parts.push_back(fmt::format("one of {}", fmt::join(attribute.values, ", ")));
+    if (!attribute.values.empty())
+        parts.push_back(fmt::format("one of {}", fmt::join(attribute.values, ", ")));
     if (!attribute.keys.empty()) parts.push_back(fmt::format("keys {}", fmt::join(attribute.keys, ", ")));
     return fmt::format("{}", fmt::join(parts, ", "));
 }

@@ -2,8 +2,8 @@
 #include "engine/render/render.hpp"
 #include "engine/render/stream_event.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 namespace fireform {
 namespace {

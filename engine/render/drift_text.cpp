@@ -20,7 +20,8 @@ std::string drift_block(const Drift& drift, const Style& style) {
     std::string out = fmt::format("{} {}", paint("  ~", Tone::change, style), address);
     if (!reason.empty()) out += paint("  # " + reason, Tone::faint, style);
     out += '\n';
-    for (const AttributeChange& attribute : drift.attributes) out += attribute_lines(attribute, false, style);
+    for (const AttributeChange& attribute : drift.attributes)
+        out += attribute_lines(attribute, false, style);
     return out;
 }
 
@@ -33,7 +34,8 @@ std::string drift_summary(const std::vector<Drift>& drift) {
 
 std::string render_drift(const std::vector<Drift>& drift, const Style& style) {
     std::string out;
-    for (const Drift& one : drift) out += drift_block(one, style) + '\n';
+    for (const Drift& one : drift)
+        out += drift_block(one, style) + '\n';
     return out + paint(drift_summary(drift), Tone::strong, style) + '\n';
 }
 

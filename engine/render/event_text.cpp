@@ -66,13 +66,14 @@ std::string event_line(const Event& event) {
             return fmt::format("{}...{}", words.doing, id);
         case Event::Kind::progress: {
             const std::string phase = phase_text(event.phase);
-            return fmt::format("Still {}... [{} elapsed{}{}]", words.still, elapsed, phase.empty() ? "" : ", ",
-                               phase);
+            return fmt::format("Still {}... [{} elapsed{}{}]", words.still, elapsed,
+                               phase.empty() ? "" : ", ", phase);
         }
         case Event::Kind::completed:
             return fmt::format("{} complete after {}{}", words.noun, elapsed, id);
         case Event::Kind::failed:
-            return fmt::format("{} failed after {}{}{}", words.noun, elapsed, problem.empty() ? "" : ": ", problem);
+            return fmt::format("{} failed after {}{}{}", words.noun, elapsed, problem.empty() ? "" : ": ",
+                               problem);
         case Event::Kind::skipped:
             return fmt::format("{} not started{}{}", words.noun, problem.empty() ? "" : ": ", problem);
     }

@@ -16,7 +16,8 @@ struct VerbWords {
 };
 [[nodiscard]] const VerbWords& words_of(Verb verb);
 
-/// What happened, without the address: "Creation complete after 12s [id=chat-3f2a91bc]". Printable, no colour.
+/// What happened, without the address: "Creation complete after 12s [id=chat-3f2a91bc]". Printable, no
+/// colour.
 [[nodiscard]] std::string event_line(const Event& event);
 
 /// The phase without the API's state word where more is known: "downloading model 1/2".

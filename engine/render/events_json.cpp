@@ -5,8 +5,8 @@
 #include "engine/render/text.hpp"
 #include "schemas/value_json.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 namespace fireform {
 namespace {
@@ -49,7 +49,8 @@ json::object attribute_json(const AttributeChange& change) {
 
 json::array attributes_json(const std::vector<AttributeChange>& attributes) {
     json::array out;
-    for (const AttributeChange& attribute : attributes) out.push_back(attribute_json(attribute));
+    for (const AttributeChange& attribute : attributes)
+        out.push_back(attribute_json(attribute));
     return out;
 }
 
@@ -78,8 +79,8 @@ std::string_view terraform_action(const Change& change) {
 
 json::object planned_json(const Change& change, const std::string& timestamp) {
     const std::string_view word = to_text(change.action);
-    json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word), timestamp,
-                             "planned_change");
+    json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word),
+                                    timestamp, "planned_change");
     json::object inner;
     inner["resource"] = resource_json(change.address);
     inner["action"] = view(terraform_action(change));
@@ -94,9 +95,9 @@ json::object planned_json(const Change& change, const std::string& timestamp) {
 json::object drift_event(const Drift& drift, const std::string& timestamp) {
     const std::string_view what = drift.gone ? "delete" : "update";
     const std::string why = drift.reason.empty() ? std::string() : fmt::format(" ({})", drift.reason);
-    json::object out = stream_event(
-        "info", fmt::format("{}: Drift detected ({}){}", to_text(drift.address), what, why), timestamp,
-        "resource_drift");
+    json::object out =
+        stream_event("info", fmt::format("{}: Drift detected ({}){}", to_text(drift.address), what, why),
+                     timestamp, "resource_drift");
     json::object inner;
     inner["resource"] = resource_json(drift.address);
     inner["action"] = view(what);
@@ -201,9 +202,11 @@ std::string version_json(const std::string& timestamp) {
 std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics, const Sources& sources,
                              const std::string& timestamp) {
     std::string out;
-    for (const Drift& drift : plan.drift) out += line(drift_event(drift, timestamp));
+    for (const Drift& drift : plan.drift)
+        out += line(drift_event(drift, timestamp));
     for (const Change& change : plan.changes)
-        if (change.action != Action::none && !change.partial_skip) out += line(planned_json(change, timestamp));
+        if (change.action != Action::none && !change.partial_skip)
+            out += line(planned_json(change, timestamp));
     if (!plan.outputs.empty()) out += line(planned_outputs(plan, timestamp));
     json::object summary = stream_event("info", plan_summary(plan), timestamp, "change_summary");
     summary["changes"] = counts_json(plan.counts(), "plan");
@@ -213,9 +216,9 @@ std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics, c
 
 std::string event_json(const Event& what, const std::string& timestamp) {
     const bool bad = what.kind == Event::Kind::failed || what.kind == Event::Kind::skipped;
-    json::object out = stream_event(bad ? "error" : "info",
-                             fmt::format("{}: {}", to_text(what.address), event_line(what)), timestamp,
-                             event_type(what.kind));
+    json::object out =
+        stream_event(bad ? "error" : "info", fmt::format("{}: {}", to_text(what.address), event_line(what)),
+                     timestamp, event_type(what.kind));
     json::object hook;
     hook["resource"] = resource_json(what.address);
     hook["action"] = view(words_of(what.verb).action);
@@ -236,8 +239,8 @@ std::string apply_summary_json(const Plan& plan, const ApplyResult& result, cons
     json::object out = stream_event("info", apply_summary(plan, result), timestamp, "change_summary");
     out["changes"] = counts_json(result.counts, destroy ? "destroy" : "apply");
     if (result.stopped)
-        out["interrupted"] = json::object{
-            {"done", result.done}, {"running", result.running}, {"untouched", result.untouched}};
+        out["interrupted"] =
+            json::object{{"done", result.done}, {"running", result.running}, {"untouched", result.untouched}};
     return line(out) + line(applied_outputs(result.outputs, timestamp));
 }
 

@@ -36,7 +36,8 @@ json::object plain_schema(const Attribute& attribute, ValueType type) {
             break;
         case ValueType::string:
             out["type"] = "string";
-            if (bounds.length_max != 0 && attribute.type == ValueType::string) out["maxLength"] = bounds.length_max;
+            if (bounds.length_max != 0 && attribute.type == ValueType::string)
+                out["maxLength"] = bounds.length_max;
             break;
         case ValueType::duration:
             out["type"] = json::array{"string", "integer"};
@@ -64,7 +65,8 @@ json::object attribute_schema(const Attribute& attribute) {
     if (!attribute.values.empty()) {
         // Other values pass with a warning: the service adds new ones.
         json::array values;
-        for (const std::string_view value : attribute.values) values.push_back(json::value(view(value)));
+        for (const std::string_view value : attribute.values)
+            values.push_back(json::value(view(value)));
         out["anyOf"] = json::array{json::object{{"enum", std::move(values)}}, std::move(plain)};
     } else if (attribute.type == ValueType::string || attribute.type == ValueType::table_map) {
         out = std::move(plain);
@@ -111,7 +113,8 @@ json::object string_list() {
 
 json::object one_of(std::initializer_list<const char*> words) {
     json::array values;
-    for (const char* word : words) values.push_back(json::value(word));
+    for (const char* word : words)
+        values.push_back(json::value(word));
     return {{"enum", std::move(values)}};
 }
 
@@ -139,7 +142,8 @@ json::object block_schema(const ResourceType& type) {
     for (const Attribute& attribute : type.attributes)
         if (is_writable(attribute)) place(out, attribute.name, attribute_schema(attribute));
     for (const Alias& alias : type.aliases)
-        if (const Attribute* attribute = type.find(alias.name)) place(out, alias.alias, attribute_schema(*attribute));
+        if (const Attribute* attribute = type.find(alias.name))
+            place(out, alias.alias, attribute_schema(*attribute));
     for (const std::string_view group : type.groups)
         if (!out["properties"].get_object().contains(view(group))) place(out, group, {{"type", "object"}});
     place(out, "depends_on", string_list());
@@ -190,7 +194,8 @@ json::object provider_schema() {
 
 std::string document(json::object schema) {
     json::object out{{"$schema", dialect}};
-    for (auto& member : schema) out[member.key()] = std::move(member.value());
+    for (auto& member : schema)
+        out[member.key()] = std::move(member.value());
     return json::serialize(out) + '\n';
 }
 
@@ -204,10 +209,13 @@ std::string json_schema(const Catalog& catalog) {
     place(out, "variables", blocks(variable_schema()));
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));
-    for (const ResourceType* type : catalog) place(out, type->name, blocks(block_schema(*type)));
+    for (const ResourceType* type : catalog)
+        place(out, type->name, blocks(block_schema(*type)));
     return document(std::move(out));
 }
 
-std::string json_schema(const ResourceType& type) { return document(block_schema(type)); }
+std::string json_schema(const ResourceType& type) {
+    return document(block_schema(type));
+}
 
 }  // namespace fireform

@@ -13,6 +13,11 @@ namespace {
 constexpr std::size_t address_width_max = 40;
 constexpr std::size_t elapsed_width = 8;
 
+/// Columns of a row. The last one stays free: erasing behind a character in it would erase the character.
+std::size_t row_width(const Style& style) {
+    return static_cast<std::size_t>(std::max(style.width, 20)) - 1;
+}
+
 std::string padded(std::string text, std::size_t width) {
     const std::size_t used = columns(text);
     if (used < width) text.append(width - used, ' ');
@@ -52,10 +57,10 @@ void LiveTable::on(const Event& event, std::chrono::nanoseconds now) {
 
 std::string LiveTable::row_text(const std::string& address, const Row& row, std::size_t address_width,
                                 std::chrono::nanoseconds now) const {
-    const auto elapsed =
-        elapsed_text(std::chrono::duration_cast<std::chrono::milliseconds>(now - row.since));
-    const auto width = static_cast<std::size_t>(std::max(style_.width, 20));
-    const std::size_t room = width > address_width + elapsed_width + 4 ? width - address_width - elapsed_width - 4 : 1;
+    const auto elapsed = elapsed_text(std::chrono::duration_cast<std::chrono::milliseconds>(now - row.since));
+    const std::size_t width = row_width(style_);
+    const std::size_t room =
+        width > address_width + elapsed_width + 4 ? width - address_width - elapsed_width - 4 : 1;
     const std::string phase = fit(row.phase.empty() ? row.doing : row.phase, room);
     return paint(padded(fit(printable(address), address_width), address_width), Tone::strong, style_) + "  " +
            padded(phase, room) + "  " + fmt::format("{:>{}}", elapsed, elapsed_width);
@@ -70,7 +75,7 @@ std::vector<std::string> LiveTable::frame(std::chrono::nanoseconds now) const {
         address_width = std::max(address_width, columns(printable(key.first)));
     }
     std::ranges::sort(rows, {}, [](const auto& row) { return row.second->order; });
-    const auto width = static_cast<std::size_t>(std::max(style_.width, 20));
+    const std::size_t width = row_width(style_);
     address_width = std::min({address_width, address_width_max, width / 2});
 
     std::vector<std::string> lines;

@@ -21,8 +21,8 @@ class LiveTable {
 
     void on(const Event& event, std::chrono::nanoseconds now);
 
-    /// The rows as they stand at `now`, oldest first, none wider than Style::width; the last one counts. Empty
-    /// when nothing runs.
+    /// The rows as they stand at `now`, oldest first, all narrower than Style::width; the last one counts.
+    /// Empty when nothing runs.
     [[nodiscard]] std::vector<std::string> frame(std::chrono::nanoseconds now) const;
 
  private:
@@ -46,6 +46,7 @@ class LiveTable {
 
 /// What a terminal must be sent to turn the frame drawn last into `after`: the cursor stands below the frame,
 /// before and after; only rows that differ are written.
-[[nodiscard]] std::string repaint(const std::vector<std::string>& before, const std::vector<std::string>& after);
+[[nodiscard]] std::string repaint(const std::vector<std::string>& before,
+                                  const std::vector<std::string>& after);
 
 }  // namespace fireform

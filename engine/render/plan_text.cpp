@@ -46,7 +46,8 @@ Tone tone_of(Action action) {
 
 /// Whether its attributes are those of a new object, so that there is nothing to compare them with.
 bool creates(const Change& change) {
-    return change.action == Action::create || change.action == Action::undelete || change.action == Action::repair;
+    return change.action == Action::create || change.action == Action::undelete ||
+           change.action == Action::repair;
 }
 
 bool ends(const Change& change) {
@@ -68,12 +69,13 @@ std::string header(const Change& change, std::string_view reason, const Style& s
 
 /// Which object it is about. Not for updates: there it neither changes nor is in doubt.
 std::string id_line(const Change& change, const Style& style) {
-    const bool named = std::ranges::any_of(change.attributes,
-                                           [](const AttributeChange& one) { return one.path == "id"; });
+    const bool named =
+        std::ranges::any_of(change.attributes, [](const AttributeChange& one) { return one.path == "id"; });
     if (named || change.action == Action::update || change.action == Action::none) return {};
     const bool makes = change.action == Action::create || change.action == Action::replace ||
                        change.action == Action::repair;
-    const std::string made = change.new_id.empty() ? "(known after apply)" : fireform::in_quotes(change.new_id);
+    const std::string made =
+        change.new_id.empty() ? "(known after apply)" : fireform::in_quotes(change.new_id);
     if (!makes || change.object_id.empty()) {
         const std::string id = makes ? made : fireform::in_quotes(change.object_id);
         return field_line("id = " + printable(id), makes ? Tone::create : Tone::plain, style);
@@ -81,7 +83,8 @@ std::string id_line(const Change& change, const Style& style) {
     if (change.object_id == change.new_id)
         return change.action == Action::repair ? field_line("id = " + printable(made), Tone::plain, style)
                                                : std::string();
-    return field_line(printable(fmt::format("id: {} -> {}", fireform::in_quotes(change.object_id), made)), Tone::change, style);
+    return field_line(printable(fmt::format("id: {} -> {}", fireform::in_quotes(change.object_id), made)),
+                      Tone::change, style);
 }
 
 /// What else is done to objects by this change: the parts that a reader would not guess.
@@ -94,7 +97,8 @@ std::string notes(const Change& change, const Style& style) {
         if (change.in_progress_run) note("it is running: it is cancelled first");
         if (!change.output_model.empty()) note("its output model goes too: " + change.output_model);
         if (change.type && change.type->soft_delete)
-            note(change.hard ? "for good: this cannot be undone" : "it can be restored until the service purges it");
+            note(change.hard ? "for good: this cannot be undone"
+                             : "it can be restored until the service purges it");
     }
     if ((change.action == Action::replace || change.action == Action::repair) && change.hard)
         note("the object before is deleted for good: this cannot be undone");
@@ -123,17 +127,19 @@ std::string legend(const std::vector<const Change*>& changes, const Style& style
         const auto used = std::ranges::find_if(
             changes, [&](const Change* change) { return shown_symbol(*change) == one.symbol; });
         if (used == changes.end()) continue;
-        out += fmt::format("{} {}\n", paint(fmt::format("{:>3}", one.symbol), tone_of((*used)->action), style),
-                           one.meaning);
+        out += fmt::format(
+            "{} {}\n", paint(fmt::format("{:>3}", one.symbol), tone_of((*used)->action), style), one.meaning);
     }
     return out;
 }
 
 std::string drift_section(const Plan& plan, const Style& style) {
     if (plan.drift.empty()) return {};
-    std::string out = paint("Objects have changed outside of fireform since the last apply:", Tone::strong, style);
+    std::string out =
+        paint("Objects have changed outside of fireform since the last apply:", Tone::strong, style);
     out += "\n\n";
-    for (const Drift& drift : plan.drift) out += drift_block(drift, style);
+    for (const Drift& drift : plan.drift)
+        out += drift_block(drift, style);
     return out + '\n';
 }
 
@@ -165,7 +171,8 @@ std::string waiting_section(const Plan& plan) {
     std::string out;
     for (const Change& change : plan.changes)
         if (change.action == Action::none && change.pending && !change.partial_skip)
-            out += fmt::format("{} is not ready yet: apply waits for it.\n", printable(to_text(change.address)));
+            out +=
+                fmt::format("{} is not ready yet: apply waits for it.\n", printable(to_text(change.address)));
     return out.empty() ? out : out + '\n';
 }
 
@@ -175,7 +182,8 @@ std::string render(const Plan& plan, const Style& style) {
     std::string out = drift_section(plan, style);
     if (plan.mode == PlanMode::refresh_only) {
         if (!plan.drift.empty())
-            out += "This plan only refreshes: apply records in state what is live and changes nothing else.\n\n";
+            out +=
+                "This plan only refreshes: apply records in state what is live and changes nothing else.\n\n";
         return out + plan_summary(plan) + '\n';
     }
 
@@ -185,7 +193,8 @@ std::string render(const Plan& plan, const Style& style) {
     if (!changes.empty()) {
         out += paint("fireform will perform these actions:", Tone::strong, style) + "\n\n";
         out += legend(changes, style) + '\n';
-        for (const Change* change : changes) out += block(*change, style) + '\n';
+        for (const Change* change : changes)
+            out += block(*change, style) + '\n';
     }
     out += outputs_section(plan, style);
     out += waiting_section(plan);

@@ -20,8 +20,9 @@ std::string flags_text(const Attribute& attribute) {
 
 std::string attribute_text(const Attribute& attribute, const Style& style) {
     const std::string limits = limits_text(attribute);
-    std::string out = fmt::format("  {}  {}{}{}{}\n", paint(attribute.name, Tone::strong, style), flags_text(attribute),
-                                  kind_text(attribute), limits.empty() ? "" : ", ", limits);
+    std::string out =
+        fmt::format("  {}  {}{}{}{}\n", paint(attribute.name, Tone::strong, style), flags_text(attribute),
+                    kind_text(attribute), limits.empty() ? "" : ", ", limits);
     out += fmt::format("      {}\n", attribute.description);
     if (!is_writable(attribute)) return out;
     out += fmt::format("      {}", update_text(attribute));
@@ -56,17 +57,19 @@ std::string cell(std::string_view text) {
 
 void markdown_row(const Attribute& attribute, const std::string& name, std::string& out) {
     const std::string limits = limits_text(attribute);
-    const std::string kind = flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits);
+    const std::string kind =
+        flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits);
     out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", name, cell(kind), cell(attribute.fallback),
-                       is_writable(attribute) ? update_text(attribute) : "computed", cell(attribute.description),
-                       cell(attribute.source));
+                       is_writable(attribute) ? update_text(attribute) : "computed",
+                       cell(attribute.description), cell(attribute.source));
 }
 
 }  // namespace
 
 std::string reference_text(const Catalog& catalog, const Style& style) {
     std::size_t width = 0;
-    for (const ResourceType* type : catalog) width = std::max(width, type->name.size());
+    for (const ResourceType* type : catalog)
+        width = std::max(width, type->name.size());
     std::string out;
     for (const ResourceType* type : catalog)
         out += fmt::format("{}{}  {}\n", paint(type->name, Tone::strong, style),
@@ -75,13 +78,14 @@ std::string reference_text(const Catalog& catalog, const Style& style) {
 }
 
 std::string reference_text(const ResourceType& type, const Style& style) {
-    std::string out = fmt::format("{}\n  {}\n\n", paint(fmt::format("[{}.NAME]", type.name), Tone::strong, style),
-                                  type.description);
+    std::string out = fmt::format(
+        "{}\n  {}\n\n", paint(fmt::format("[{}.NAME]", type.name), Tone::strong, style), type.description);
     out += section(type, true, style);
     out += "\nComputed, to be used in references:\n\n" + section(type, false, style);
     if (!type.aliases.empty()) {
         out += "\nOther spellings:\n\n";
-        for (const Alias& alias : type.aliases) out += fmt::format("  {} is {}\n", alias.alias, alias.name);
+        for (const Alias& alias : type.aliases)
+            out += fmt::format("  {} is {}\n", alias.alias, alias.name);
     }
     return out;
 }

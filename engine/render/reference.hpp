@@ -1,4 +1,5 @@
-// The reference of the resource types: what may be written and what it means, straight from the schema tables.
+// The reference of the resource types: what may be written and what it means, straight from the schema
+// tables.
 #pragma once
 
 #include "engine/render/render.hpp"

@@ -46,7 +46,8 @@ std::string render(const ResourceState& resource, const Catalog& catalog, const 
     if (const ResourceType* type = catalog.find(resource.address.type)) {
         for (std::size_t index = 0; index < type->attributes.size(); ++index) {
             const Attribute& attribute = type->attributes[index];
-            const Value& value = resource.seen.contains(index) ? resource.seen.at(index) : resource.applied.at(index);
+            const Value& value =
+                resource.seen.contains(index) ? resource.seen.at(index) : resource.applied.at(index);
             if (value.is_null() || attribute.name == "id") continue;
             if (attribute.sensitive) {
                 out += fmt::format("  {} = (sensitive)\n", attribute.name);
@@ -57,7 +58,8 @@ std::string render(const ResourceState& resource, const Catalog& catalog, const 
     }
     if (!resource.dependencies.empty()) {
         Value::List list;
-        for (const Address& address : resource.dependencies) list.emplace_back(to_text(address));
+        for (const Address& address : resource.dependencies)
+            list.emplace_back(to_text(address));
         put("depends_on", list);
     }
     for (const Deposed& deposed : resource.deposed)

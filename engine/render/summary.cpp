@@ -42,8 +42,8 @@ std::string apply_summary(const Plan& plan, const ApplyResult& result) {
     const bool destroy = plan.mode == PlanMode::destroy;
     const std::string_view what = destroy ? "Destroy" : "Apply";
     if (result.stopped)
-        return fmt::format("{} interrupted. Resources: {} done, {} still running, {} untouched.", what, result.done,
-                           result.running, result.untouched);
+        return fmt::format("{} interrupted. Resources: {} done, {} still running, {} untouched.", what,
+                           result.done, result.running, result.untouched);
     if (result.diagnostics.has_errors())
         return fmt::format("{} not complete. Resources: {}", what, all(result.counts, finished));
     if (destroy)

@@ -12,8 +12,8 @@ struct Range {
     char32_t last;
 };
 
-// Unicode 15, the blocks that matter in names and messages; a terminal that draws a rarer character wider only
-// shifts a caret.
+// Unicode 15, the blocks that matter in names and messages; a terminal that draws a rarer character wider
+// only shifts a caret.
 constexpr std::array<Range, 8> combining{{{0x0300, 0x036F},
                                           {0x0483, 0x0489},
                                           {0x0591, 0x05BD},
@@ -34,8 +34,9 @@ constexpr std::array<Range, 9> wide{{{0x1100, 0x115F},
 
 template <std::size_t N>
 bool within(const std::array<Range, N>& ranges, char32_t character) {
-    return std::ranges::any_of(
-        ranges, [character](const Range& range) { return range.first <= character && character <= range.last; });
+    return std::ranges::any_of(ranges, [character](const Range& range) {
+        return range.first <= character && character <= range.last;
+    });
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ struct Verb {
     std::string_view name;  ///< ":undelete", "/ledger"
     HttpResponse (*run)(Call& call, Object* object) = nullptr;
     bool on_object = true;          ///< else on the collection itself, and `object` is null
+    bool lists = false;             ///< takes the parameters of a list
     const Message* body = nullptr;  ///< what it takes; null: nothing, or what is not JSON (`:upload`)
     Parameters query = {};
 };

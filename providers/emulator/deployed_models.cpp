@@ -141,7 +141,17 @@ std::optional<Refusal> check_create(Draft& draft) {
     return std::nullopt;
 }
 
+/// An addon counts towards the account's quota, the service's own record does not.
+void count(World& world, Object& record) {
+    if (!is_bookkeeping(world, record)) world.holdings.hold(record.serial, lora_kind, 1);
+}
+
+void discount(World& world, Object& record) {
+    world.holdings.release(record.serial);
+}
+
 void created(World& world, Object& record) {
+    count(world, record);
     const auto& all = records_of(world, "model", text_of(record.body(), "model"));
     const bool first = std::none_of(all.begin(), all.end(), [&](const auto& entry) {
         return entry.second != &record && text_of(entry.second->body(), "state") != "UNDEPLOYING";
@@ -258,6 +268,8 @@ constinit const Collection deployed_models{
     .updated = when_updated,
     .remove = remove,
     .due = due,
+    .loaded = count,
+    .erased = discount,
 };
 
 }  // namespace fireform::emulator

@@ -88,7 +88,7 @@ bool is_listed(const Call& call, const json::object& body) {
 }
 
 void release(World& world, Object& deployment) {
-    world.gpus.release(deployment.serial);
+    world.holdings.release(deployment.serial);
 }
 
 }  // namespace
@@ -101,8 +101,8 @@ bool is_running(const Object& deployment) {
 void book_accelerators(World& world, Object& deployment) {
     const json::object& body = deployment.body();
     const bool holds = is_running(deployment) || text_of(body, "state") == "CREATING";
-    world.gpus.hold(deployment.serial, text_of(body, "acceleratorType"),
-                    holds ? number_of(body, "maxReplicaCount") * number_of(body, "acceleratorCount") : 0);
+    world.holdings.hold(deployment.serial, text_of(body, "acceleratorType"),
+                        holds ? number_of(body, "maxReplicaCount") * number_of(body, "acceleratorCount") : 0);
 }
 
 void write_ledger(World& world, Object& deployment, std::string_view text) {

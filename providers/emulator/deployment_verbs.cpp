@@ -142,13 +142,6 @@ HttpResponse delete_tags(Call& call, Object* deployment) {
 }
 
 constexpr std::array<Parameter, 2> metrics_query{{{"timeRange"}, {"readMask"}}};
-constexpr std::array<Parameter, 5> shards_query{{
-    {"pageSize", Kind::int32},
-    {"pageToken"},
-    {"filter"},
-    {"orderBy"},
-    {"readMask"},
-}};
 
 constexpr std::array<Verb, 9> verbs{{
     {.method = "PATCH", .name = ":scale", .run = scale, .body = &scale_message},
@@ -156,7 +149,7 @@ constexpr std::array<Verb, 9> verbs{{
     {.method = "GET", .name = ":metrics", .run = metrics, .query = metrics_query},
     {.method = "POST", .name = ":setTags", .run = set_tags, .body = &set_tags_message},
     {.method = "POST", .name = ":deleteTags", .run = delete_tags, .body = &delete_tags_message},
-    {.method = "GET", .name = "/shards", .run = shards, .query = shards_query},
+    {.method = "GET", .name = "/shards", .run = shards, .lists = true},
     {.method = "GET", .name = "/terminationMessage", .run = termination_message},
     {.method = "GET", .name = "/ledger", .run = ledger},
     {.method = "DELETE", .name = "/ledger", .run = reset_ledger},

@@ -17,6 +17,7 @@ namespace fireform::emulator {
 namespace {
 
 constexpr double advance_max = 366.0 * 24 * 3600 * 10;
+constexpr Nanos end_of_clock = std::chrono::sys_days(std::chrono::year(2260) / 1 / 1).time_since_epoch();
 
 /// Every object of the account, as single gets show it.
 HttpResponse objects(World& world) {
@@ -45,6 +46,8 @@ HttpResponse forward(World& world, const Query& query) {
     if (failure != std::errc() || end != text.data() + text.size() || !(seconds >= 0) ||
         seconds > advance_max)
         return reply(invalid("seconds must be a number that is not negative"));
+    if (world.now > end_of_clock - Nanos(std::llround(seconds * 1e9)))
+        return reply(invalid("the clock ends in the year 2260"));
     const Nanos told = world.now - world.ahead;
     world.ahead += Nanos(std::llround(seconds * 1e9));
     ++world.changes;
@@ -65,7 +68,7 @@ HttpResponse traffic(World& world, const Query& query) {
 void reset(World& world) {
     world.store.clear();
     world.schedule.clear();
-    world.gpus.clear();
+    world.holdings.clear();
     world.log.clear();
     world.faults.reset();
     world.random = world.options.seed;

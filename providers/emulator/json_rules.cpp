@@ -114,7 +114,8 @@ std::optional<Refusal> read_value(const json::value& in, const Message& message,
         case Kind::timestamp: {
             const auto time = in.is_string() ? parse_timestamp(in.get_string()) : std::nullopt;
             if (!time) return wrong_type(message, field, "an RFC 3339 time");
-            out = json::string(timestamp(*time));
+            const bool counted = *time != Nanos::min() && *time != Nanos::max();
+            out = counted ? json::string(timestamp(*time)) : in.get_string();
             return std::nullopt;
         }
         case Kind::duration: {

@@ -1,109 +1,17 @@
 #include "providers/emulator/listing.hpp"
 
 #include "providers/emulator/body.hpp"
-#include "providers/emulator/filter.hpp"
-#include "providers/emulator/masks.hpp"
-#include "providers/emulator/page_token.hpp"
+#include "providers/emulator/list_query.hpp"
 #include "providers/emulator/world.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <deque>
 
 namespace fireform::emulator {
 namespace {
-
-constexpr std::array<Parameter, 5> parameters{{
-    {"pageSize", Kind::int32},
-    {"pageToken"},
-    {"filter"},
-    {"orderBy"},
-    {"readMask"},
-}};
-
-constexpr std::int64_t page_default = 50;
-constexpr std::int64_t page_max = 200;
-
-struct OrderKey {
-    FieldPath path;
-    bool descending = false;
-};
-
-/// Everything that the parameters of a list say.
-struct Wanted {
-    std::int64_t size = page_default;
-    Filter filter;
-    std::vector<OrderKey> order;
-    std::vector<FieldPath> mask;
-    std::optional<PageToken> token;
-    std::uint64_t bound = 0;
-};
-
-std::optional<Refusal> read_order(const Message& message, std::string_view text, bool extended,
-                                  std::vector<OrderKey>& out) {
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        std::string_view part = text.substr(0, comma);
-        while (part.starts_with(' '))
-            part.remove_prefix(1);
-        while (part.ends_with(' '))
-            part.remove_suffix(1);
-        OrderKey key;
-        if (part.ends_with(" desc")) {
-            key.descending = true;
-            part.remove_suffix(5);
-        } else if (part.ends_with(" asc")) {
-            part.remove_suffix(4);
-        }
-        while (part.ends_with(' '))
-            part.remove_suffix(1);
-        auto path = find_path(message, part, extended);
-        if (!path || path->back()->kind == Kind::message || path->back()->shape != Shape::one)
-            return invalid("invalid order_by field \"" + std::string(part) + "\"");
-        key.path = std::move(*path);
-        out.push_back(std::move(key));
-        if (comma == std::string_view::npos) break;
-        text.remove_prefix(comma + 1);
-    }
-    return std::nullopt;
-}
-
-std::optional<Refusal> read_wanted(const Call& call, const Message& message, Wanted& out) {
-    const bool extended = call.world.options.api_extended;
-    if (call.query.has("pageSize")) {
-        const auto text = call.query.text("pageSize");
-        std::from_chars(text.data(), text.data() + text.size(), out.size);
-        if (out.size < 0) return invalid("page_size must not be negative");
-        if (out.size == 0) out.size = page_default;
-        out.size = std::min(out.size, page_max);
-    }
-    if (call.collection.filters)
-        if (auto refusal = Filter::parse(call.query.text("filter"), message, extended, out.filter))
-            return refusal;
-    if (call.collection.orders)
-        if (auto refusal = read_order(message, call.query.text("orderBy"), extended, out.order))
-            return refusal;
-    if (auto refusal = read_mask(message, call.query.text("readMask"), extended, out.mask)) return refusal;
-
-    auto sorted = call.query.entries;
-    std::erase_if(sorted, [](const auto& entry) { return entry.first == "pageToken"; });
-    std::sort(sorted.begin(), sorted.end());
-    std::string all;
-    for (const auto& [name, value] : sorted)
-        all.append(name).append("=").append(value).append("&");
-    out.bound = fingerprint_of(call.path, all);
-    if (const auto token = call.query.text("pageToken"); !token.empty()) {
-        out.token = parse_page_token(token);
-        if (!out.token) return invalid("invalid page_token");
-        if (out.token->bound != out.bound)
-            return invalid(
-                "invalid page_token: all other parameters must be the same as in the call that gave it");
-    }
-    return std::nullopt;
-}
 
 /// An object as the list is to show it: now, or as it was before.
 struct Row {
@@ -162,7 +70,7 @@ void sort_rows(std::vector<Row>& rows, const std::vector<OrderKey>& keys) {
 
 class Page {
  public:
-    Page(Call& call, const Message& message, std::string_view array, const Wanted& wanted)
+    Page(Call& call, const Message& message, std::string_view array, const ListQuery& wanted)
         : call_(call), message_(message), wanted_(wanted) {
         text_ = "{";
         append_string(text_, array);
@@ -213,13 +121,13 @@ class Page {
 
     Call& call_;
     const Message& message_;
-    const Wanted& wanted_;
+    const ListQuery& wanted_;
     std::string text_;
     std::int64_t count_ = 0;
 };
 
 /// A page out of rows in their final order; the cursor is a position.
-HttpResponse page_of(Page& page, const std::vector<Row>& rows, const Wanted& wanted) {
+HttpResponse page_of(Page& page, const std::vector<Row>& rows, const ListQuery& wanted) {
     std::size_t at = 0;
     if (wanted.token) {
         const auto& text = wanted.token->cursor;
@@ -230,7 +138,7 @@ HttpResponse page_of(Page& page, const std::vector<Row>& rows, const Wanted& wan
     return page.finish(static_cast<std::int64_t>(rows.size()), at < rows.size() ? std::to_string(at) : "");
 }
 
-bool shown(const Call& call, const json::object& body, const Wanted& wanted) {
+bool shown(const Call& call, const json::object& body, const ListQuery& wanted) {
     return (call.collection.listed == nullptr || call.collection.listed(call, body)) &&
            wanted.filter.matches(body);
 }
@@ -242,7 +150,7 @@ std::string cursor_of(const Object& object, bool by_name) {
 /// The default order of one bucket: starts where the token says and walks on.
 template <class Map>
 HttpResponse walk(Call& call, Page& page, const Map& objects, typename Map::const_iterator from,
-                  const Wanted& wanted) {
+                  const ListQuery& wanted) {
     const bool by_name = call.collection.order == "name";
     std::int64_t total = wanted.token ? wanted.token->total : 0;
     std::string cursor;
@@ -263,7 +171,7 @@ HttpResponse walk(Call& call, Page& page, const Map& objects, typename Map::cons
     return page.finish(total, cursor);
 }
 
-HttpResponse walk_bucket(Call& call, Page& page, const Bucket& bucket, const Wanted& wanted) {
+HttpResponse walk_bucket(Call& call, Page& page, const Bucket& bucket, const ListQuery& wanted) {
     if (call.collection.order == "name") {
         const auto from =
             wanted.token ? bucket.by_id.lower_bound(wanted.token->cursor) : bucket.by_id.begin();
@@ -290,7 +198,7 @@ Nanos lag_of(const World& world) {
 }
 
 /// Every row of the list, in the default order, at the time that the lag leads to.
-std::vector<Row> gather(Call& call, std::span<Bucket* const> buckets, const Wanted& wanted,
+std::vector<Row> gather(Call& call, std::span<Bucket* const> buckets, const ListQuery& wanted,
                         std::deque<json::object>& decorated) {
     const Nanos lag = lag_of(call.world);
     std::vector<Row> rows;
@@ -322,12 +230,10 @@ std::vector<Row> gather(Call& call, std::span<Bucket* const> buckets, const Want
 
 }  // namespace
 
-const Parameters list_parameters = parameters;
-
 HttpResponse list_objects(Call& call, std::span<Bucket* const> buckets) {
     const Collection& collection = call.collection;
-    Wanted wanted;
-    if (const auto refusal = read_wanted(call, *collection.message, wanted)) return reply(*refusal);
+    ListQuery wanted;
+    if (const auto refusal = read_list_query(call, *collection.message, wanted)) return reply(*refusal);
     Page page(call, *collection.message, collection.array.empty() ? collection.segment : collection.array,
               wanted);
     if (buckets.empty()) return page.finish(0, "");
@@ -342,8 +248,8 @@ HttpResponse list_objects(Call& call, std::span<Bucket* const> buckets) {
 
 HttpResponse list_rows(Call& call, const Message& message, std::string_view array,
                        const std::vector<json::object>& bodies) {
-    Wanted wanted;
-    if (const auto refusal = read_wanted(call, message, wanted)) return reply(*refusal);
+    ListQuery wanted;
+    if (const auto refusal = read_list_query(call, message, wanted)) return reply(*refusal);
     std::vector<Row> rows;
     for (const json::object& body : bodies)
         if (wanted.filter.matches(body)) rows.push_back({nullptr, &body});

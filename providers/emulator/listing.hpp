@@ -10,9 +10,6 @@
 
 namespace fireform::emulator {
 
-/// pageSize, pageToken, filter, orderBy, readMask.
-extern const Parameters list_parameters;
-
 struct Bucket;
 
 /// The objects of `buckets` as one list. One page costs its own length while the default order is asked for;

@@ -41,7 +41,7 @@ const std::string& line_of(Object& object) {
 void clear_world(World& world) {
     world.store.clear();
     world.schedule.clear();
-    world.gpus.clear();
+    world.holdings.clear();
 }
 
 std::uint64_t unsigned_of(std::string_view text) {

@@ -12,11 +12,6 @@
 namespace fireform::emulator {
 namespace {
 
-std::int64_t loras_in_use(const World& world) {
-    const Bucket* bucket = world.store.bucket(world.account, "deployedModels");
-    return bucket == nullptr ? 0 : static_cast<std::int64_t>(bucket->by_serial.size());
-}
-
 std::optional<Refusal> check_quota(const World& world, std::string_view id, std::int64_t in_use,
                                    std::int64_t requesting) {
     const Object* quota = world.store.find(world.account + "/quotas/" + std::string(id));
@@ -29,9 +24,9 @@ std::optional<Refusal> check_quota(const World& world, std::string_view id, std:
 }
 
 void show_usage(World& world, const Object& quota, json::object& body, bool) {
-    std::int64_t in_use = quota.id() == lora_quota ? loras_in_use(world) : 0;
+    std::int64_t in_use = quota.id() == lora_quota ? world.holdings.in_use(lora_kind) : 0;
     for (const Accelerator& one : all_accelerators())
-        if (quota.id() == gpu_quota(one.name)) in_use = world.gpus.in_use(one.name);
+        if (quota.id() == gpu_quota(one.name)) in_use = world.holdings.in_use(one.name);
     set_real(body, "usage", static_cast<double>(in_use));
 }
 
@@ -55,12 +50,12 @@ std::string gpu_quota(std::string_view accelerator) {
 
 std::optional<Refusal> check_gpu_quota(const World& world, std::uint64_t serial, std::string_view accelerator,
                                        std::int64_t count) {
-    const auto held = world.gpus.held(serial, accelerator);
-    return check_quota(world, gpu_quota(accelerator), world.gpus.in_use(accelerator), count - held);
+    const auto held = world.holdings.held(serial, accelerator);
+    return check_quota(world, gpu_quota(accelerator), world.holdings.in_use(accelerator), count - held);
 }
 
 std::optional<Refusal> check_lora_quota(const World& world) {
-    return check_quota(world, lora_quota, loras_in_use(world), 1);
+    return check_quota(world, lora_quota, world.holdings.in_use(lora_kind), 1);
 }
 
 constinit const Collection quotas{

@@ -13,6 +13,7 @@ namespace fireform::emulator {
 struct World;
 
 inline constexpr std::string_view lora_quota = "on-demand-lora-count";
+inline constexpr std::string_view lora_kind = "lora";  ///< of Holdings
 inline constexpr std::string_view spend_quota = "monthly-spend-usd";
 
 /// "global--h200-count"

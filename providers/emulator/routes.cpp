@@ -2,6 +2,7 @@
 
 #include "providers/emulator/body.hpp"
 #include "providers/emulator/json_rules.hpp"
+#include "providers/emulator/list_query.hpp"
 #include "providers/emulator/listing.hpp"
 #include "providers/emulator/methods.hpp"
 #include "providers/emulator/world.hpp"
@@ -51,6 +52,13 @@ std::optional<std::vector<std::string>> segments_of(std::string_view path) {
 bool has_verb(const Collection& collection, std::string_view name) {
     return std::any_of(collection.verbs.begin(), collection.verbs.end(),
                        [&](const Verb& verb) { return verb.name == name; });
+}
+
+/// GET `/deployments/x/shards`
+bool lists_rows(const Place& place) {
+    const auto verbs = place.collection->verbs;
+    return std::any_of(verbs.begin(), verbs.end(),
+                       [&](const Verb& verb) { return verb.lists && verb.name == place.verb; });
 }
 
 std::optional<Place> place_of(std::string_view path) {
@@ -148,7 +156,9 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
         if (one.method == method) verb = &one;
     }
     if (verb == nullptr) return other_method ? no_such_method() : no_such_path();
-    if (const auto refusal = read_query(query, {verb->query}, call.query)) return reply(*refusal);
+    if (const auto refusal =
+            read_query(query, {verb->lists ? list_parameters : Parameters{}, verb->query}, call.query))
+        return reply(*refusal);
     json::object sent, body;
     if (verb->body != nullptr) {
         if (const auto refusal = parse_body(call.request.body, sent)) return reply(*refusal);
@@ -231,10 +241,9 @@ Route route_of(const World& world, const HttpRequest& request) {
         route.operation = request.method + " " + std::string(what);
         return route;
     }
-    const bool lists = request.method == "GET" && place->id.empty() && place->verb.empty();
-    route.operation =
-        (lists || (request.method == "GET" && place->verb == "/shards") ? "LIST" : request.method) + " " +
-        label(*place->collection) + place->verb;
+    const bool lists =
+        request.method == "GET" && (place->verb.empty() ? place->id.empty() : lists_rows(*place));
+    route.operation = (lists ? "LIST" : request.method) + " " + label(*place->collection) + place->verb;
     if (!place->id.empty()) {
         route.name = place->name();
     } else if (request.method == "POST" && place->verb.empty() && (!world.options.faults.empty())) {

@@ -83,6 +83,9 @@ std::optional<Nanos> parse_timestamp(std::string_view text) {
         offset = hours(*offset_hour) + minutes(*offset_minute);
         if (text[0] == '-') offset = -offset;
     }
+    // 64 bits of nanoseconds end in 2262; what lies beyond is the end of time.
+    if (*year_ < 1700) return Nanos::min();
+    if (*year_ > 2260) return Nanos::max();
     return sys_days(date).time_since_epoch() + hours(*hour) + minutes(*minute) + seconds(*second) + part -
            offset;
 }

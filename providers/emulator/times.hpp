@@ -13,7 +13,8 @@ using Nanos = std::chrono::nanoseconds;
 
 /// "2026-05-01T12:00:00Z", with microseconds when there are any.
 [[nodiscard]] std::string timestamp(Nanos time);
-/// RFC 3339, any offset, up to nine digits of a fraction.
+/// RFC 3339, any offset, up to nine digits of a fraction. Before 1700 and after 2260: the first and last
+/// Nanos.
 [[nodiscard]] std::optional<Nanos> parse_timestamp(std::string_view text);
 
 /// "300s", "1.500s": the fraction in groups of three digits.

@@ -5,7 +5,7 @@
 #include "providers/emulator/collection.hpp"
 #include "providers/emulator/emulator.hpp"
 #include "providers/emulator/faults.hpp"
-#include "providers/emulator/gpu_books.hpp"
+#include "providers/emulator/holdings.hpp"
 #include "providers/emulator/json_text.hpp"
 #include "providers/emulator/request_log.hpp"
 #include "providers/emulator/schedule.hpp"
@@ -34,7 +34,7 @@ struct World {
     std::uint64_t changes = 0;  ///< counts what requests and appointments changed
     Store store;
     Schedule schedule;
-    GpuBooks gpus;
+    Holdings holdings;
     TimeZones zones;
     RequestLog log;
     Faults faults;

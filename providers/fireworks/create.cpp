@@ -89,6 +89,7 @@ Diagnostic in_the_way(const CreateRequest& request, const LiveObject& live, std:
                     to_text(request.address), live.id);
     if (live.phase == Phase::soft_deleted) {
         detail += ", soft-deleted, and its id is still taken";
+        hint = "run `fireform plan` again: it restores or purges the soft-deleted one";
     } else if (!live.lineage.empty()) {
         detail += fmt::format(", and it belongs to {} of the fireform state with lineage {}", live.address,
                               live.lineage);

@@ -58,9 +58,13 @@ constexpr Advice not_the_service{"Not the service's own reply",
                                  "check base_url, and the proxy between here and there"};
 
 Advice bad_request_advice(const ApiError& error) {
-    if (mentions(error.message, "ignore_checks"))
+    if (mentions(error.message, "ignore_checks")) {
+        if (mentions(error.message, "addons"))
+            return {"Deployment in use",
+                    "remove its LoRA addons first, or run again with --force to delete them along"};
         return {"Deployment in use",
                 "run again with --force to delete it all the same, or wait for an hour without requests"};
+    }
     if (mentions(error.message, "active deployments"))
         return {"Model in use", "remove the LoRA addons and deployments of the model first"};
     if (mentions(error.message, "unknown field"))

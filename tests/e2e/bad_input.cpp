@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::string_view impatient = "[provider.fireworks]\nmax_retries = 0\n\n";
 
-std::string quick(std::string_view configuration) { return std::string(impatient) + std::string(configuration); }
+std::string quick(std::string_view configuration) {
+    return std::string(impatient) + std::string(configuration);
+}
 
 /// The command must fail with exactly one error, which is the golden file, and leave no state behind.
 void check_refused(const Project& project, std::vector<std::string> words, const std::string& golden) {
@@ -75,8 +77,8 @@ class FixedServer {
 };
 
 std::string reply(const std::string& status, const std::string& type, const std::string& body) {
-    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\nConnection: close\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
 }
 
 }  // namespace
@@ -128,10 +130,12 @@ TEST_CASE("bad input: a server that speaks no TLS") {
 TEST_CASE("bad input: a proxy's error page instead of JSON") {
     const Emulator emulator;
     Project project(emulator, quick(one_deployment));
-    const FixedServer server(reply("502 Bad Gateway", "text/html", "<html><body>\x1b[2JBad Gateway</body></html>"));
+    const FixedServer server(
+        reply("502 Bad Gateway", "text/html", "<html><body>\x1b[2JBad Gateway</body></html>"));
     project.environment["FIREWORKS_BASE_URL"] = "http://" + server.authority();
     check_refused(project, {"plan"}, "error_proxy.txt");
-    const FixedServer welcome(reply("200 OK", "text/html", "<html>Please log in to the guest network</html>"));
+    const FixedServer welcome(
+        reply("200 OK", "text/html", "<html>Please log in to the guest network</html>"));
     project.environment["FIREWORKS_BASE_URL"] = "http://" + welcome.authority();
     check_refused(project, {"plan"}, "error_not_json.txt");
 }
@@ -141,8 +145,9 @@ TEST_CASE("bad input: a state that cannot be read, is damaged, or comes from a n
     const Project project(emulator, quick(one_deployment));
     project.folder.write("fireform.state.json", "{\"format\": 1, \"lineage\": ");
     check_refused(project, {"apply", "--auto-approve"}, "error_state_damaged.txt");
-    project.folder.write("fireform.state.json",
-                         R"({"format": 99, "fireform_version": "9.0.0", "lineage": "l", "serial": 1, "resources": []})");
+    project.folder.write(
+        "fireform.state.json",
+        R"({"format": 99, "fireform_version": "9.0.0", "lineage": "l", "serial": 1, "resources": []})");
     check_refused(project, {"apply", "--auto-approve"}, "error_state_newer.txt");
     std::filesystem::remove(project.folder.path() / "fireform.state.json");
     std::filesystem::create_directory(project.folder.path() / "fireform.state.json");
@@ -179,8 +184,8 @@ TEST_CASE("bad input: a dataset file that is missing, and rows that are no JSON"
 
 TEST_CASE("bad input: a key in the file is a warning, and is not repeated") {
     const Emulator emulator;
-    const Project project(emulator,
-                          "[provider.fireworks]\napi_key = \"fw_hush_hush\"\n\n" + std::string(one_deployment));
+    const Project project(
+        emulator, "[provider.fireworks]\napi_key = \"fw_hush_hush\"\n\n" + std::string(one_deployment));
     const Ran ran = project.run({"plan"});
     CHECK(ran.code == 0);
     CHECK(ran.err.starts_with("warning: "));
@@ -189,11 +194,12 @@ TEST_CASE("bad input: a key in the file is a warning, and is not repeated") {
 
 TEST_CASE("bad input: words of the service that nobody knew are shown, not refused") {
     // One body for every question: who the account is, which deployments it has, whether the model exists.
-    const FixedServer server(reply("200 OK", "application/json",
-                                   R"({"name": "accounts/acme", "state": "READY", "suspendState": "UNSUSPENDED",)"
-                                   R"("deployments": [{"name": "accounts/acme/deployments/chat-prod",)"
-                                   R"("baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
-                                   R"("acceleratorType": "NVIDIA_X999", "state": "WARPING", "maxReplicaCount": 1}]})"));
+    const FixedServer server(
+        reply("200 OK", "application/json",
+              R"({"name": "accounts/acme", "state": "READY", "suspendState": "UNSUSPENDED",)"
+              R"("deployments": [{"name": "accounts/acme/deployments/chat-prod",)"
+              R"("baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
+              R"("acceleratorType": "NVIDIA_X999", "state": "WARPING", "maxReplicaCount": 1}]})"));
     const Emulator emulator;
     Project project(emulator, R"([deployment.chat]
 id                = "chat-prod"

@@ -8,7 +8,8 @@ using namespace fireform::tests;
 
 namespace {
 
-void change_by_hand(const Emulator& emulator, const Project& project, const std::string& mask, const std::string& body) {
+void change_by_hand(const Emulator& emulator, const Project& project, const std::string& mask,
+                    const std::string& body) {
     emulator.request("PATCH",
                      "/v1/accounts/acme/deployments/" + project.id("deployment.chat") + "?updateMask=" + mask,
                      R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct", )" + body + "}");
@@ -70,6 +71,7 @@ TEST_CASE("drift: --refresh-only shows it, and with apply takes it for granted")
     const Ran apply = project.run({"apply", "--refresh-only", "--auto-approve"});
     INFO(apply.err);
     CHECK(apply.code == 0);
-    CHECK(project.run({"state", "show", "deployment.chat"}).out.find("max_replica_count = 7\n") != std::string::npos);
+    CHECK(project.run({"state", "show", "deployment.chat"}).out.find("max_replica_count = 7\n") !=
+          std::string::npos);
     CHECK(emulator.count("PATCH deployments") == patches);
 }

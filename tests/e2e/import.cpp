@@ -23,7 +23,8 @@ TEST_CASE("import: the object becomes the block's, and plan shows what differs")
     const Ran ran = project.run({"import", "deployment.chat", "by-hand"});
     INFO(ran.err);
     CHECK(ran.code == 0);
-    CHECK(ran.out == "Imported accounts/acme/deployments/by-hand as deployment.chat. What differs: fireform plan\n");
+    CHECK(ran.out ==
+          "Imported accounts/acme/deployments/by-hand as deployment.chat. What differs: fireform plan\n");
     check_golden("plan_imported.txt", project.normal(project.run({"plan"}).out));
     project.apply();
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
@@ -45,9 +46,8 @@ TEST_CASE("import: an addon by its full name, whose id the service made") {
 TEST_CASE("import: what is refused, and why") {
     const Emulator emulator;
     make_by_hand(emulator, "by-hand");
-    const Project project(emulator,
-                          std::string(one_deployment) + "\n" +
-                              replaced(one_deployment, "deployment.chat", "deployment.second"));
+    const Project project(emulator, std::string(one_deployment) + "\n" +
+                                        replaced(one_deployment, "deployment.chat", "deployment.second"));
     std::string told;
     const auto refused = [&](const std::string& address, const std::string& id) {
         const Ran ran = project.run({"import", address, id});

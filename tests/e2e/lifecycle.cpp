@@ -59,7 +59,8 @@ TEST_CASE("a fleet: the outputs of the last apply") {
     project.folder.write("data/support.jsonl", support_rows);
     CHECK(project.run({"output", "--json"}).out == "{}\n");
     const Ran apply = project.apply();
-    CHECK(apply.out.find("\nOutputs:\n\nchat_model = \"accounts/acme/models/support-v1#accounts/acme/deployments/") !=
+    CHECK(apply.out.find(
+              "\nOutputs:\n\nchat_model = \"accounts/acme/models/support-v1#accounts/acme/deployments/") !=
           std::string::npos);
     CHECK(project.run({"output", "chat_model", "--raw"}).out ==
           "accounts/acme/models/support-v1#accounts/acme/deployments/" + project.id("deployment.chat"));

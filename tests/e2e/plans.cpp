@@ -20,10 +20,11 @@ accelerator_type = "NVIDIA_H100_80GB"
 
 /// A deployment made by hand, with this display name.
 void make_by_hand(const Emulator& emulator, const std::string& id, const std::string& display_name) {
-    emulator.request("POST", std::string(deployments) + "?deploymentId=" + id,
-                     R"({"displayName": ")" + display_name +
-                         R"(", "baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
-                         R"("acceleratorType": "NVIDIA_H100_80GB", "minReplicaCount": 0, "maxReplicaCount": 1})");
+    emulator.request(
+        "POST", std::string(deployments) + "?deploymentId=" + id,
+        R"({"displayName": ")" + display_name +
+            R"(", "baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct",)"
+            R"("acceleratorType": "NVIDIA_H100_80GB", "minReplicaCount": 0, "maxReplicaCount": 1})");
 }
 
 void plan_and_apply(const Project& project, const std::string& golden) {
@@ -99,7 +100,8 @@ TEST_CASE("plans: what is no longer written is destroyed, dependents first") {
 
 TEST_CASE("plans: on_destroy keep forgets") {
     const Emulator emulator;
-    const Project project(emulator, std::string(named) + "\n[deployment.chat.lifecycle]\non_destroy = \"keep\"\n");
+    const Project project(emulator,
+                          std::string(named) + "\n[deployment.chat.lifecycle]\non_destroy = \"keep\"\n");
     project.apply();
     project.configure("[deployment.other]\nmodel = \"qwen3-8b\"\naccelerator_type = \"NVIDIA_H100_80GB\"\n");
     plan_and_apply(project, "plan_forget.txt");
@@ -154,10 +156,13 @@ TEST_CASE("plans: --refresh=false believes the state") {
     const Emulator emulator;
     const Project project(emulator, one_deployment);
     project.apply();
-    emulator.request("PATCH", std::string(deployments) + "/" + project.id("deployment.chat") + "?updateMask=max_replica_count",
-                     R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct", "maxReplicaCount": 7})");
+    emulator.request(
+        "PATCH",
+        std::string(deployments) + "/" + project.id("deployment.chat") + "?updateMask=max_replica_count",
+        R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct", "maxReplicaCount": 7})");
     const int lists = emulator.count("LIST deployments");
-    CHECK(project.run({"plan", "--refresh=false"}).out == "No changes. Your fleet matches the configuration.\n");
+    CHECK(project.run({"plan", "--refresh=false"}).out ==
+          "No changes. Your fleet matches the configuration.\n");
     CHECK(emulator.count("LIST deployments") == lists);
 }
 

@@ -46,7 +46,8 @@ Pipe make_terminal() {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> out;
-    for (std::string& text : texts) out.push_back(text.data());
+    for (std::string& text : texts)
+        out.push_back(text.data());
     out.push_back(nullptr);
     return out;
 }
@@ -86,13 +87,15 @@ Process::Process(const Start& start) {
     std::vector<std::string> words{"fireform"};
     words.insert(words.end(), start.words.begin(), start.words.end());
     std::vector<std::string> environment;
-    for (const auto& [name, value] : start.environment) environment.push_back(name + "=" + value);
+    for (const auto& [name, value] : start.environment)
+        environment.push_back(name + "=" + value);
     const int failure = ::posix_spawn(&pid_, FIREFORM_BINARY, &actions, nullptr, pointers(words).data(),
                                       pointers(environment).data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(out.writing);
     if (err.writing >= 0) ::close(err.writing);
-    if (failure != 0) throw std::system_error(failure, std::generic_category(), "cannot run " FIREFORM_BINARY);
+    if (failure != 0)
+        throw std::system_error(failure, std::generic_category(), "cannot run " FIREFORM_BINARY);
 }
 
 Process::~Process() {
@@ -135,7 +138,9 @@ void Process::type(const std::string& text) const {
         throw std::runtime_error("cannot type");
 }
 
-void Process::signal(int number) const { ::kill(pid_, number); }
+void Process::signal(int number) const {
+    ::kill(pid_, number);
+}
 
 Ran Process::wait() {
     while (read_more()) {

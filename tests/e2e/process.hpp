@@ -22,7 +22,7 @@ struct Start {
     std::map<std::string, std::string> environment;
     std::filesystem::path folder;  ///< to work in
     std::string output;            ///< instead of a pipe: a file, or "closed" for a pipe that nobody reads
-    bool terminal = false;         ///< stdin, stdout and stderr are a terminal of 80 by 24; output comes as stdout
+    bool terminal = false;  ///< stdin, stdout and stderr are a terminal of 80 by 24; output comes as stdout
 };
 
 /// The fireform binary. Killed when destroyed before it has ended.

@@ -39,9 +39,10 @@ TEST_CASE("safety: a saved plan stops where the object changed since") {
     project.apply();
     project.configure(replaced(one_deployment, "max_replica_count = 2", "max_replica_count = 3"));
     CHECK(project.run({"plan", "--out", "next.plan"}).code == 0);
-    emulator.request("PATCH",
-                     "/v1/accounts/acme/deployments/" + project.id("deployment.chat") + "?updateMask=max_replica_count",
-                     R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct", "maxReplicaCount": 9})");
+    emulator.request(
+        "PATCH",
+        "/v1/accounts/acme/deployments/" + project.id("deployment.chat") + "?updateMask=max_replica_count",
+        R"({"baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct", "maxReplicaCount": 9})");
     const Ran ran = project.run({"apply", "next.plan"});
     CHECK(ran.code == 1);
     check_golden("error_changed_object.txt", project.normal(ran.err));
@@ -49,7 +50,8 @@ TEST_CASE("safety: a saved plan stops where the object changed since") {
 
 TEST_CASE("safety: a protected deployment is not destroyed, not even after its block is gone") {
     const Emulator emulator;
-    const std::string guarded = std::string(one_deployment) + "\n[deployment.chat.lifecycle]\nprotect = true\n";
+    const std::string guarded =
+        std::string(one_deployment) + "\n[deployment.chat.lifecycle]\nprotect = true\n";
     const Project project(emulator, guarded);
     project.apply();
     const Ran destroy = project.run({"destroy", "--auto-approve"});
@@ -107,7 +109,8 @@ TEST_CASE("safety: a state that is lost does not lead to a second fleet") {
     CHECK(emulator.names("deployments").size() == 1);
 }
 
-TEST_CASE("safety: one apply at a time; the other is told who it waits for, and an interrupt leaves a summary") {
+TEST_CASE(
+    "safety: one apply at a time; the other is told who it waits for, and an interrupt leaves a summary") {
     const Emulator emulator({"--ready-after", "1h"});
     const Project project(emulator, one_deployment);
     const auto first = project.start({"apply", "--auto-approve"});

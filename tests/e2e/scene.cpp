@@ -91,7 +91,9 @@ std::string Folder::read(const std::string& name) const {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-bool Folder::has(const std::string& name) const { return std::filesystem::exists(path_ / name); }
+bool Folder::has(const std::string& name) const {
+    return std::filesystem::exists(path_ / name);
+}
 
 Emulator::Emulator(std::vector<std::string> flags) {
     Start start;
@@ -113,13 +115,17 @@ Emulator::~Emulator() {
     CHECK(ran.err.empty());
 }
 
-std::string Emulator::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string Emulator::url() const {
+    return "http://127.0.0.1:" + std::to_string(port_);
+}
 
-std::string Emulator::request(const std::string& method, const std::string& path, const std::string& body) const {
+std::string Emulator::request(const std::string& method, const std::string& path,
+                              const std::string& body) const {
     const std::string reply = talk(
-        port_, method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer " + key +
-                   "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-                   body);
+        port_, method + " " + path +
+                   " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer " + key +
+                   "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                   "\r\n\r\n" + body);
     const std::size_t head = reply.find("\r\n\r\n");
     if (reply.find(" 200 ") != 8 || head == std::string::npos)
         throw std::runtime_error(method + " " + path + ": " + reply);
@@ -160,7 +166,9 @@ std::unique_ptr<Process> Project::start(std::vector<std::string> words, bool ter
     return std::make_unique<Process>(start);
 }
 
-Ran Project::run(std::vector<std::string> words) const { return start(std::move(words))->wait(); }
+Ran Project::run(std::vector<std::string> words) const {
+    return start(std::move(words))->wait();
+}
 
 Ran Project::apply() const {
     const Ran ran = run({"apply", "--auto-approve"});
@@ -177,7 +185,8 @@ std::string Project::normal(std::string text) const {
     for (const auto& [address, own] : ids(folder.read("fireform.state.json")))
         replace_all(text, own, "<" + address + ">");
     // <name>-<8 base32 digits>, and the 8 letters that the service makes, wherever an id can stand.
-    const std::string before = R"((deployments/|deployedModels/|Jobs/|\bid = "|\bid: "|\[id=|\bid: "[^"]*" -> "))";
+    const std::string before =
+        R"((deployments/|deployedModels/|Jobs/|\bid = "|\bid: "|\[id=|\bid: "[^"]*" -> "))";
     text = std::regex_replace(text, std::regex(before + R"(([a-z][a-z0-9-]*)-[a-z2-7]{8}\b)"), "$1$2-<id>");
     text = std::regex_replace(text, std::regex(before + R"([a-z0-9]{8}\b)"), "$1<made>");
     text = std::regex_replace(text, std::regex(R"(127\.0\.0\.1:\d+)"), "127.0.0.1:<port>");

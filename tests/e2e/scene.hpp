@@ -1,5 +1,5 @@
-// The vocabulary of the end-to-end tests: an emulator on a socket, a folder with a configuration, the binary run in
-// it, and golden files.
+// The vocabulary of the end-to-end tests: an emulator on a socket, a folder with a configuration, the binary
+// run in it, and golden files.
 #pragma once
 
 #include "tests/e2e/process.hpp"
@@ -29,8 +29,8 @@ class Folder {
     std::filesystem::path path_;
 };
 
-/// `fireform emulator` on 127.0.0.1 with a port of the system's choice. Everything is ready at once unless `flags`
-/// say otherwise.
+/// `fireform emulator` on 127.0.0.1 with a port of the system's choice. Everything is ready at once unless
+/// `flags` say otherwise.
 class Emulator {
  public:
     explicit Emulator(std::vector<std::string> flags = {});
@@ -40,7 +40,8 @@ class Emulator {
 
     [[nodiscard]] std::string url() const;
     /// One request by hand. The body of the reply; throws unless it is a 200.
-    std::string request(const std::string& method, const std::string& path, const std::string& body = {}) const;
+    std::string request(const std::string& method, const std::string& path,
+                        const std::string& body = {}) const;
     /// How many requests of this kind it has seen: "LIST deployments".
     [[nodiscard]] int count(const std::string& kind) const;
     /// Names of the objects of a collection that are not deleted and not the service's own.
@@ -70,8 +71,8 @@ class Project {
     /// Id of a resource, from state.
     [[nodiscard]] std::string id(const std::string& address) const;
 
-    /// What differs from run to run made equal: ids of this state as <ADDRESS>, ids that fireform chose, ports,
-    /// times; lines that tell of progress are left out.
+    /// What differs from run to run made equal: ids of this state as <ADDRESS>, ids that fireform chose,
+    /// ports, times; lines that tell of progress are left out.
     [[nodiscard]] std::string normal(std::string text) const;
 };
 

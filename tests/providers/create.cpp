@@ -213,8 +213,7 @@ TEST_CASE("create: an id that is taken") {
              "annotations": {"custom/fireform-lineage": "L1", "custom/fireform-address": "deployment.chat"}})",
          "error: Already exists: Creating the deployment \"chat\": there is one already, "
          "accounts/acme/deployments/chat, soft-deleted, and its id is still taken. (deployment.chat) [run "
-         "`fireform "
-         "plan` again; to manage this one, run `fireform import deployment.chat chat`]\n"},
+         "`fireform plan` again: it restores or purges the soft-deleted one]\n"},
     };
     for (const auto& row : rows) {
         CAPTURE(row.name);

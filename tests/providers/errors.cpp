@@ -35,6 +35,12 @@ TEST_CASE("errors: every refusal has a fixed summary, the service's words and a 
          "the last hour, pass ignore_checks to skip this check. | run again with --force to delete it all "
          "the same, "
          "or wait for an hour without requests"},
+        {400,
+         R"({"code": 9, "message": "deployment has LoRA addons loaded, pass ignore_checks to skip this check"})",
+         "Deployment in use | Deleting it: the service answered 400: deployment has LoRA addons loaded, pass "
+         "ignore_checks to skip this check. | remove its LoRA addons first, or run again with --force to "
+         "delete them "
+         "along"},
         {400, R"({"code": 9, "message": "model has active deployments"})",
          "Model in use | Deleting it: the service answered 400: model has active deployments. | remove the "
          "LoRA "

@@ -49,7 +49,8 @@ TEST_CASE("approval: only yes is yes") {
         CHECK(ask(one_create, {}, {answer, false}).approval == Approval::refused);
     CHECK(ask(one_create, {}, {"", true}).approval == Approval::interrupted);
     CHECK(ask(one_create, {}, {"no", false}).err ==
-          "\nDo you want to perform these actions?\n  Only \"yes\" is taken for an answer: \nNothing was changed.\n");
+          "\nDo you want to perform these actions?\n  Only \"yes\" is taken for an answer: \nNothing was "
+          "changed.\n");
 }
 
 TEST_CASE("approval: nobody is asked with --auto-approve, a saved plan, or nothing to do") {
@@ -63,8 +64,9 @@ TEST_CASE("approval: nobody is asked with --auto-approve, a saved plan, or nothi
 }
 
 TEST_CASE("approval: without a terminal, or with CI, it is refused") {
-    CHECK(ask(one_create, {}, {"yes", false}, false).err.starts_with(
-        "error: Approval needed\n  There is no terminal to ask on.\n  hint: fireform apply --auto-approve"));
+    CHECK(ask(one_create, {}, {"yes", false}, false)
+              .err.starts_with("error: Approval needed\n  There is no terminal to ask on.\n  hint: fireform "
+                               "apply --auto-approve"));
     CHECK(ask(one_create, {}, {"yes", false}, true, {{"CI", "true"}}).approval == Approval::refused);
 }
 
@@ -77,14 +79,17 @@ TEST_CASE("approval: too many destroys are refused with the list") {
     CHECK(check_destroys(plan, 3).empty());
     const Diagnostics problems = check_destroys(plan, 2);
     REQUIRE(problems.size() == 1);
-    CHECK(problems[0].detail ==
-          "The plan destroys or replaces 3; 2 are allowed:\n- deployment.a\n-/+ deployment.b\n! lora_addon.a");
+    CHECK(
+        problems[0].detail ==
+        "The plan destroys or replaces 3; 2 are allowed:\n- deployment.a\n-/+ deployment.b\n! lora_addon.a");
     CHECK(problems[0].hint == "look at the plan, then give --max-destroys 3");
 }
 
-TEST_CASE("approval: the limit is five unasked, none after a question, and never for destroy or a saved plan") {
+TEST_CASE(
+    "approval: the limit is five unasked, none after a question, and never for destroy or a saved plan") {
     std::vector<std::pair<const char*, Action>> six;
-    for (const char* address : {"deployment.a", "deployment.b", "deployment.c", "deployment.d", "deployment.e", "deployment.f"})
+    for (const char* address :
+         {"deployment.a", "deployment.b", "deployment.c", "deployment.d", "deployment.e", "deployment.f"})
         six.emplace_back(address, Action::destroy);
     Plan plan = plan_with(six);
     ApplyCommand unasked;

@@ -67,7 +67,7 @@ struct Ran {
 };
 
 inline Ran ff(std::vector<std::string> words, cli::Environment environment = {},
-                    cli::Answer answer = {"", true}, bool terminal = false) {
+              cli::Answer answer = {"", true}, bool terminal = false) {
     ListeningConsole console;
     console.answer = std::move(answer);
     console.known.in_terminal = terminal;

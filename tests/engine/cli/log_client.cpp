@@ -36,7 +36,8 @@ std::string logged(LogLevel level) {
 
 TEST_CASE("log: each level tells what the one before tells, and more") {
     const std::string lost =
-        "2026-05-01T12:00:00Z error PATCH /v1/accounts/acme/datasets no reply: api.test closed the connection without a "
+        "2026-05-01T12:00:00Z error PATCH /v1/accounts/acme/datasets no reply: api.test closed the "
+        "connection without a "
         "reply (0 ms)\n";
     const std::string refused = "2026-05-01T12:00:00Z warn  GET /v1/accounts/acme/datasets 503 0 ms\n";
     const std::string write = "2026-05-01T12:00:00Z info  POST /v1/accounts/acme/datasets 200 0 ms\n";

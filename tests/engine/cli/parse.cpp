@@ -9,7 +9,9 @@ using namespace fireform::cli;
 
 namespace {
 
-std::vector<std::string> words(const std::string& line) { return split_words(line); }
+std::vector<std::string> words(const std::string& line) {
+    return split_words(line);
+}
 
 template <class T>
 T parsed(const std::string& line, const Environment& environment = {}) {
@@ -34,13 +36,15 @@ std::string refused(const std::string& line, const Environment& environment = {}
 
 TEST_CASE("command line: plan") {
     const auto plan = parsed<PlanCommand>(
-        "plan --out next.plan --detailed-exitcode --json --destroy --target deployment.a --target=lora_addon.b "
+        "plan --out next.plan --detailed-exitcode --json --destroy --target deployment.a "
+        "--target=lora_addon.b "
         "--var x=1 --var y=a=b --var-file f.toml");
     CHECK(plan.out == "next.plan");
     CHECK(plan.detailed_exitcode);
     CHECK(plan.json);
     CHECK(plan.selection.destroy);
-    CHECK(plan.selection.targets == std::vector{*parse_address("deployment.a"), *parse_address("lora_addon.b")});
+    CHECK(plan.selection.targets ==
+          std::vector{*parse_address("deployment.a"), *parse_address("lora_addon.b")});
     CHECK(plan.selection.variables.variables ==
           std::vector<std::pair<std::string, std::string>>{{"x", "1"}, {"y", "a=b"}});
     CHECK(plan.selection.variables.files == std::vector<std::string>{"f.toml"});
@@ -87,7 +91,8 @@ TEST_CASE("command line: the other commands") {
     CHECK(import.address == *parse_address("deployment.chat"));
     CHECK(import.id == "accounts/acme/deployments/chat-1");
     using What = StateCommand::What;
-    CHECK(parsed<StateCommand>("state list 'deployment.*'").arguments == std::vector<std::string>{"deployment.*"});
+    CHECK(parsed<StateCommand>("state list 'deployment.*'").arguments ==
+          std::vector<std::string>{"deployment.*"});
     CHECK(parsed<StateCommand>("state show deployment.a").what == What::show);
     CHECK(parsed<StateCommand>("state mv deployment.a deployment.b").what == What::move);
     CHECK(parsed<StateCommand>("state rm deployment.a deployment.b").arguments.size() == 2);
@@ -118,12 +123,13 @@ TEST_CASE("command line: the emulator's flags and their defaults") {
     CHECK_FALSE(plain.emulator.api_extended);
     CHECK(plain.rate_limit == 0);
 
-    const EmulatorServerOptions all =
-        parsed<EmulatorCommand>(
-            "emulator --listen 127.0.0.1:1 --port-file p --store s --account a --api-key k --seed 7 --latency 20ms "
-            "--time-scale 60 --ready-after 0s --rate-limit 100/s --quota 8 --loras 20 --api extended --fault-rate 0.1 "
-            "--strict --emit-defaults --list-lag 1s")
-            .server;
+    const EmulatorServerOptions all = parsed<EmulatorCommand>(
+                                          "emulator --listen 127.0.0.1:1 --port-file p --store s --account a "
+                                          "--api-key k --seed 7 --latency 20ms "
+                                          "--time-scale 60 --ready-after 0s --rate-limit 100/s --quota 8 "
+                                          "--loras 20 --api extended --fault-rate 0.1 "
+                                          "--strict --emit-defaults --list-lag 1s")
+                                          .server;
     CHECK(all.port_file == "p");
     CHECK(all.store == "s");
     CHECK(all.emulator.api_key == "k");
@@ -138,10 +144,12 @@ TEST_CASE("command line: the emulator's flags and their defaults") {
     CHECK(all.emulator.strict);
     CHECK(all.emulator.emit_defaults);
     CHECK(all.emulator.list_lag == std::chrono::seconds(1));
-    CHECK(parsed<EmulatorCommand>("emulator", {{"FIREFORM_EMULATOR_KEY", "e"}}).server.emulator.api_key == "e");
+    CHECK(parsed<EmulatorCommand>("emulator", {{"FIREFORM_EMULATOR_KEY", "e"}}).server.emulator.api_key ==
+          "e");
 }
 
-TEST_CASE("command line: arguments from the environment stand behind the command and lose against written ones") {
+TEST_CASE(
+    "command line: arguments from the environment stand behind the command and lose against written ones") {
     const Environment environment{{"FIREFORM_CLI_ARGS", "-no-color --log-level debug"},
                                   {"FIREFORM_CLI_ARGS_plan", "--out 'a file' -input=false"},
                                   {"FIREFORM_CLI_ARGS_state_list", "lora_addon.*"}};
@@ -150,7 +158,8 @@ TEST_CASE("command line: arguments from the environment stand behind the command
     CHECK(globals("plan", environment).no_color);
     CHECK(globals("plan", environment).log_level == "debug");
     CHECK(globals("plan --log-level trace", environment).log_level == "trace");
-    CHECK(parsed<StateCommand>("state list", environment).arguments == std::vector<std::string>{"lora_addon.*"});
+    CHECK(parsed<StateCommand>("state list", environment).arguments ==
+          std::vector<std::string>{"lora_addon.*"});
     CHECK(globals("plan", {{"FIREFORM_LOG", "info"}}).log_level == "info");
 }
 
@@ -162,24 +171,31 @@ TEST_CASE("command line: words are split as a shell does") {
 
 TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("") == "error: No command\n  `fireform` needs a command.\n  hint: fireform --help\n");
-    CHECK(refused("state") == "error: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
-    CHECK(refused("plam") == "error: Unknown command\n  `fireform plam` does not exist.\n  hint: did you mean plan?\n");
+    CHECK(refused("state") ==
+          "error: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
+    CHECK(refused("plam") ==
+          "error: Unknown command\n  `fireform plam` does not exist.\n  hint: did you mean plan?\n");
     CHECK(refused("state lst") ==
           "error: Unknown command\n  `fireform state lst` does not exist.\n  hint: did you mean list?\n");
     CHECK(refused("plan --jsno") ==
           "error: Unknown flag\n  --jsno is not a flag of `fireform plan`.\n  hint: did you mean --json?\n");
-    CHECK(refused("plan --exclude=x") ==
-          "error: Unknown flag\n  --exclude is not a flag of `fireform plan`.\n  hint: fireform plan --help\n");
+    CHECK(
+        refused("plan --exclude=x") ==
+        "error: Unknown flag\n  --exclude is not a flag of `fireform plan`.\n  hint: fireform plan --help\n");
     CHECK(refused("--auto-approve apply") ==
-          "error: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply --auto-approve\n");
+          "error: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply "
+          "--auto-approve\n");
     CHECK(refused("plan extra") ==
-          "error: Unexpected argument\n  `fireform plan` has no use for \"extra\".\n  hint: fireform plan --help\n");
-    CHECK(refused("plan --out") == "error: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
+          "error: Unexpected argument\n  `fireform plan` has no use for \"extra\".\n  hint: fireform plan "
+          "--help\n");
+    CHECK(refused("plan --out") ==
+          "error: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
     CHECK(refused("plan --target chat") ==
           "error: Wrong usage\n  ADDR: \"chat\" is not an address.\n"
           "  hint: an address is TYPE.NAME, as in deployment.chat\n");
     CHECK(refused("apply --parallelism 0") ==
-          "error: Wrong usage\n  --parallelism: Value 0 not in range 1 to 1024.\n  hint: fireform apply --help\n");
+          "error: Wrong usage\n  --parallelism: Value 0 not in range 1 to 1024.\n  hint: fireform apply "
+          "--help\n");
     CHECK(refused("apply --lock-timeout soon") ==
           "error: Wrong usage\n  --lock-timeout: \"soon\" is not a duration.\n"
           "  hint: write seconds, or \"90s\", \"5m\", \"1h30m\"\n");
@@ -188,12 +204,13 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("state mv deployment.a").find("takes two arguments: FROM TO.") != std::string::npos);
     CHECK(refused("plan --refresh-only --destroy").find("--refresh-only and --destroy exclude each other.") !=
           std::string::npos);
-    CHECK(refused("apply next.plan --target deployment.a").find("cannot be narrowed or changed") != std::string::npos);
+    CHECK(refused("apply next.plan --target deployment.a").find("cannot be narrowed or changed") !=
+          std::string::npos);
     CHECK(refused("apply --json").find("add --auto-approve, or apply a saved plan") != std::string::npos);
     CHECK(refused("--log-level loud plan").find("error, warn, info, debug or trace") != std::string::npos);
     CHECK(refused("emulator --rate-limit fast").find("100/s") != std::string::npos);
-    CHECK(refused("emulator --faults f --fault-rate 0.5").find("--faults and --fault-rate exclude each other.") !=
-          std::string::npos);
+    CHECK(refused("emulator --faults f --fault-rate 0.5")
+              .find("--faults and --fault-rate exclude each other.") != std::string::npos);
 }
 
 TEST_CASE("command line: a secret in the wrong place is not repeated") {
@@ -202,9 +219,11 @@ TEST_CASE("command line: a secret in the wrong place is not repeated") {
 }
 
 TEST_CASE("command line: every command explains itself with an example") {
-    for (const char* command : {"init", "validate", "plan", "apply", "destroy", "drift", "import", "state", "state list",
-                                "state show", "state mv", "state rm", "state pull", "state push", "state lock",
-                                "state lock show", "state unlock", "show", "output", "schema", "emulator", "version"}) {
+    for (const char* command :
+         {"init",       "validate",   "plan",       "apply",           "destroy",      "drift",
+          "import",     "state",      "state list", "state show",      "state mv",     "state rm",
+          "state pull", "state push", "state lock", "state lock show", "state unlock", "show",
+          "output",     "schema",     "emulator",   "version"}) {
         const std::string line = command;
         const std::string help = parsed<HelpCommand>(line + " --help").text;
         INFO(help);

@@ -69,13 +69,15 @@ TEST_CASE("output that is lost turns success into failure") {
     ListeningConsole console;
     console.lost = "No space left on device";
     CHECK(cli::run({"version"}, {}, console) == 1);
-    CHECK(console.err_text == "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
+    CHECK(console.err_text ==
+          "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
 }
 
 TEST_CASE("chdir: a folder that is not there") {
     const Ran ran = ff({"--chdir", "/nonexistent", "validate"});
     CHECK(ran.code == 1);
-    CHECK(ran.err.starts_with("error: Folder cannot be entered\n  /nonexistent: No such file or directory.\n"));
+    CHECK(
+        ran.err.starts_with("error: Folder cannot be entered\n  /nonexistent: No such file or directory.\n"));
 }
 
 TEST_CASE("init: the starter is valid, plans against the emulator, and is never overwritten") {
@@ -97,7 +99,8 @@ TEST_CASE("init: the starter is valid, plans against the emulator, and is never 
 
 TEST_CASE("validate: every error at once, with its place; no network") {
     const Folder folder;
-    folder.write("fireform.toml", "[deployment.a]\nmodle = \"x\"\n\n[deployment.b]\nmax_replica_count = \"two\"\n");
+    folder.write("fireform.toml",
+                 "[deployment.a]\nmodle = \"x\"\n\n[deployment.b]\nmax_replica_count = \"two\"\n");
     const Ran ran = ff({"validate"});
     CHECK(ran.code == 1);
     CHECK(ran.out.empty());
@@ -121,7 +124,8 @@ TEST_CASE("plan: JSON is one object a line, from version to change summary") {
     CHECK(types == "version planned_change outputs change_summary ");
 }
 
-TEST_CASE("plan: --detailed-exitcode tells by 2 that there is something to do; --out saves for the owner's eyes") {
+TEST_CASE(
+    "plan: --detailed-exitcode tells by 2 that there is something to do; --out saves for the owner's eyes") {
     const Folder folder;
     folder.write("fireform.toml", small);
     CHECK(ff({"plan"}).code == 0);
@@ -171,7 +175,8 @@ TEST_CASE("apply: --wait=false leaves the waiting to the next run, which plan an
     CHECK(ran.out.ends_with("\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"));
     CHECK(ran.out.find("\nchat_id = \"") != std::string::npos);
     CHECK(ff({"plan"}).out ==
-          "deployment.chat is not ready yet: apply waits for it.\n\nNo changes. Your fleet matches the configuration.\n");
+          "deployment.chat is not ready yet: apply waits for it.\n\nNo changes. Your fleet matches the "
+          "configuration.\n");
     CHECK(ff({"output", "chat_id", "--raw"}).out.starts_with("chat-"));
 }
 
@@ -248,7 +253,8 @@ TEST_CASE("state: the lock is shown, and unlock explains why there is nothing to
     const Folder folder;
     folder.write("fireform.toml", small);
     CHECK(ff({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
-    CHECK(ff({"state", "unlock"}).out.starts_with("fireform.state.json is not locked. The lock is the kernel's"));
+    CHECK(ff({"state", "unlock"})
+              .out.starts_with("fireform.state.json is not locked. The lock is the kernel's"));
 }
 
 TEST_CASE("state: commands that only look do with a configuration that has errors") {
@@ -266,7 +272,8 @@ TEST_CASE("schema: types, one type, an unknown one") {
     CHECK(ff({"schema", "--markdown"}).out.find("\n## `deployment`\n") != std::string::npos);
     CHECK(json::parse(ff({"schema", "--json-schema"}).out).at("type") == "object");
     CHECK(ff({"schema", "deploymnet"}).err ==
-          "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean deployment?\n");
+          "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
+          "deployment?\n");
 }
 
 TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner's eyes") {
@@ -275,7 +282,8 @@ TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner
     CHECK(ff({"--log-file", "http.log", "plan"}).code == 0);
     CHECK(folder.read("http.log").find("debug GET /v1/accounts/acme/deployments 200 ") != std::string::npos);
     using std::filesystem::perms;
-    CHECK((std::filesystem::status("http.log").permissions() & (perms::group_all | perms::others_all)) == perms::none);
+    CHECK((std::filesystem::status("http.log").permissions() & (perms::group_all | perms::others_all)) ==
+          perms::none);
     CHECK(ff({"--log-level", "debug", "plan"}).err.find("debug GET ") != std::string::npos);
     CHECK(ff({"--log-file", "no/such/folder", "plan"}).err.starts_with("error: Log cannot be written\n"));
 }

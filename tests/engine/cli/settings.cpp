@@ -7,7 +7,8 @@ using namespace fireform::cli;
 
 namespace {
 
-FireworksSettings settings(const ProviderConfig& provider, const Environment& environment, const AuthFile& auth = {}) {
+FireworksSettings settings(const ProviderConfig& provider, const Environment& environment,
+                           const AuthFile& auth = {}) {
     const Checked<Connection> connection = connection_from(provider, environment, auth);
     REQUIRE(connection.ok());
     return connection.value->settings;
@@ -19,7 +20,9 @@ ProviderConfig with_url(std::string url) {
     return out;
 }
 
-std::string told(const Checked<Connection>& connection) { return to_text(connection.diagnostics); }
+std::string told(const Checked<Connection>& connection) {
+    return to_text(connection.diagnostics);
+}
 
 }  // namespace
 
@@ -47,24 +50,28 @@ TEST_CASE("settings: configuration wins over environment, environment over the a
 }
 
 TEST_CASE("settings: the emulator needs no key and no account, and never sees the real key") {
-    const Checked<Connection> connection =
-        connection_from(with_url("emulator"), {{"FIREWORKS_API_KEY", "real-key"}}, {"file-account", "file-key"});
+    const Checked<Connection> connection = connection_from(
+        with_url("emulator"), {{"FIREWORKS_API_KEY", "real-key"}}, {"file-account", "file-key"});
     REQUIRE(connection.ok());
     CHECK(connection.value->embedded);
     CHECK(connection.value->settings.account_id == "acme");
     CHECK(connection.value->settings.api_key == "emulator");
-    CHECK(settings({}, {{"FIREWORKS_BASE_URL", "emulator"}, {"FIREWORKS_ACCOUNT_ID", "other"}}).account_id == "other");
+    CHECK(settings({}, {{"FIREWORKS_BASE_URL", "emulator"}, {"FIREWORKS_ACCOUNT_ID", "other"}}).account_id ==
+          "other");
 }
 
 TEST_CASE("settings: a base URL that is none, has a path, or is not encrypted") {
     CHECK(told(connection_from(with_url("api.fireworks.ai"), {}, {})) ==
-          "error: Base URL not understood: base_url is \"api.fireworks.ai\"; it must begin with https:// or http://.\n");
+          "error: Base URL not understood: base_url is \"api.fireworks.ai\"; it must begin with https:// or "
+          "http://.\n");
     CHECK_FALSE(connection_from(with_url("https://"), {}, {}).value);
-    const Checked<Connection> inference = connection_from(with_url("https://api.fireworks.ai/inference/v1"), {}, {});
+    const Checked<Connection> inference =
+        connection_from(with_url("https://api.fireworks.ai/inference/v1"), {}, {});
     REQUIRE(inference.ok());
     CHECK(inference.value->settings.base_url == "https://api.fireworks.ai");
     CHECK(told(inference) ==
-          "warning: Base URL has a path: The control plane stands at the root: https://api.fireworks.ai is used.\n");
+          "warning: Base URL has a path: The control plane stands at the root: https://api.fireworks.ai is "
+          "used.\n");
     CHECK(told(connection_from(with_url("http://example.com"), {}, {}))
               .starts_with("warning: Connection is not encrypted: http://example.com is plain HTTP"));
     for (const char* url : {"http://127.0.0.1:4711", "http://localhost", "http://[::1]:80"})
@@ -73,8 +80,8 @@ TEST_CASE("settings: a base URL that is none, has a path, or is not encrypted") 
 }
 
 TEST_CASE("settings: custom headers, one a line; the value of a wrong one is not told") {
-    const Checked<Connection> connection =
-        connection_from({}, {{"FIREWORKS_CUSTOM_HEADERS", "X-Team: red\n\nno header hush\r\nX-Two :  a: b \n"}}, {});
+    const Checked<Connection> connection = connection_from(
+        {}, {{"FIREWORKS_CUSTOM_HEADERS", "X-Team: red\n\nno header hush\r\nX-Two :  a: b \n"}}, {});
     REQUIRE(connection.ok());
     CHECK(connection.value->settings.custom_headers == HttpHeaders{{"X-Team", "red"}, {"X-Two", "a: b"}});
     CHECK(told(connection) ==
@@ -83,7 +90,8 @@ TEST_CASE("settings: custom headers, one a line; the value of a wrong one is not
 
 TEST_CASE("auth file: keys of the first section, comments and profiles left out") {
     CHECK(parse_auth_file("account_id = acme\napi_key=k\n") == AuthFile{"acme", "k"});
-    CHECK(parse_auth_file("# x\n[fireworks]\r\naccount_id = acme\r\nid_token = t\r\n[other]\naccount_id = no\n") ==
+    CHECK(parse_auth_file(
+              "# x\n[fireworks]\r\naccount_id = acme\r\nid_token = t\r\n[other]\naccount_id = no\n") ==
           AuthFile{"acme", "t"});
     CHECK(parse_auth_file("id_token = t\napi_key = k\n") == AuthFile{"", "k"});
     CHECK(parse_auth_file("nonsense\n= x\n;api_key = k") == AuthFile{});

@@ -7,7 +7,9 @@ using namespace fireform::cli;
 
 namespace {
 
-Address at(std::string_view text) { return *parse_address(text); }
+Address at(std::string_view text) {
+    return *parse_address(text);
+}
 
 Snapshot sample() {
     Snapshot state;
@@ -42,7 +44,8 @@ TEST_CASE("state: an address that it lacks is named, with what was probably mean
     CHECK(to_text(address_in(sample(), "deployment.caht").diagnostics) ==
           "error: Not in state: State has no deployment.caht.\n");
     CHECK(address_in(sample(), "deployment.caht").diagnostics[0].hint == "did you mean deployment.chat?");
-    CHECK(to_text(address_in(sample(), "chat").diagnostics) == "error: Not an address: \"chat\" is not an address.\n");
+    CHECK(to_text(address_in(sample(), "chat").diagnostics) ==
+          "error: Not an address: \"chat\" is not an address.\n");
 }
 
 TEST_CASE("state: rm takes the resource out everywhere") {
@@ -57,7 +60,8 @@ TEST_CASE("state: mv renames everywhere and keeps order") {
     CHECK(move_resource(state, at("deployment.chat"), at("deployment.talk")).empty());
     CHECK(state.resources.at(at("deployment.talk")).address == at("deployment.talk"));
     CHECK_FALSE(state.resources.contains(at("deployment.chat")));
-    CHECK(state.resources.at(at("lora_addon.a")).dependencies == std::vector{at("dataset.x"), at("deployment.talk")});
+    CHECK(state.resources.at(at("lora_addon.a")).dependencies ==
+          std::vector{at("dataset.x"), at("deployment.talk")});
 }
 
 TEST_CASE("state: mv refuses another type and an address that is taken, and changes nothing") {

@@ -14,7 +14,9 @@ namespace {
 
 const std::string lineage = "11111111-2222-3333-4444-555555555555";
 
-const ResourceType& deployment() { return *fireworks_catalog().find("deployment"); }
+const ResourceType& deployment() {
+    return *fireworks_catalog().find("deployment");
+}
 
 AttributeChange differs(std::string_view path, Value before, Value after) {
     AttributeChange out;
@@ -35,7 +37,8 @@ Change full_change() {
     AttributeChange model = differs("model", "a", Unknown{"${supervised_fine_tuning_job.a.output_model}"});
     model.forces_replacement = true;
     model.note = "a note";
-    AttributeChange keys = differs("direct_route_api_keys", Value::List{"old-secret"}, Value::List{"new-secret"});
+    AttributeChange keys =
+        differs("direct_route_api_keys", Value::List{"old-secret"}, Value::List{"new-secret"});
     keys.sensitive = true;
     out.attributes = {model, differs("scale_up_window", Duration(std::chrono::seconds(90)), {}),
                       differs("load_targets", Value::Map{{"$odd", 1}, {"default", 0.8}}, Value::Map{}), keys};
@@ -73,8 +76,9 @@ Plan full_plan() {
     Step second{out.changes[0].address, Verb::create, "chat-2", {0}, false, false};
     out.steps = {first, second};
     out.drift = {{out.changes[0].address, true, true, {differs("max_replica_count", 2, 5)}, "idle"}};
-    out.outputs = {{"list", Value::List{1, 2.5, true, {}}, Value::Map{{"d", Duration(std::chrono::hours(1))}}, false},
-                   {"secret", {}, "hush", true}};
+    out.outputs = {
+        {"list", Value::List{1, 2.5, true, {}}, Value::Map{{"d", Duration(std::chrono::hours(1))}}, false},
+        {"secret", {}, "hush", true}};
     out.partial = true;
     out.naming.account = "acme";
     out.naming.models = {{"qwen3-8b", "accounts/fireworks/models/qwen3-8b"}};
@@ -144,9 +148,10 @@ TEST_CASE("saved plan: every member comes back") {
     CHECK(is.live_update_time == was.live_update_time);
     CHECK(is.lineage_before == was.lineage_before);
     CHECK(is.generation == was.generation);
-    const bool flags[] = {is.create_before_destroy, is.hard, is.adopted, is.pending, is.write_tags,
-                          is.in_progress_run, is.unmanaged, is.protect, is.id_written, is.partial_skip};
-    for (const bool flag : flags) CHECK(flag);
+    const bool flags[] = {is.create_before_destroy, is.hard,      is.adopted, is.pending,    is.write_tags,
+                          is.in_progress_run,       is.unmanaged, is.protect, is.id_written, is.partial_skip};
+    for (const bool flag : flags)
+        CHECK(flag);
     CHECK(is.output_model == was.output_model);
     CHECK(is.deposed == was.deposed);
     CHECK(is.dependencies == was.dependencies);
@@ -195,7 +200,8 @@ TEST_CASE("saved plan: every action, verb and mode has a word") {
 TEST_CASE("saved plan: secrets are fingerprints in the file and stand-ins until they are read again") {
     const std::string text = save_plan(full_plan(), fireworks_catalog());
     CHECK(text.find("secret\"") != std::string::npos);  // the name of an output
-    for (const char* secret : {"old-secret", "new-secret", "hush"}) CHECK(text.find(secret) == std::string::npos);
+    for (const char* secret : {"old-secret", "new-secret", "hush"})
+        CHECK(text.find(secret) == std::string::npos);
     Checked<Plan> loaded = load_plan(text, "next.plan", fireworks_catalog());
     REQUIRE(loaded.ok());
     const Value& stand_in = loaded.value->changes[0].desired.get(deployment(), "direct_route_api_keys");
@@ -205,21 +211,26 @@ TEST_CASE("saved plan: secrets are fingerprints in the file and stand-ins until 
 }
 
 TEST_CASE("saved plan: a secret that changed since, or is gone, stops it") {
-    Checked<Plan> loaded = load_plan(save_plan(full_plan(), fireworks_catalog()), "next.plan", fireworks_catalog());
+    Checked<Plan> loaded =
+        load_plan(save_plan(full_plan(), fireworks_catalog()), "next.plan", fireworks_catalog());
     REQUIRE(loaded.ok());
     CHECK(to_text(fill_secrets(*loaded.value, config_with_keys(Value::List{"another"}))) ==
-          "error: Secret differs from the plan: \"direct_route_api_keys\" is not the value that the plan was made "
+          "error: Secret differs from the plan: \"direct_route_api_keys\" is not the value that the plan was "
+          "made "
           "with. (deployment.chat[\"eu\"], fireform.toml:3:1)\n");
     CHECK(fill_secrets(*loaded.value, Config{}).has_errors());
 }
 
 TEST_CASE("saved plan: what is no plan, damaged or too new is refused by name") {
-    CHECK(refusal("") == "error: Not a saved plan: next.plan is not a file that `fireform plan --out` wrote.\n");
+    CHECK(refusal("") ==
+          "error: Not a saved plan: next.plan is not a file that `fireform plan --out` wrote.\n");
     CHECK(refusal("{\"format\": 1}") ==
           "error: Not a saved plan: next.plan is not a file that `fireform plan --out` wrote.\n");
-    CHECK(refusal("[1]") == "error: Not a saved plan: next.plan is not a file that `fireform plan --out` wrote.\n");
+    CHECK(refusal("[1]") ==
+          "error: Not a saved plan: next.plan is not a file that `fireform plan --out` wrote.\n");
     CHECK(refusal("{\"fireform_plan\": 2}") ==
-          "error: Plan of a newer fireform: next.plan has format 2; this is fireform 0.1.0, which reads up to format 1.\n");
+          "error: Plan of a newer fireform: next.plan has format 2; this is fireform 0.1.0, which reads up "
+          "to format 1.\n");
     CHECK(refusal("{\"fireform_plan\": 1}").starts_with("error: Saved plan is damaged: next.plan: "));
 }
 
@@ -264,12 +275,13 @@ TEST_CASE("plan in Terraform's shape: actions, before, after, what is unknown an
     CHECK(change.at("address") == "deployment.chat[\"eu\"]");
     CHECK(change.at("index") == "eu");
     CHECK(change.at("action_reason") == "replace_because_cannot_update");
-    CHECK(json::serialize(change.at("change")) ==
-          R"({"actions":["create","delete"],"before":{"id":"chat-1","name":"accounts/acme/deployments/chat-1",)"
-          R"("max_replica_count":2,"state":"READY"},"after":{"id":"chat-2","scale_up_window":null,)"
-          R"("scale_down_window":"0.000000001s","load_targets":{}},"after_unknown":{"model":true},)"
-          R"("before_sensitive":{"direct_route_api_keys":true},"after_sensitive":{"direct_route_api_keys":true},)"
-          R"("replace_paths":[["model"]]})");
+    CHECK(
+        json::serialize(change.at("change")) ==
+        R"({"actions":["create","delete"],"before":{"id":"chat-1","name":"accounts/acme/deployments/chat-1",)"
+        R"("max_replica_count":2,"state":"READY"},"after":{"id":"chat-2","scale_up_window":null,)"
+        R"("scale_down_window":"0.000000001s","load_targets":{}},"after_unknown":{"model":true},)"
+        R"("before_sensitive":{"direct_route_api_keys":true},"after_sensitive":{"direct_route_api_keys":true},)"
+        R"("replace_paths":[["model"]]})");
     CHECK(json::serialize(shown.at("output_changes").at("secret")) ==
           R"({"actions":["create"],"before":null,"after":null,"after_unknown":false,"before_sensitive":true,)"
           R"("after_sensitive":true})");
@@ -291,7 +303,8 @@ TEST_CASE("plan in Terraform's shape: what each action is there") {
         plan.changes = {change};
         const json::value shown = json::parse(plan_to_terraform_json(plan)).at("resource_changes").at(0);
         const json::value* importing = shown.at("change").as_object().if_contains("importing");
-        return json::serialize(shown.at("change").at("actions")) + (importing ? json::serialize(*importing) : "");
+        return json::serialize(shown.at("change").at("actions")) +
+               (importing ? json::serialize(*importing) : "");
     };
     CHECK(actions(Action::none, false) == R"(["no-op"])");
     CHECK(actions(Action::create, false) == R"(["create"])");
@@ -319,12 +332,13 @@ TEST_CASE("state in Terraform's shape: values as last seen, secrets only marked"
     state.resources[chat.address] = chat;
     state.outputs["id"] = {Value("chat-1"), false};
     state.outputs["key"] = {Value(), true};
-    CHECK(state_to_terraform_json(state, fireworks_catalog()) ==
-          R"({"format_version":"1.0","fireform_version":"0.1.0","values":{"outputs":{"id":{"sensitive":false,)"
-          R"("value":"chat-1"},"key":{"sensitive":true,"value":null}},"root_module":{"resources":[{"address":)"
-          R"("deployment.chat","mode":"managed","type":"deployment","name":"chat","provider_name":)"
-          R"("registry.terraform.io/fireform/fireworks","values":{"id":"chat-1","name":)"
-          R"("accounts/acme/deployments/chat-1","max_replica_count":2},"sensitive_values":)"
-          R"({"direct_route_api_keys":true},"depends_on":["dataset.a"],"tainted":true}]}}})"
-          "\n");
+    CHECK(
+        state_to_terraform_json(state, fireworks_catalog()) ==
+        R"({"format_version":"1.0","fireform_version":"0.1.0","values":{"outputs":{"id":{"sensitive":false,)"
+        R"("value":"chat-1"},"key":{"sensitive":true,"value":null}},"root_module":{"resources":[{"address":)"
+        R"("deployment.chat","mode":"managed","type":"deployment","name":"chat","provider_name":)"
+        R"("registry.terraform.io/fireform/fireworks","values":{"id":"chat-1","name":)"
+        R"("accounts/acme/deployments/chat-1","max_replica_count":2},"sensitive_values":)"
+        R"({"direct_route_api_keys":true},"depends_on":["dataset.a"],"tainted":true}]}}})"
+        "\n");
 }

@@ -17,7 +17,9 @@ Diagnostic sample() {
     return out;
 }
 
-Sources sources_with(std::string line) { return {{"fleet.fireform.toml", "\n\n\n\n\n\n" + line + "\nnext\n"}}; }
+Sources sources_with(std::string line) {
+    return {{"fleet.fireform.toml", "\n\n\n\n\n\n" + line + "\nnext\n"}};
+}
 
 /// The two lines of the snippet.
 std::string snippet(const std::string& line, std::uint32_t column, std::uint32_t column_end, int width = 80) {
@@ -86,8 +88,8 @@ TEST_CASE("diagnostics: a caret at the end of the line, and one whose end is not
 TEST_CASE("diagnostics: of a long line the part around the caret is shown") {
     const std::string line = "x = \"" + std::string(200, 'a') + "\" # " + std::string(50, 'b');
     CHECK(snippet(line, 1, 2, 60) == "   7 | x = \"" + std::string(46, 'a') + "…\n     | ^\n");
-    CHECK(snippet(line, 206, 207, 60) == "   7 | …" + std::string(12, 'a') + "\" # " + std::string(35, 'b') +
-                                             "…\n     |              ^\n");
+    CHECK(snippet(line, 206, 207, 60) ==
+          "   7 | …" + std::string(12, 'a') + "\" # " + std::string(35, 'b') + "…\n     |              ^\n");
     CHECK(snippet(line, 5, 207, 60) ==
           "   7 | x = \"" + std::string(46, 'a') + "…\n     |     ^" + std::string(47, '~') + "\n");
 }
@@ -107,7 +109,8 @@ TEST_CASE("diagnostics: control characters of files and messages are spelled out
 }
 
 TEST_CASE("diagnostics: colour is only added, never needed") {
-    const std::string colored = render(sample(), sources_with("scale_to_zero_window = \"2m\""), Style{true, 80});
+    const std::string colored =
+        render(sample(), sources_with("scale_to_zero_window = \"2m\""), Style{true, 80});
     CHECK(colored.starts_with("\x1b[1;31merror:\x1b[0m \x1b[1mAttribute out of range\x1b[0m\n"));
     std::string plain;
     for (std::size_t at = 0; at < colored.size(); ++at) {

@@ -7,8 +7,11 @@ using namespace fireform::tests;
 
 TEST_CASE("drift: every object with what moved, then how much it is") {
     const Change chat = change("deployment.chat", Action::none);
-    const Drift changed{chat.address, false, false,
-                        {differs(chat, "max_replica_count", 2, 5), differs(chat, "description", "a", {})}, ""};
+    const Drift changed{chat.address,
+                        false,
+                        false,
+                        {differs(chat, "max_replica_count", 2, 5), differs(chat, "description", "a", {})},
+                        ""};
     const Drift gone{*parse_address("lora_addon.a"), true, false, {}, ""};
     CHECK(render_drift({changed, gone}, Style{}) == text(R"(
           ~ deployment.chat

@@ -15,7 +15,9 @@ Event event(Event::Kind kind, Verb verb = Verb::create) {
     return out;
 }
 
-std::string line(const Event& event) { return render(event, Style{}); }
+std::string line(const Event& event) {
+    return render(event, Style{});
+}
 
 }  // namespace
 
@@ -50,11 +52,13 @@ TEST_CASE("events: every verb has its words") {
     const auto words = [](Verb verb) {
         return line(event(Event::Kind::started, verb)) + line(event(Event::Kind::completed, verb));
     };
-    CHECK(words(Verb::adopt) == "deployment.chat: Adopting...\ndeployment.chat: Adoption complete after 0s\n");
+    CHECK(words(Verb::adopt) ==
+          "deployment.chat: Adopting...\ndeployment.chat: Adoption complete after 0s\n");
     CHECK(words(Verb::undelete) ==
           "deployment.chat: Restoring...\ndeployment.chat: Restoration complete after 0s\n");
     CHECK(words(Verb::purge) == "deployment.chat: Purging...\ndeployment.chat: Purge complete after 0s\n");
-    CHECK(words(Verb::forget) == "deployment.chat: Forgetting...\ndeployment.chat: Forgetting complete after 0s\n");
+    CHECK(words(Verb::forget) ==
+          "deployment.chat: Forgetting...\ndeployment.chat: Forgetting complete after 0s\n");
     CHECK(words(Verb::wait) ==
           "deployment.chat: Waiting until ready...\ndeployment.chat: Waiting complete after 0s\n");
 }

@@ -20,10 +20,11 @@ std::string rest(const std::string& line) {
 }  // namespace
 
 TEST_CASE("event stream: every line begins with the keys of Terraform's stream") {
-    CHECK(version_json(noon) ==
-          R"({"@level":"info","@message":"fireform 0.1.0","@module":"fireform.ui","@timestamp":"2026-05-01T12:00:00Z",)"
-          R"("type":"version","fireform":"0.1.0","ui":"1.0"})"
-          "\n");
+    CHECK(
+        version_json(noon) ==
+        R"({"@level":"info","@message":"fireform 0.1.0","@module":"fireform.ui","@timestamp":"2026-05-01T12:00:00Z",)"
+        R"("type":"version","fireform":"0.1.0","ui":"1.0"})"
+        "\n");
 }
 
 TEST_CASE("event stream: a plan is its drift, its changes, its outputs, a summary and the diagnostics") {
@@ -35,7 +36,8 @@ TEST_CASE("event stream: a plan is its drift, its changes, its outputs, a summar
     Change create = change("lora_addon.a[\"eu\"]", Action::create);
     add(create, "base_id", {}, Unknown{"${deployment.chat.id}"});
     plan.changes = {adopt, create, change("dataset.same", Action::none)};
-    plan.drift = {{*parse_address("deployment.chat"), false, false, {differs(adopt, "max_replica_count", 3, 2)}, ""}};
+    plan.drift = {
+        {*parse_address("deployment.chat"), false, false, {differs(adopt, "max_replica_count", 3, 2)}, ""}};
     plan.outputs = {{"id", {}, "chat-1", false}, {"key", {}, "hush-3", true}};
     Diagnostics warnings;
     Diagnostic warning;
@@ -91,17 +93,19 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
     one.kind = Event::Kind::progress;
     one.elapsed = std::chrono::seconds(10);
     one.phase = "CREATING, downloading model 1/2";
-    CHECK(rest(event_json(one, noon)) ==
-          R"({"type":"apply_progress","hook":{)" + resource +
-              R"(,"action":"create","fireform_action":"create","elapsed_seconds":10,"phase":"CREATING, downloading model 1/2"}})" +
-              "\n");
+    CHECK(
+        rest(event_json(one, noon)) ==
+        R"({"type":"apply_progress","hook":{)" + resource +
+            R"(,"action":"create","fireform_action":"create","elapsed_seconds":10,"phase":"CREATING, downloading model 1/2"}})" +
+            "\n");
     one.kind = Event::Kind::completed;
     one.phase = "";
     one.id = "chat-1";
-    CHECK(rest(event_json(one, noon)) ==
-          R"({"type":"apply_complete","hook":{)" + resource +
-              R"(,"action":"create","fireform_action":"create","id_key":"id","id_value":"chat-1","elapsed_seconds":10}})" +
-              "\n");
+    CHECK(
+        rest(event_json(one, noon)) ==
+        R"({"type":"apply_complete","hook":{)" + resource +
+            R"(,"action":"create","fireform_action":"create","id_key":"id","id_value":"chat-1","elapsed_seconds":10}})" +
+            "\n");
     one.kind = Event::Kind::failed;
     CHECK(event_json(one, noon).starts_with(R"({"@level":"error")"));
     CHECK(rest(event_json(one, noon)).starts_with(R"({"type":"apply_errored")"));
@@ -114,19 +118,22 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
     result.outputs["key"] = {Value(), true};
     const std::string all = apply_summary_json(Plan{}, result, noon);
     const std::size_t second = all.find('\n') + 1;
-    CHECK(rest(all.substr(0, second)) ==
-          R"({"type":"change_summary","changes":{"add":1,"change":0,"import":0,"adopt":0,"forget":0,"remove":0,"operation":"apply"}})"
-          "\n");
-    CHECK(rest(all.substr(second)) ==
-          R"({"type":"outputs","outputs":{"id":{"sensitive":false,"type":"string","value":"chat-1"},"key":{"sensitive":true}}})"
-          "\n");
+    CHECK(
+        rest(all.substr(0, second)) ==
+        R"({"type":"change_summary","changes":{"add":1,"change":0,"import":0,"adopt":0,"forget":0,"remove":0,"operation":"apply"}})"
+        "\n");
+    CHECK(
+        rest(all.substr(second)) ==
+        R"({"type":"outputs","outputs":{"id":{"sensitive":false,"type":"string","value":"chat-1"},"key":{"sensitive":true}}})"
+        "\n");
 }
 
 TEST_CASE("event stream: drift is an event per object and a summary") {
     const Drift gone{*parse_address("deployment.chat"), true, true, {}, "idle"};
     const std::string all = drift_json({gone}, noon);
     CHECK(all.find(R"x("@message":"deployment.chat: Drift detected (delete) (idle)")x") != std::string::npos);
-    CHECK(all.find(R"("action":"delete","soft_deleted":true,"reason":"idle","attributes":[])") != std::string::npos);
+    CHECK(all.find(R"("action":"delete","soft_deleted":true,"reason":"idle","attributes":[])") !=
+          std::string::npos);
     CHECK(all.ends_with(R"("type":"change_summary","changes":{"change":0,"remove":1,"operation":"drift"}})"
                         "\n"));
 }
@@ -141,13 +148,14 @@ TEST_CASE("diagnostics as JSON: range and snippet as in Terraform's") {
     Diagnostics all;
     all.add(one);
     const Sources sources{{"a.toml", "[x]\nw = \"2m\"\n"}};
-    CHECK(validation_json(all, sources) ==
-          R"({"format_version":"1.0","valid":false,"error_count":1,"warning_count":0,"diagnostics":[{"severity":"error",)"
-          R"("summary":"Attribute out of range","detail":"Too small.","address":"deployment.chat","hint":"write \"5m\"",)"
-          R"("range":{"filename":"a.toml","start":{"line":2,"column":5},"end":{"line":2,"column":9}},)"
-          R"("snippet":{"context":null,"code":"w = \"2m\"","start_line":2,"highlight_start_offset":4,)"
-          R"("highlight_end_offset":8,"values":[]}}]})"
-          "\n");
+    CHECK(
+        validation_json(all, sources) ==
+        R"({"format_version":"1.0","valid":false,"error_count":1,"warning_count":0,"diagnostics":[{"severity":"error",)"
+        R"("summary":"Attribute out of range","detail":"Too small.","address":"deployment.chat","hint":"write \"5m\"",)"
+        R"("range":{"filename":"a.toml","start":{"line":2,"column":5},"end":{"line":2,"column":9}},)"
+        R"("snippet":{"context":null,"code":"w = \"2m\"","start_line":2,"highlight_start_offset":4,)"
+        R"("highlight_end_offset":8,"values":[]}}]})"
+        "\n");
     CHECK(validation_json({}, {}) ==
           R"({"format_version":"1.0","valid":true,"error_count":0,"warning_count":0,"diagnostics":[]})"
           "\n");

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Event event(std::string_view address, Event::Kind kind, std::string phase = {}, std::chrono::milliseconds elapsed = 0ms) {
+Event event(std::string_view address, Event::Kind kind, std::string phase = {},
+            std::chrono::milliseconds elapsed = 0ms) {
     Event out;
     out.address = *parse_address(address);
     out.kind = kind;
@@ -22,7 +23,8 @@ Event event(std::string_view address, Event::Kind kind, std::string phase = {}, 
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string out;
-    for (const std::string& line : lines) out += line + '\n';
+    for (const std::string& line : lines)
+        out += line + '\n';
     return out;
 }
 
@@ -37,8 +39,8 @@ TEST_CASE("live table: address, phase and elapsed of what runs, oldest first, an
     table.on(event("deployment.zeta", progress, "CREATING, downloading model 1/2", 5s), 5s);
     table.on(event("lora_addon.a", completed), 6s);
     CHECK(joined(table.frame(11s)) == text(R"(
-        deployment.zeta  downloading model 1/2                   11s
-        deployment.chat  creating                                10s
+        deployment.zeta  downloading model 1/2                  11s
+        deployment.chat  creating                               10s
         2 running, 1 of 5 done
     )"));
     table.on(event("deployment.zeta", failed), 12s);
@@ -54,14 +56,17 @@ TEST_CASE("live table: no row is wider than the terminal, and no more rows than 
                  5s);
     const std::vector<std::string> frame = table.frame(7s);
     CHECK(frame.size() == 4);
-    for (const std::string& line : frame) CHECK(columns(line) <= 40);
+    for (const std::string& line : frame)
+        CHECK(columns(line) < 40);
     CHECK(frame.back() == "20 running (17 not shown), 0 of 30 done");
 }
 
 TEST_CASE("live table: only rows that changed are drawn again") {
     CHECK(repaint({}, {"a", "b"}) == "a\x1b[K\nb\x1b[K\n");
     CHECK(repaint({"a", "b"}, {"a", "b"}).empty());
-    CHECK(repaint({"a", "b"}, {"a", "c"}) == "\x1b[2A\x1b[1B" "c\x1b[K\n");
+    CHECK(repaint({"a", "b"}, {"a", "c"}) ==
+          "\x1b[2A\x1b[1B"
+          "c\x1b[K\n");
     CHECK(repaint({"a", "b"}, {"a"}) == "\x1b[2A\x1b[1B\x1b[J");
     CHECK(repaint({"a", "b"}, {}) == "\x1b[2A\x1b[J");
 }

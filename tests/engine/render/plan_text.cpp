@@ -13,7 +13,9 @@ Plan plan_of(std::vector<Change> changes) {
     return plan;
 }
 
-std::string shown(std::vector<Change> changes) { return render(plan_of(std::move(changes)), Style{}); }
+std::string shown(std::vector<Change> changes) {
+    return render(plan_of(std::move(changes)), Style{});
+}
 
 /// Only the blocks: without heading, legend and last line.
 std::string block(Change one) {
@@ -89,7 +91,8 @@ TEST_CASE("plan text: a replacement says what forces it") {
 
 TEST_CASE("plan text: secrets are never shown") {
     Change update = change("deployment.chat", Action::update);
-    add(update, "direct_route_api_keys", Value::List{"old-secret"}, Value::List{"new-secret"}).sensitive = true;
+    add(update, "direct_route_api_keys", Value::List{"old-secret"}, Value::List{"new-secret"}).sensitive =
+        true;
     CHECK(block(update) == text(R"(
           ~ deployment.chat
               direct_route_api_keys: (sensitive) -> (sensitive)
@@ -206,7 +209,11 @@ TEST_CASE("plan text: drift comes first") {
     Plan plan = plan_of({change("deployment.chat", Action::none)});
     const Change chat = change("deployment.chat", Action::none);
     Drift changed{chat.address, false, false, {differs(chat, "max_replica_count", 2, 5)}, ""};
-    Drift gone{*parse_address("deployment.old"), true, true, {}, "possibly deleted by the service after 7 idle days"};
+    Drift gone{*parse_address("deployment.old"),
+               true,
+               true,
+               {},
+               "possibly deleted by the service after 7 idle days"};
     plan.drift = {changed, gone};
     CHECK(render(plan, Style{}) == text(R"(
         Objects have changed outside of fireform since the last apply:

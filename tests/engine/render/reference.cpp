@@ -48,12 +48,16 @@ TEST_CASE("reference: the JSON Schema knows every attribute that may be written 
             const json::object* table = &block;
             for (std::size_t dot; table && (dot = path.find('.')) != std::string_view::npos;
                  path.remove_prefix(dot + 1)) {
-                const json::value* inner = table->at("properties").as_object().if_contains(path.substr(0, dot));
+                const json::value* inner =
+                    table->at("properties").as_object().if_contains(path.substr(0, dot));
                 table = inner ? &inner->as_object() : nullptr;
             }
             const bool known = table && table->at("properties").as_object().contains(path);
             CHECK(known == (attribute.update != Update::computed && attribute.hint.empty()));
         }
     }
-    CHECK(json::parse(json_schema(*fireworks_catalog().find("dataset"))).at("properties").as_object().contains("file"));
+    CHECK(json::parse(json_schema(*fireworks_catalog().find("dataset")))
+              .at("properties")
+              .as_object()
+              .contains("file"));
 }

@@ -11,8 +11,8 @@
 
 namespace fireform::tests {
 
-/// Expected text, indented with the test: without its first line break and, of every line, without the columns in
-/// front of the line that closes it and four more.
+/// Expected text, indented with the test: without its first line break and, of every line, without the
+/// columns in front of the line that closes it and four more.
 inline std::string text(std::string_view raw) {
     raw.remove_prefix(1);
     const std::size_t closing = raw.rfind('\n');

@@ -33,7 +33,8 @@ TEST_CASE("state: a resource is its object, what was last seen of it, and what i
 }
 
 TEST_CASE("outputs: a line each, sensitive ones hidden") {
-    const std::map<std::string, OutputState> outputs{{"id", {Value("chat-1"), false}}, {"key", {Value(), true}}};
+    const std::map<std::string, OutputState> outputs{{"id", {Value("chat-1"), false}},
+                                                     {"key", {Value(), true}}};
     CHECK(render_outputs(outputs, Style{}) == "Outputs:\n\nid = \"chat-1\"\nkey = (sensitive)\n");
     CHECK(render_outputs({}, Style{}).empty());
 }

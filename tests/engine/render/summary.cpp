@@ -26,10 +26,12 @@ ApplyResult result_with(Counts counts) {
 TEST_CASE("summary: the last lines are those that scripts read") {
     using enum Action;
     CHECK(plan_summary(plan_with({})) == "No changes. Your fleet matches the configuration.");
-    CHECK(plan_summary(plan_with({create, create, create, update})) == "Plan: 3 to add, 1 to change, 0 to destroy.");
+    CHECK(plan_summary(plan_with({create, create, create, update})) ==
+          "Plan: 3 to add, 1 to change, 0 to destroy.");
     CHECK(plan_summary(plan_with({adopt, adopt, create, create, create, update})) ==
           "Plan: 2 to adopt, 3 to add, 1 to change, 0 to destroy.");
-    CHECK(plan_summary(plan_with({replace, forget})) == "Plan: 1 to forget, 1 to add, 0 to change, 1 to destroy.");
+    CHECK(plan_summary(plan_with({replace, forget})) ==
+          "Plan: 1 to forget, 1 to add, 0 to change, 1 to destroy.");
 
     const Plan empty;
     CHECK(apply_summary(empty, result_with({.add = 3, .change = 1})) ==
@@ -40,7 +42,8 @@ TEST_CASE("summary: the last lines are those that scripts read") {
           "Apply complete! Resources: 1 imported, 2 adopted, 3 forgotten, 0 added, 0 changed, 0 destroyed.");
     Plan destroying;
     destroying.mode = PlanMode::destroy;
-    CHECK(apply_summary(destroying, result_with({.destroy = 5})) == "Destroy complete! Resources: 5 destroyed.");
+    CHECK(apply_summary(destroying, result_with({.destroy = 5})) ==
+          "Destroy complete! Resources: 5 destroyed.");
     CHECK(apply_summary(destroying, result_with({.destroy = 5, .forget = 1})) ==
           "Destroy complete! Resources: 1 forgotten, 5 destroyed.");
 }

@@ -32,6 +32,7 @@ TEST_CASE("times: timestamps are RFC 3339 in UTC, with microseconds when there a
                              "2026-05-01t12:00:00.123456789z", "2026-05-01T14:00:00+02:00"})
         CHECK(parse_timestamp(good).has_value());
     CHECK(parse_timestamp("2026-05-01T14:00:00+02:00") == parse_timestamp("2026-05-01T12:00:00Z"));
+    CHECK(parse_timestamp("9999-12-31T23:59:59Z") == nanoseconds::max());
     for (const char* bad : {"", "2026-05-01", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
                             "2026-05-01T24:00:00Z", "2026-05-01T12:00:00", "2026-05-01T12:00:00.Z",
                             "2026-05-01T12:00:00.1234567890Z", "2026-05-01T12:00:00+2:00"})

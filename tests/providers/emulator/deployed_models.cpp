@@ -165,6 +165,20 @@ TEST_CASE("addons: a hot-reload deployment holds one, and replacing it has to be
     CHECK(desk.see("/v1/" + second, "state") == "DEPLOYED");
 }
 
+TEST_CASE("addons: they count towards the account's quota, the service's own record does not") {
+    Desk desk(with_loras(2));
+    base(desk, "a");
+    CHECK(desk.see("deployedModels", "totalSize") == "1");
+    desk.ask("PATCH quotas/on-demand-lora-count?updateMask=value {\"value\": \"1\"}");
+    const std::string path = load(desk, "sample-lora-001", "a");
+    CHECK(desk.see("quotas/on-demand-lora-count", "usage") == "1");
+    CHECK(desk.tell("POST deployedModels " + body("sample-lora-002", "a")) ==
+          "429 quota exceeded: on-demand-lora-count for account acme, in use: 1, quota: 1, requesting: 1");
+    desk.ask("DELETE " + path);
+    desk.wait(seconds(2));
+    load(desk, "sample-lora-002", "a");
+}
+
 TEST_CASE("addons: a deployment takes 100 of them") {
     Desk desk(with_loras(101));
     base(desk, "a");

@@ -57,6 +57,10 @@ TEST_CASE("doors: advance moves the clock and lets everything happen that is due
     CHECK(desk.tell("POST /emulator/advance?seconds=-1").starts_with("400"));
     CHECK(desk.tell("POST /emulator/advance?seconds=soon").starts_with("400"));
     CHECK(desk.tell("POST /emulator/advance").starts_with("400"));
+    std::string last;
+    for (int i = 0; i < 40; ++i)
+        last = desk.tell("POST /emulator/advance?seconds=300000000");
+    CHECK(last == "400 the clock ends in the year 2260");
 }
 
 TEST_CASE("doors: reset starts anew") {
