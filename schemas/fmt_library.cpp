@@ -1,5 +1,5 @@
-// {fmt} compiled once: Debian has no static library of it, and its header-only form costs every file that formats
-// a text three seconds at -O2. The instantiations are those of the library's own src/format.cc (9.1).
+// {fmt} compiled once: Debian has no static library of it, and its header-only form costs every file that
+// formats a text three seconds at -O2. The instantiations are those of the library's own src/format.cc (9.1).
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -56,7 +56,8 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     if (change.type->run && verb == Verb::undelete) seen.soft_deleted = false;  // it resumes a run
     // An update rests on what is configured; whoever destroys should know all of what is destroyed.
     const bool all = removes || change.action == Action::replace || change.action == Action::repair;
-    for (std::uint16_t index = 0; index < change.type->attributes.size(); ++index) {
+    for (std::size_t position = 0; position < change.type->attributes.size(); ++position) {
+        const auto index = static_cast<std::uint16_t>(position);
         const Attribute& attribute = change.type->attributes[index];
         const bool readable = !attribute.sensitive && !attribute.write_only &&
                               (reaches_the_object(attribute) || attribute.update == Update::replace);

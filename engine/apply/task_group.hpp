@@ -56,7 +56,7 @@ template <class T>
 class TaskGroup {
  public:
     /// `wake` is notified whenever a child ends, so that one coroutine can wait for several groups at once.
-    explicit TaskGroup(asio::any_io_executor executor, std::shared_ptr<Signal> wake = nullptr)
+    explicit TaskGroup(const asio::any_io_executor& executor, std::shared_ptr<Signal> wake = nullptr)
         : children_(executor, wake ? std::move(wake) : std::make_shared<Signal>(executor)) {}
 
     void start(Task<T> task) {

@@ -9,7 +9,7 @@
 namespace fireform::cli {
 namespace {
 
-constexpr std::size_t buffer_max = 64 * 1024;
+constexpr std::size_t buffer_max = std::size_t{64} * 1024;
 constexpr std::size_t answer_max = 1024;
 
 /// 0, or the errno of what went wrong.

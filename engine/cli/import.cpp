@@ -79,14 +79,9 @@ ResourceState entry_of(const ResourceConfig& resource, const LiveObject& live) {
 }
 
 Diagnostic no_block(const Address& address, const Config& config) {
-    std::vector<std::string> known;
-    for (const auto& [one, resource] : config.resources)
-        known.push_back(to_text(one));
-    const std::string best = nearest(to_text(address), {known.begin(), known.end()});
     return problem("No such block", fmt::format("The configuration has no {}.", to_text(address)),
-                   best.empty()
-                       ? fmt::format("write [{}] first", to_text(address))
-                       : fmt::format("did you mean {}? Otherwise write [{}] first", best, to_text(address)));
+                   meant(to_text(address), address_texts(config.resources),
+                         fmt::format("write [{}] first", to_text(address))));
 }
 
 Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& resource,

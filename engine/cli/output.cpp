@@ -20,13 +20,11 @@ std::string raw_text(const Value& value) {
 }
 
 Diagnostic no_such_output(const std::string& name, const std::map<std::string, OutputState>& outputs) {
-    std::vector<std::string_view> names;
-    for (const auto& [known, state] : outputs)
-        names.push_back(known);
-    const std::string best = nearest(name, names);
-    return problem(
-        "No such output", fmt::format("State has no output {}.", fireform::in_quotes(name)),
-        best.empty() ? "write [outputs." + name + "] and apply" : fmt::format("did you mean {}?", best));
+    std::vector<std::string> names;
+    for (const auto& output : outputs)
+        names.push_back(output.first);
+    return problem("No such output", fmt::format("State has no output {}.", in_quotes(name)),
+                   meant(name, names, "write [outputs." + name + "] and apply"));
 }
 
 std::string all_json(const std::map<std::string, OutputState>& outputs) {

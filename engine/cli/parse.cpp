@@ -245,8 +245,9 @@ void build_tree(CLI::App& root, CommandDraft& draft) {
     text_flag(&root, "--chdir", draft.global.folder, "DIR", "work in this folder");
     switch_flag(&root, "--no-color", draft.global.no_color, "plain text; so does NO_COLOR");
     text_flag(&root, "--log-level", draft.global.log_level, "LEVEL",
-              "error, warn, info, debug or trace: what is told of requests [error]");
-    text_flag(&root, "--log-file", draft.global.log_file, "FILE", "where it is told [stderr]");
+              "error, warn, info, debug or trace: what is told of requests [nothing]");
+    text_flag(&root, "--log-file", draft.global.log_file, "FILE",
+              "where it is told, without --log-level at debug [stderr]");
     std::string footer = "Exit codes:\n";
     for (const ExitCode& code : exit_codes)
         footer += fmt::format("  {:<4}{}\n", code.number, code.meaning);
@@ -275,12 +276,6 @@ std::string help_hint(const CLI::App& app) {
     return full_name(app) + " --help";
 }
 
-std::string meant(std::string_view word, const std::vector<std::string>& candidates, const CLI::App& app) {
-    const std::vector<std::string_view> views(candidates.begin(), candidates.end());
-    const std::string best = nearest(word, views);
-    return best.empty() ? help_hint(app) : fmt::format("did you mean {}?", best);
-}
-
 std::vector<const CLI::App*> children(const CLI::App& app) {
     return app.get_subcommands([](const CLI::App*) { return true; });
 }
@@ -305,7 +300,7 @@ Diagnostic unexpected(const CLI::App& root) {
             return problem("Misplaced flag", fmt::format("{} stands before the command.", name),
                            fmt::format("{} {}", full_name(app), word));
         return problem("Unknown flag", fmt::format("{} is not a flag of `{}`.", name, full_name(app)),
-                       meant(name, known, app));
+                       meant(name, known, help_hint(app)));
     }
     std::vector<std::string> commands;
     for (const CLI::App* child : children(app))
@@ -315,7 +310,7 @@ Diagnostic unexpected(const CLI::App& root) {
                        fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
                        help_hint(app));
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
-                   meant(word, commands, app));
+                   meant(word, commands, help_hint(app)));
 }
 
 Diagnostic usage_problem(const CLI::ParseError& error, const CLI::App& root) {

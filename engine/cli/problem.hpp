@@ -4,7 +4,9 @@
 #include "schemas/diagnostic.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace fireform::cli {
 
@@ -20,6 +22,23 @@ namespace fireform::cli {
 [[nodiscard]] inline Diagnostic warning(std::string summary, std::string detail, std::string hint = {}) {
     Diagnostic out = problem(std::move(summary), std::move(detail), std::move(hint));
     out.severity = Severity::warning;
+    return out;
+}
+
+/// "did you mean X?" with what comes nearest to `word`; `otherwise` when nothing is near.
+[[nodiscard]] inline std::string meant(std::string_view word, const std::vector<std::string>& known,
+                                       std::string otherwise) {
+    const std::string best = nearest(word, {known.begin(), known.end()});
+    return best.empty() ? std::move(otherwise) : "did you mean " + best + "?";
+}
+
+/// Addresses that `resources` has, as text.
+template <class Resources>
+[[nodiscard]] std::vector<std::string> address_texts(const Resources& resources) {
+    std::vector<std::string> out;
+    out.reserve(resources.size());
+    for (const auto& entry : resources)
+        out.push_back(to_text(entry.first));
     return out;
 }
 

@@ -36,14 +36,13 @@ int carry_out(Context& context, const SchemaCommand& command) {
         context.console.out(of_one(command.form, *type, context.out));
         return exit_code::done;
     }
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const ResourceType* type : catalog)
-        names.push_back(type->name);
-    const std::string best = nearest(command.type, names);
+        names.emplace_back(type->name);
     Diagnostics problems;
     problems.add(problem("Unknown type",
                          fmt::format("There is no resource type {}.", in_quotes(command.type)),
-                         best.empty() ? "fireform schema" : fmt::format("did you mean {}?", best)));
+                         meant(command.type, names, "fireform schema")));
     Reporter(context, false).tell(problems);
     return exit_code::error;
 }

@@ -75,18 +75,15 @@ bool open_log(Context& context, Reporter& reporter, Session& session) {
 
 Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
                             const Snapshot& prior) {
-    std::vector<std::string> known;
-    for (const auto& [address, resource] : config.resources)
-        known.push_back(to_text(address));
-    for (const auto& [address, resource] : prior.resources)
-        known.push_back(to_text(address));
+    std::vector<std::string> known = address_texts(config.resources);
+    const std::vector<std::string> old = address_texts(prior.resources);
+    known.insert(known.end(), old.begin(), old.end());
     Diagnostics problems;
     for (const Address& target : targets) {
         if (config.resources.contains(target) || prior.resources.contains(target)) continue;
-        const std::string best = nearest(to_text(target), {known.begin(), known.end()});
         problems.add(problem("Unknown target",
                              fmt::format("{} is neither in the configuration nor in state.", to_text(target)),
-                             best.empty() ? "fireform state list" : fmt::format("did you mean {}?", best)));
+                             meant(to_text(target), known, "fireform state list")));
     }
     return problems;
 }

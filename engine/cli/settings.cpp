@@ -13,7 +13,7 @@ namespace fireform::cli {
 namespace {
 
 constexpr std::string_view embedded_url = "emulator";
-constexpr std::size_t auth_file_max = 64 * 1024;
+constexpr std::size_t auth_file_max = std::size_t{64} * 1024;
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";

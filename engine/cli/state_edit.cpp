@@ -104,12 +104,8 @@ Checked<Address> address_in(const Snapshot& state, const std::string& text) {
         return problem("Not an address", fmt::format("{} is not an address.", fireform::in_quotes(text)),
                        "an address is TYPE.NAME, as in deployment.chat");
     if (state.resources.contains(*address)) return *address;
-    std::vector<std::string> known;
-    for (const auto& [one, resource] : state.resources)
-        known.push_back(to_text(one));
-    const std::string best = nearest(text, {known.begin(), known.end()});
     return problem("Not in state", fmt::format("State has no {}.", text),
-                   best.empty() ? "fireform state list" : fmt::format("did you mean {}?", best));
+                   meant(text, address_texts(state.resources), "fireform state list"));
 }
 
 void remove_resource(Snapshot& state, const Address& address) {

@@ -86,7 +86,8 @@ bool has_natural_identity(const IdentityQuery& query) {
     return std::all_of(type.identity.begin(), type.identity.end(), [&](std::string_view name) {
         const std::size_t index = type.index_of(name);
         const Value& wanted = query.desired->at(index);
-        return type.attributes[index].update != Update::client_side && !wanted.is_null() && !wanted.has_unknown();
+        return type.attributes[index].update != Update::client_side && !wanted.is_null() &&
+               !wanted.has_unknown();
     });
 }
 

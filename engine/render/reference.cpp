@@ -18,12 +18,16 @@ std::string flags_text(const Attribute& attribute) {
     return out;
 }
 
+constexpr std::size_t limits_beside_max = 60;  ///< columns; longer ones get a line of their own
+
 std::string attribute_text(const Attribute& attribute, const Style& style) {
     const std::string limits = limits_text(attribute);
-    std::string out =
-        fmt::format("  {}  {}{}{}{}\n", paint(attribute.name, Tone::strong, style), flags_text(attribute),
-                    kind_text(attribute), limits.empty() ? "" : ", ", limits);
-    out += fmt::format("      {}\n", attribute.description);
+    const bool beside = limits.size() <= limits_beside_max;
+    std::string out = fmt::format("  {}  {}{}", paint(attribute.name, Tone::strong, style),
+                                  flags_text(attribute), kind_text(attribute));
+    if (!limits.empty() && beside) out += ", " + limits;
+    out += fmt::format("\n      {}\n", attribute.description);
+    if (!beside) out += fmt::format("      {}\n", limits);
     if (!is_writable(attribute)) return out;
     out += fmt::format("      {}", update_text(attribute));
     if (!attribute.fallback.empty()) out += fmt::format("; default {}", attribute.fallback);
