@@ -327,6 +327,24 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     if (change.action == Action::none && change.pending) change.reason = "not ready yet";
 }
 
+/// The next derived id. A replacement that was cut short may have made its object already: one that is what
+/// is wanted keeps the id, so that the create finds it; another one of ours is left over; deleted ones are
+/// passed.
+void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *resource.type;
+    for (;;) {
+        ++change.generation;
+        change.new_id = derived_id(lineage_, resource.address, change.generation);
+        const LiveObject* made = index_.by_id(type, change.new_id);
+        if (!made) return;
+        const bool usable = made->phase == Phase::ready || made->phase == Phase::pending;
+        const DiffContext context{nullptr, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
+        if (usable && diff(type, change.desired, made->attributes, context).empty()) return;
+        const bool deleted = made->phase == Phase::soft_deleted || made->phase == Phase::gone;
+        if (!deleted) change.deposed.push_back(Deposed{made->id, made->name});
+    }
+}
+
 /// Chooses the order and the id of a replacement or repair.
 void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *resource.type;
@@ -344,10 +362,7 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
                                 !change.desired.get(type, "content_hash").is_null();
         const bool keep_id = repair && !type.run;
         if (!by_content && !keep_id) {
-            do {
-                ++change.generation;
-                change.new_id = derived_id(lineage_, resource.address, change.generation);
-            } while (index_.by_id(type, change.new_id) != nullptr);
+            take_next_id(change, resource);
         } else {
             change.new_id =
                 by_content ? chosen_id(resource, change.desired, change.generation) : change.object_id;

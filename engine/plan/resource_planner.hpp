@@ -38,6 +38,7 @@ class ResourcePlanner {
                         const Match& match);
     void decide_soft_deleted(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
+    void take_next_id(Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
