@@ -130,8 +130,8 @@ std::optional<Value> AttributeReader::read_list(const Site& site, const Slot& sl
     for (const TomlNode& item : items) {
         auto value =
             read(site.at(item.place, site.name), Slot{slot.attribute, true, slot.filled}, item, edges);
+        good = good && value.has_value();
         if (value) list.push_back(*std::move(value));
-        good = good && value;
     }
     return good ? std::optional(Value(std::move(list))) : std::nullopt;
 }
@@ -157,8 +157,8 @@ std::optional<Value> AttributeReader::read_map(const Site& site, const Slot& slo
         auto value = slot.type() == ValueType::table_map
                          ? read_fields(inner, slot, member.value, edges)
                          : read(inner, Slot{slot.attribute, true, slot.filled}, member.value, edges);
+        good = good && value.has_value();
         if (value) map.emplace(member.key, *std::move(value));
-        good = good && value;
     }
     return good ? std::optional(Value(std::move(map))) : std::nullopt;
 }
@@ -189,8 +189,8 @@ std::optional<Value> AttributeReader::read_fields(const Site& site, const Slot& 
         }
         auto value = read(site.at(member.value.place, fmt::format("{}.{}", site.name, member.key)),
                           Slot{*field, false, slot.filled}, member.value, edges);
+        good = good && value.has_value();
         if (value) map.emplace(member.key, *std::move(value));
-        good = good && value;
     }
     for (const Attribute& field : fields)
         if (field.required && !table.find(field.name)) {

@@ -28,7 +28,7 @@ class AttributeReader {
         const Attribute& attribute;
         bool element = false;
         bool filled = false;  ///< strings are no templates any more: they came out of a variable
-        ValueType type() const { return element ? attribute.element : attribute.type; }
+        [[nodiscard]] ValueType type() const { return element ? attribute.element : attribute.type; }
     };
     std::optional<Value> read(const Site& site, const Slot& slot, const TomlNode& node,
                               std::vector<Edge>& edges);

@@ -61,7 +61,7 @@ class Sorter {
         }
     }
 
-    Diagnostic unknown_table(const Block& block) const {
+    [[nodiscard]] Diagnostic unknown_table(const Block& block) const {
         const std::string& name = block.member->key;
         std::vector<std::string_view> known(setting_tables.begin(), setting_tables.end());
         for (const ResourceType* type : catalog_)
@@ -157,7 +157,8 @@ class Sorter {
         }
     }
 
-    Diagnostic not_a_resource(const Block& block, const ResourceType& type, const std::string& path) const {
+    [[nodiscard]] Diagnostic not_a_resource(const Block& block, const ResourceType& type,
+                                            const std::string& path) const {
         if (block.member->value.array())
             return not_a_table(block, path, fmt::format("write [{}], with one pair of brackets", path));
         return block.site(path).error("Resource without a name",

@@ -52,7 +52,7 @@ class Search {
     }
 
     /// The number of resources: there is none of that address.
-    std::size_t index_of(const Address& address) const {
+    [[nodiscard]] std::size_t index_of(const Address& address) const {
         const auto key = [](const ReadResource& resource) -> const Address& {
             return resource.config.address;
         };

@@ -66,7 +66,7 @@ class LastHeader {
     LastHeader(const TomlNode& root, std::string_view text) : text_(text), columns_(text), last_{&root, {}} {
         visit(root);
     }
-    OpenTable last() const { return last_; }
+    [[nodiscard]] OpenTable last() const { return last_; }
 
  private:
     void visit(const TomlNode& node) {
@@ -87,7 +87,7 @@ class LastHeader {
             path_.pop_back();
         }
     }
-    bool starts_with_bracket(const TomlPlace& place) const {
+    [[nodiscard]] bool starts_with_bracket(const TomlPlace& place) const {
         return text_.substr(columns_.offset(place.line, place.column)).starts_with('[');
     }
 

@@ -101,8 +101,8 @@ class Cursor {
     }
 
  private:
-    bool at_end() const { return at_ >= text_.size(); }
-    char peek() const { return text_[at_]; }
+    [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
+    [[nodiscard]] char peek() const { return text_[at_]; }
     void skip_spaces() {
         while (!at_end() && (peek() == ' ' || peek() == '\t'))
             ++at_;
@@ -120,8 +120,8 @@ class Cursor {
         return text_.substr(begin, at_ - begin);
     }
 
-    TemplateError not_closed() const { return {start_, "a reference is not closed by }"}; }
-    TemplateError unexpected(std::string_view wanted) const {
+    [[nodiscard]] TemplateError not_closed() const { return {start_, "a reference is not closed by }"}; }
+    [[nodiscard]] TemplateError unexpected(std::string_view wanted) const {
         if (at_end()) return not_closed();
         if (peek() == '(') return {at_, "functions are not supported by this version"};
         if (peek() == '}') return {start_, std::string(wanted)};

@@ -136,6 +136,7 @@ class Checker {
 
 void check_identities(const Config& config, Diagnostics& diagnostics) {
     std::vector<const ResourceConfig*> in_file_order;
+    in_file_order.reserve(config.resources.size());
     for (const auto& [address, resource] : config.resources)
         in_file_order.push_back(&resource);
     // The later of two blocks is the one to complain about.

@@ -33,11 +33,11 @@ bool is_power_of_two(double number) {
 struct Measure {
     bool duration = false;
 
-    std::string spoken_text(double number) const {
+    [[nodiscard]] std::string spoken_text(double number) const {
         return duration ? spoken(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(number)))
                         : number_text(number);
     }
-    std::string written(double number) const {
+    [[nodiscard]] std::string written(double number) const {
         if (!duration) return number_text(number);
         return in_quotes(
             duration_text(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(number))));
