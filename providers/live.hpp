@@ -40,18 +40,46 @@ struct LiveObject {
     bool operator==(const LiveObject&) const = default;
 };
 
-/// A model of our own account, as far as plans need it.
+/// Where a model is loaded: a `deployedModelRef`, which only a GET of the model fills (brief 2.4).
+struct ModelPlace {
+    std::string deployment;  ///< full name
+    std::string state;       ///< "DEPLOYED"
+    bool operator==(const ModelPlace&) const = default;
+};
+
+/// A model, ours or public, as far as plans need it (brief 2.4).
 struct LiveModel {
     std::string name;
     std::string kind;             ///< "HF_PEFT_ADDON"
     std::string state;            ///< "READY"
     std::string fine_tuning_job;  ///< full name of the job that made it; "" none
+
+    std::string base_model;  ///< of a LoRA: full name of its base; "" unknown
+    int lora_rank = 0;       ///< of a LoRA; 0 unknown
+    bool supports_lora = false;
+    bool supports_serverless = false;
+    bool supervised_lora_tunable = false;
+    bool supervised_full_tunable = false;
+    bool reinforcement_lora_tunable = false;
+    bool reinforcement_full_tunable = false;
+    bool tunable = false;  ///< deprecated and unreliable; says something when the four above are false
+    std::int64_t parameter_count = 0;  ///< 0 unknown
+    int context_length = 0;            ///< tokens; 0 unknown
+    int training_context_length = 0;   ///< tokens; 0 unknown
+    std::string default_precision;     ///< "BF16"; "" unknown
+    std::string default_draft_model;   ///< full name; "" none
+    std::string deprecation_date;      ///< "2026-01-31"; "" none
+    std::vector<ModelPlace> places;
+
+    [[nodiscard]] bool is_lora() const { return kind == "HF_PEFT_ADDON"; }
     bool operator==(const LiveModel&) const = default;
 };
 
 struct Live {
     std::vector<LiveObject> objects;  ///< sorted by name; soft-deleted ones included
-    std::vector<LiveModel> models;    ///< sorted by name; only filled when a run is configured or in state
+    /// Sorted by name: the models that the configuration names, as far as they exist.
+    std::vector<LiveModel> models;
+    bool own_models = false;  ///< all models of our account are among them: one that is not there is absent
     Naming naming;
 };
 

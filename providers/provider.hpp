@@ -19,6 +19,16 @@ struct Account {
     std::string suspend_state;  ///< "UNSUSPENDED"; "" unknown
 };
 
+struct ModelQuery {
+    std::set<std::string> names;  ///< short ones, and full ones of other accounts
+    bool own = false;             ///< every model of our account as well
+};
+
+struct ModelsFound {
+    Naming naming;                  ///< where the short names are; one found nowhere is in our account
+    std::vector<LiveModel> models;  ///< sorted by name: those that exist
+};
+
 struct CreateRequest {
     Address address;
     const ResourceType* type = nullptr;
@@ -54,13 +64,12 @@ class Provider {
     /// several accounts, no such account, suspended.
     [[nodiscard]] virtual Task<Checked<Account>> account() = 0;
 
-    /// Where the short names of public models are: name -> full name. A name found nowhere maps to our
-    /// account.
-    [[nodiscard]] virtual Task<Checked<Naming>> resolve_models(std::set<std::string> short_names) = 0;
+    /// What the names of models stand for, and the models behind them (brief 1.4). A model that another
+    /// account does not show us is absent, not an error.
+    [[nodiscard]] virtual Task<Checked<ModelsFound>> find_models(ModelQuery query) = 0;
 
     /// Every object of the type, soft-deleted ones included, through LIST pages of 200, sorted by name.
     [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) = 0;
-    [[nodiscard]] virtual Task<Checked<std::vector<LiveModel>>> list_models() = 0;
 
     /// As it is now. No value, no error: absent.
     [[nodiscard]] virtual Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) = 0;

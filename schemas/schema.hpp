@@ -71,8 +71,11 @@ struct Attribute {
         false;  ///< of a run: a different value asks for a new run, and it is part of the natural
                 ///< identity; Update::replace alone asks for a new run too (output_model)
     bool always_send =
-        false;  ///< zero is meaningful, so the default travels when unset (lora_rank, brief 2.5)
-    bool int64_text = false;  ///< the API writes the integer as a decimal string (brief 8.10)
+        false;               ///< zero is meaningful, so the default travels when unset (lora_rank, brief 2.5)
+    bool withdrawn = false;  ///< the public API no longer lists it: sent as [provider.fireworks] api allows,
+                             ///< never read back, so compared with state; `hint` says what replaces it
+    bool client_setting = false;  ///< of client_side: for whoever calls the model, not for the service
+    bool int64_text = false;      ///< the API writes the integer as a decimal string (brief 8.10)
     bool keep_zero = false;  ///< absent is not zero: a configured 0 is a value of its own (max_replica_count)
 
     ValueType element = ValueType::string;          ///< of a list or map
@@ -160,6 +163,8 @@ struct ResourceType {
     bool updatable = true;  ///< has PATCH
     bool tags = false;      ///< can carry our tags
     bool soft_delete = false;
+    bool tombstones = false;  ///< a deleted id can never be used again (brief 2.8)
+    bool estimates = false;   ///< has :estimateCost (brief 2.5)
     bool create_before_destroy =
         true;  ///< how a replacement goes unless an id is written or lifecycle says otherwise
     Timeouts timeouts = {};

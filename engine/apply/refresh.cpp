@@ -16,7 +16,7 @@ namespace fireform {
 namespace {
 
 /// What one of the readers that run side by side found.
-using Part = std::variant<Naming, std::vector<LiveObject>, std::vector<LiveModel>>;
+using Part = std::variant<ModelsFound, std::vector<LiveObject>>;
 
 template <class T>
 Checked<Part> part_of(Checked<T> found) {
@@ -29,12 +29,8 @@ Task<Checked<Part>> read_objects(const ResourceType& type, Provider& provider) {
     co_return part_of(co_await provider.list(type));
 }
 
-Task<Checked<Part>> read_models(Provider& provider) {
-    co_return part_of(co_await provider.list_models());
-}
-
-Task<Checked<Part>> read_naming(std::set<std::string> names, Provider& provider) {
-    co_return part_of(co_await provider.resolve_models(std::move(names)));
+Task<Checked<Part>> read_models(ModelQuery query, Provider& provider) {
+    co_return part_of(co_await provider.find_models(std::move(query)));
 }
 
 /// Types by name: those that configuration, state or an unresolved intent name, and those they need.
@@ -104,19 +100,19 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     if (!account.ok()) co_return account.diagnostics;
 
     TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
-    bool runs = false;
+    Live live;
+    ModelQuery models{model_names(config, account.value->id), false};
     for (const auto& [name, type] : types_to_list(config, prior, catalog)) {
         readers.start(read_objects(*type, provider));
-        runs = runs || type->run;
+        // Runs make models, and what an addon loads has to fit below it.
+        const auto of_type = [type](const auto& each) { return each.first.type == type->name; };
+        const bool used =
+            std::ranges::any_of(config.resources, of_type) || std::ranges::any_of(prior.resources, of_type);
+        models.own = models.own || (used && (type->run || type->name == "lora_addon"));
     }
-    if (runs) readers.start(read_models(provider));
-    const std::vector<std::string> short_names = short_model_names(config);
-    if (!short_names.empty()) {
-        std::set<std::string> names(short_names.begin(), short_names.end());
-        readers.start(read_naming(std::move(names), provider));
-    }
+    live.own_models = models.own;
+    if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
 
-    Live live;
     Diagnostics diagnostics = std::move(account.diagnostics);
     std::exception_ptr broken;
     while (readers.in_flight() > 0) {
@@ -125,13 +121,13 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
             Checked<Part> part = co_await readers.next();
             diagnostics.add(std::move(part.diagnostics));
             if (!part.value) continue;
-            if (auto* naming = std::get_if<Naming>(&*part.value))
-                live.naming = std::move(*naming);
-            else if (auto* models = std::get_if<std::vector<LiveModel>>(&*part.value))
-                live.models = std::move(*models);
-            else
-                for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
-                    live.objects.push_back(std::move(object));
+            if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
+                live.naming = std::move(found->naming);
+                live.models = std::move(found->models);
+                continue;
+            }
+            for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
+                live.objects.push_back(std::move(object));
         } catch (...) {
             if (readers.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
             if (!broken) broken = std::current_exception();
@@ -144,8 +140,6 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
-    std::sort(live.models.begin(), live.models.end(),
-              [](const LiveModel& a, const LiveModel& b) { return a.name < b.name; });
     mark_bookkeeping(live.objects);
     Checked<Live> result(std::move(live));
     result.diagnostics = std::move(diagnostics);

@@ -125,13 +125,12 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     if (refreshed) co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider);
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
-    const std::vector<std::string> names = short_model_names(session.config);
-    std::set<std::string> wanted(names.begin(), names.end());
-    Checked<Naming> naming = co_await session.provider->resolve_models(std::move(wanted));
-    if (!naming.ok()) co_return std::move(naming.diagnostics);
-    naming.value->account = account.value->id;
-    Checked<Live> out(live_from_state(prior, *naming.value, fireworks_catalog()));
-    out.diagnostics = std::move(naming.diagnostics);
+    ModelQuery wanted{model_names(session.config, account.value->id), false};
+    Checked<ModelsFound> models = co_await session.provider->find_models(std::move(wanted));
+    if (!models.ok()) co_return std::move(models.diagnostics);
+    Checked<Live> out(live_from_state(prior, models.value->naming, fireworks_catalog()));
+    out.value->models = std::move(models.value->models);
+    out.diagnostics = std::move(models.diagnostics);
     co_return out;
 }
 

@@ -49,6 +49,13 @@ struct OutputConfig {
     SourceRange range;
 };
 
+/// What becomes of attributes that the public API no longer lists (`api` in [provider.fireworks]).
+enum class ApiSurface : std::uint8_t {
+    warn,         ///< sent, with a warning at plan time
+    public_only,  ///< "public": an error of validate
+    extended      ///< "extended": sent in silence
+};
+
 /// As written, else from the environment (FIREWORKS_ACCOUNT_ID, FIREWORKS_API_KEY, FIREWORKS_BASE_URL).
 /// Without a value: neither says it.
 struct ProviderConfig {
@@ -56,6 +63,8 @@ struct ProviderConfig {
     std::optional<std::string> api_key;
     std::optional<std::string> base_url;
     int max_retries = 10;
+    ApiSurface api = ApiSurface::warn;
+    bool build_sdk_defaults = false;  ///< `defaults = "build-sdk"` (brief 3)
 };
 
 struct Config {

@@ -211,16 +211,19 @@ Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog&
     return live;
 }
 
-std::vector<std::string> short_model_names(const Config& config) {
+std::set<std::string> model_names(const Config& config, std::string_view account) {
+    const std::string ours = full_name(account, "models", "");
     std::set<std::string> names;
     for (const auto& [address, resource] : config.resources) {
         for (const auto& [index, value] : resource.attributes) {
             if (resource.type->attributes[index].names != Names::public_model) continue;
             const std::string& text = value.text();
-            if (!text.empty() && text.find('/') == std::string::npos) names.insert(text);
+            const bool full = text.starts_with("accounts/") && text.find("/models/") != std::string::npos;
+            if (full ? !text.starts_with(ours) : !text.empty() && text.find('/') == std::string::npos)
+                names.insert(text);
         }
     }
-    return {names.begin(), names.end()};
+    return names;
 }
 
 }  // namespace fireform

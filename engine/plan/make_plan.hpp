@@ -5,6 +5,9 @@
 #include "engine/config/config.hpp"
 #include "engine/plan/plan.hpp"
 
+#include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace fireform {
@@ -26,8 +29,9 @@ struct PlanOptions {
 /// What `--refresh=false` plans against: the objects as state last saw them.
 [[nodiscard]] Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog& catalog);
 
-/// Short model names that must be looked up before a plan can be made.
-[[nodiscard]] std::vector<std::string> short_model_names(const Config& config);
+/// Models that must be looked up before a plan can be made: short names, and full ones of other accounts than
+/// ours.
+[[nodiscard]] std::set<std::string> model_names(const Config& config, std::string_view account);
 
 /// Every difference between what state says was applied and what is live.
 [[nodiscard]] std::vector<Drift> find_drift(const Snapshot& prior, const Live& live);

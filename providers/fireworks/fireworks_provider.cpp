@@ -1,6 +1,7 @@
 #include "providers/fireworks/fireworks_provider.hpp"
 
 #include "providers/fireworks/account.hpp"
+#include "providers/fireworks/models.hpp"
 #include "providers/fireworks/objects.hpp"
 
 namespace fireform {
@@ -12,14 +13,11 @@ class FireworksProvider final : public Provider {
         : session_(std::move(settings), http, clock) {}
 
     [[nodiscard]] Task<Checked<Account>> account() override { return session_.account(); }
-    [[nodiscard]] Task<Checked<Naming>> resolve_models(std::set<std::string> short_names) override {
-        return fireworks::resolve_model_names(session_, std::move(short_names));
+    [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override {
+        return fireworks::find_models(session_, std::move(query));
     }
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override {
         return fireworks::list_objects(session_, type);
-    }
-    [[nodiscard]] Task<Checked<std::vector<LiveModel>>> list_models() override {
-        return fireworks::list_own_models(session_);
     }
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override {
         return fireworks::read_object(session_, type, std::move(id));

@@ -14,7 +14,6 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
 /// Only those that match an AIP-160 filter.
 [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const ResourceType& type,
                                                                   std::string filter);
-[[nodiscard]] Task<Checked<std::vector<LiveModel>>> list_own_models(Session& session);
 [[nodiscard]] Task<Checked<LiveObject>> read_object(Session& session, const ResourceType& type,
                                                     std::string id);
 /// Of a reply that is the object itself.

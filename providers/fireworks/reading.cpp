@@ -74,22 +74,6 @@ Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const Reso
     co_return std::move(out);
 }
 
-Task<Checked<std::vector<LiveModel>>> list_own_models(Session& session) {
-    const Checked<Account> account = co_await session.account();
-    if (!account.ok()) co_return account.diagnostics;
-    std::vector<LiveModel> out;
-    const ObjectSink take = [&out](const json::object& model) {
-        LiveModel decoded{text_at(model, "name"), text_at(model, "kind"), text_at(model, "state"),
-                          text_at(model, "fineTuningJob")};
-        if (!decoded.name.empty()) out.push_back(std::move(decoded));
-    };
-    const Diagnostics problems = co_await list_pages(session, session.path("models"), "models", {},
-                                                     "Listing the account's models", take);
-    if (problems.has_errors()) co_return problems;
-    sort_unique(out);
-    co_return std::move(out);
-}
-
 Task<Checked<LiveObject>> read_object(Session& session, const ResourceType& type, std::string id) {
     const Checked<Account> account = co_await session.account();
     if (!account.ok()) co_return account.diagnostics;

@@ -105,20 +105,6 @@ TEST_CASE("list: half a list is none") {
             list(wrong, "dataset").starts_with("error: Not the service's own reply: Listing the datasets: "));
 }
 
-TEST_CASE("list: models of the account, as far as plans need them") {
-    Scene scene;
-    scene.http.reply(200, R"({"models": [
-        {"name": "accounts/acme/models/z", "kind": "HF_PEFT_ADDON", "state": "READY",
-         "fineTuningJob": "accounts/acme/supervisedFineTuningJobs/j", "peftDetails": {"r": 8}},
-        {"name": "accounts/acme/models/a"}]})");
-    const auto models = scene.run(scene.provider->list_models());
-    const std::vector<LiveModel> expected{
-        {"accounts/acme/models/a", "", "", ""},
-        {"accounts/acme/models/z", "HF_PEFT_ADDON", "READY", "accounts/acme/supervisedFineTuningJobs/j"}};
-    CHECK((*models.value == expected));
-    CHECK(scene.requests() == "GET /v1/accounts/acme/models?pageSize=200\n");
-}
-
 TEST_CASE("read: absent is an answer, gone as well") {
     Scene scene;
     scene.http.reply(404, R"({"code": 5, "message": "not found"})")

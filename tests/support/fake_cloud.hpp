@@ -56,9 +56,8 @@ class FakeCloud final : public Provider {
     [[nodiscard]] std::string objects_text();
 
     [[nodiscard]] Task<Checked<Account>> account() override;
-    [[nodiscard]] Task<Checked<Naming>> resolve_models(std::set<std::string> short_names) override;
+    [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override;
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
-    [[nodiscard]] Task<Checked<std::vector<LiveModel>>> list_models() override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override;

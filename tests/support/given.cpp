@@ -158,8 +158,31 @@ Given& Given::ours(std::string_view type_and_id, std::string_view address, std::
 
 Given& Given::model(std::string_view id, std::string_view text) {
     const json::object source = object_of(text);
-    world.models.push_back(LiveModel{full_name(account, "models", id), string_of(source, "kind"),
-                                     string_of(source, "state"), string_of(source, "fine_tuning_job")});
+    LiveModel model;
+    model.name = id.starts_with("accounts/") ? std::string(id) : full_name(account, "models", id);
+    model.kind = string_of(source, "kind");
+    model.state = string_of(source, "state");
+    model.fine_tuning_job = string_of(source, "fine_tuning_job");
+    model.base_model = string_of(source, "base_model");
+    const auto number = [&source](std::string_view name) {
+        const json::value* value = source.if_contains(name);
+        return value ? value->to_number<std::int64_t>() : 0;
+    };
+    const auto flag = [&source](std::string_view name) {
+        const json::value* value = source.if_contains(name);
+        return value && value->as_bool();
+    };
+    model.lora_rank = static_cast<int>(number("lora_rank"));
+    model.parameter_count = number("parameter_count");
+    model.training_context_length = static_cast<int>(number("training_context_length"));
+    model.supports_lora = flag("supports_lora");
+    model.supports_serverless = flag("supports_serverless");
+    model.supervised_lora_tunable = flag("supervised_lora_tunable");
+    model.supervised_full_tunable = flag("supervised_full_tunable");
+    model.reinforcement_lora_tunable = flag("reinforcement_lora_tunable");
+    model.reinforcement_full_tunable = flag("reinforcement_full_tunable");
+    model.default_precision = string_of(source, "default_precision");
+    world.models.push_back(std::move(model));
     return *this;
 }
 

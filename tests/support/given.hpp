@@ -28,7 +28,8 @@ class Given {
     Given& live(std::string_view type_and_id, std::string_view json);
     /// A live object with our tags for `address`.
     Given& ours(std::string_view type_and_id, std::string_view address, std::string_view json);
-    /// A model of our account: {"kind", "state", "fine_tuning_job"}.
+    /// A model of our account, or by its full name: {"kind", "state", "fine_tuning_job", "base_model",
+    /// "lora_rank", "supports_lora", ...}, the members of LiveModel.
     Given& model(std::string_view id, std::string_view json);
     Given& target(std::string_view address);
     Given& destroying();

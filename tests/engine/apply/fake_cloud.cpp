@@ -88,7 +88,12 @@ void FakeCloud::settle() {
 void FakeCloud::make_model(const LiveObject& run) {
     std::string name = run.attributes.get(*run.type, "output_model").text();
     if (name.empty()) name = full_name("acme", "models", run.id);
-    models.push_back({name, "HF_PEFT_ADDON", "READY", run.name});
+    LiveModel model;
+    model.name = std::move(name);
+    model.kind = "HF_PEFT_ADDON";
+    model.state = "READY";
+    model.fine_tuning_job = run.name;
+    models.push_back(std::move(model));
 }
 
 LiveObject& FakeCloud::put(const ResourceType& type, const std::string& id, Attributes attributes,
@@ -172,12 +177,18 @@ Task<Checked<Account>> FakeCloud::account() {
     co_return Account{"acme", "UNSUSPENDED"};
 }
 
-Task<Checked<Naming>> FakeCloud::resolve_models(std::set<std::string> short_names) {
-    if (auto problems = look("GET models"); problems.has_errors()) co_return problems;
-    Naming naming{"acme", {}};
-    for (const std::string& name : short_names)
-        naming.models[name] = "accounts/fireworks/models/" + name;
-    co_return naming;
+Task<Checked<ModelsFound>> FakeCloud::find_models(ModelQuery query) {
+    if (query.own)
+        if (auto problems = look("LIST models"); problems.has_errors()) co_return problems;
+    if (!query.names.empty())
+        if (auto problems = look("GET models"); problems.has_errors()) co_return problems;
+    ModelsFound found;
+    found.naming.account = "acme";
+    for (const std::string& name : query.names)
+        if (name.find('/') == std::string::npos)
+            found.naming.models[name] = "accounts/fireworks/models/" + name;
+    found.models = models;
+    co_return found;
 }
 
 Task<Checked<std::vector<LiveObject>>> FakeCloud::list(const ResourceType& type) {
@@ -189,11 +200,6 @@ Task<Checked<std::vector<LiveObject>>> FakeCloud::list(const ResourceType& type)
     for (const auto& [name, object] : objects_)
         if (object.live.type == &type && !object.hidden) all.push_back(object.live);
     co_return all;
-}
-
-Task<Checked<std::vector<LiveModel>>> FakeCloud::list_models() {
-    if (auto problems = look("LIST models"); problems.has_errors()) co_return problems;
-    co_return models;
 }
 
 Task<Checked<LiveObject>> FakeCloud::read(const ResourceType& type, std::string id) {
