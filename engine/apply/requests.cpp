@@ -131,9 +131,10 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
         case Verb::wait:
             return std::nullopt;
     }
-    // What is left over from an earlier replacement is not what the plan was decided on.
-    const bool about_the_object =
-        !change.object_id.empty() && (step.id == change.object_id || step.verb == Verb::create);
+    // What is left over from an earlier replacement is not what the plan was decided on. A create that makes
+    // room first follows the removal, which has looked: there is nothing left to compare with.
+    const bool looks = step.verb == Verb::create ? change.create_before_destroy : step.id == change.object_id;
+    const bool about_the_object = !change.object_id.empty() && looks;
     const bool check = options.saved_plan && !input.current;
     if (about_the_object && (check || step.verb == Verb::purge)) {
         out.as_planned = as_planned(change, step.verb);

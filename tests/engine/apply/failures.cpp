@@ -368,6 +368,23 @@ TEST_CASE("apply: a saved plan stops at an object that somebody changed meanwhil
     )"));
 }
 
+TEST_CASE("apply: a saved replacement that makes room first creates where nothing is left to compare") {
+    Story story;
+    story.live("deployment chat", R"({"model": "accounts/fireworks/models/a"})");
+    story.entry("deployment.chat", "chat", R"({"model": "accounts/fireworks/models/a"})");
+    story.plan(R"(
+        destroy deployment.chat chat hard
+        create deployment.chat chat {"model": "accounts/fireworks/models/b"} after 0
+    )");
+    story.options.saved_plan = true;
+    const auto done = story.apply();
+    CHECK(to_text(done.diagnostics).empty());
+    CHECK(story.state() == text(R"(
+        deployment.chat chat ready
+          applied: model = "accounts/fireworks/models/b"
+    )"));
+}
+
 TEST_CASE("apply: a purge never meets an object that somebody has restored") {
     Story story;
     story.live("deployment chat", "{}", "DELETED");
