@@ -77,7 +77,11 @@ Diagnostics check_output_is_free(const Change& change, const ResourceConfig& con
 Diagnostics plan_new_run(Change& change, const ResourceConfig& config, const LiveIndex& live,
                          const std::string& account, std::vector<AttributeChange> differences) {
     const std::string old_output = output_model_of(*change.type, change.live, account, change.object_id);
-    const std::string new_output = output_model_of(*change.type, change.desired, account, change.new_id);
+    // Nothing written: the model is named like the run, and a new run takes the next id.
+    const bool follows_id =
+        change.desired.get(*change.type, "output_model").text().empty() && !change.id_written;
+    const std::string new_output =
+        follows_id ? std::string() : output_model_of(*change.type, change.desired, account, change.new_id);
     Diagnostics problems;
     change.action = Action::replace;
     change.attributes = std::move(differences);

@@ -109,6 +109,32 @@ TEST_CASE("runs: a changed signature is a new run and needs a new output model")
     )"));
 }
 
+TEST_CASE("runs: one that names no output model takes the name of its next id") {
+    constexpr std::string_view unnamed = R"(
+        [supervised_fine_tuning_job.support]
+        model   = "llama-v3p1-8b-instruct"
+        dataset = "ds-support"
+        epochs  = 5
+
+        [lora_addon.support]
+        model   = "${supervised_fine_tuning_job.support.output_model}"
+        base_id = "d-1"
+    )";
+    auto again = ran(std::string(unnamed));
+    for (LiveObject& object : again.world.objects)
+        object.attributes.put(*object.type, "output_model", Value("accounts/acme/models/support-1"));
+    again.model("support-1", made);
+    const std::string id = derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2);
+    CHECK(again.plan() == fmt::format("+ lora_addon.support\n"
+                                      "+/- supervised_fine_tuning_job.support  # a run cannot be changed: "
+                                      "this is a new run\n"
+                                      "    epochs: 3 -> 5  # forces replacement\n"));
+    const auto planned = again.checked();
+    const Change* addon = planned.value->find({"lora_addon", "support", {}});
+    REQUIRE(addon);
+    CHECK(addon->desired.get(*addon->type, "model") == Value("accounts/acme/models/" + id));
+}
+
 TEST_CASE("runs: deleting the old model makes room for a run of the same name") {
     auto again = ran(job("epochs = 5\ndelete_output_model = true")).model("support-v1", made);
     const std::string id = derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2);
