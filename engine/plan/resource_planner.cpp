@@ -275,7 +275,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     change.write_tags = missing_tags(type, object, lineage_, resource.address);
     change.pending = object.phase == Phase::pending;
     const AttributeChange* forcing = first_forcing(change.attributes);
-    const Address* base = base_that_vanishes(change);
+    const Vanishing* base = base_that_vanishes(change);
 
     if (!entry || entry->id.empty()) {
         change.adopted = match.how != Found::ours;
@@ -317,9 +317,9 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
 
     if (forcing || base) {
         change.action = Action::replace;
-        change.reason =
-            forcing ? fmt::format("{} cannot be changed in place", forcing->path)
-                    : fmt::format("{} is replaced under the same id and takes it along", to_text(*base));
+        change.reason = forcing ? fmt::format("{} cannot be changed in place", forcing->path)
+                                : fmt::format("{} is replaced under the same {} and takes it along",
+                                              to_text(base->address), base->is_model ? "name" : "id");
         replace(change, resource);
         return;
     }
@@ -356,7 +356,7 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
     if (type.id_placement == IdPlacement::server_made) {
         // One record per model and deployment (brief 2.2.4): the same pair can only follow the old one.
         const auto forcing = first_forcing(change.attributes);
-        if (!forcing || base_that_vanishes(change)) first = false;
+        if (!forcing) first = false;
     } else if (!change.id_written) {
         const bool by_content = type.index_of("content_hash") != ResourceType::npos &&
                                 !change.desired.get(type, "content_hash").is_null();
@@ -369,6 +369,7 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
         }
     }
     if (change.new_id == change.object_id && type.id_placement != IdPlacement::server_made) first = false;
+    if (base_that_vanishes(change)) first = false;
     change.create_before_destroy = first;
     // Without a second id the old object must free the only one.
     change.hard = type.soft_delete && (repair || change.new_id == change.object_id);
@@ -392,12 +393,15 @@ void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceCo
                           "undo the change, or set protect = false and apply that first."));
 }
 
-/// The deployment under an addon when it is destroyed before its successor of the same name exists.
-const Address* ResourcePlanner::base_that_vanishes(const Change& change) const {
-    const std::size_t base = change.type->index_of("base_id");
-    if (base == ResourceType::npos) return nullptr;
-    const auto found = vanishing_.find(change.desired.at(base).text());
-    return found == vanishing_.end() ? nullptr : &found->second;
+/// The deployment or the model under an object when it is destroyed before its successor exists.
+const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Change& change) const {
+    for (const std::string_view name : {"base_id", "model"}) {
+        const std::size_t base = change.type->index_of(name);
+        if (base == ResourceType::npos) continue;
+        const auto found = vanishing_.find(change.live.at(base).text());
+        if (found != vanishing_.end()) return &found->second;
+    }
+    return nullptr;
 }
 
 void ResourcePlanner::remember(const Change& change) {
@@ -434,8 +438,10 @@ void ResourcePlanner::remember(const Change& change) {
 
     const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
                                  !change.create_before_destroy;
-    if (destroyed_first && change.new_id == change.object_id && !change.object_name.empty())
-        vanishing_.emplace(change.object_name, change.address);
+    if (destroyed_first && !change.object_name.empty())
+        vanishing_.emplace(change.object_name, Vanishing{change.address, false});
+    if (destroyed_first && !change.output_model.empty())
+        vanishing_.emplace(change.output_model, Vanishing{change.address, true});
 }
 
 Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) {

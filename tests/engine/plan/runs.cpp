@@ -143,6 +143,33 @@ TEST_CASE("runs: deleting the old model makes room for a run of the same name") 
                                        id));
 }
 
+TEST_CASE("runs: an addon leaves the model before it is deleted for a run of the same name") {
+    auto again = ran(job("epochs = 5\ndelete_output_model = true") + R"(
+        [lora_addon.support]
+        model   = "${supervised_fine_tuning_job.support.output_model}"
+        base_id = "d-1"
+    )");
+    again.model("support-v1", made);
+    constexpr std::string_view loaded =
+        R"("model": "accounts/acme/models/support-v1", "base_id": "accounts/acme/deployments/d-1")";
+    again.prior("lora_addon.support",
+                fmt::format(R"({{"id": "addon-1", "dependencies": ["supervised_fine_tuning_job.support"],
+                                 "applied": {{{}}}}})",
+                            loaded));
+    again.live("lora_addon addon-1", fmt::format(R"({{"state": "DEPLOYED", {}}})", loaded));
+    CHECK(again.plan() == text(R"(
+        -/+ lora_addon.support  # supervised_fine_tuning_job.support is replaced under the same name and takes it along
+        -/+ supervised_fine_tuning_job.support  # a run cannot be changed: this is a new run
+            epochs: 3 -> 5  # forces replacement
+    )"));
+    CHECK(again.steps() ==
+          fmt::format("0 destroy lora_addon.support (addon-1)\n"
+                      "1 destroy supervised_fine_tuning_job.support (support-1) after 0\n"
+                      "2 create supervised_fine_tuning_job.support ({}) after 1\n"
+                      "3 create lora_addon.support after 0 2\n",
+                      derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2)));
+}
+
 TEST_CASE("runs: an output model that somebody else made is an error before anything is sent") {
     auto taken = given(job()).model("support-v1", R"({"kind": "HF_PEFT_ADDON", "state": "READY"})");
     CHECK(first_error(taken) == "Output model exists already");

@@ -80,6 +80,28 @@ TEST_CASE("steps: with a written id the addon goes first and comes last") {
     )"));
 }
 
+TEST_CASE("steps: where the deployment goes first, whatever its id, the addon has gone before") {
+    auto replaced = applied(fleet_on("qwen3-8b", "lifecycle = {create_before_destroy = false}"));
+    CHECK(replaced.steps() == fmt::format("0 destroy lora_addon.a (addon-1)\n"
+                                          "1 destroy deployment.base (base-1) after 0\n"
+                                          "2 create deployment.base ({}) after 1\n"
+                                          "3 create lora_addon.a after 0 2\n",
+                                          derived_id(lineage, {"deployment", "base", {}}, 2)));
+}
+
+TEST_CASE("steps: addons are turned off when the last one has gone") {
+    auto closed = applied(R"(
+        [deployment.base]
+        display_name     = "base"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+    )");
+    CHECK(closed.steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 update deployment.base (base-1) after 0
+    )"));
+}
+
 TEST_CASE("steps: dependents are destroyed before what they depend on") {
     CHECK(applied(fleet_on("llama-v3p1-8b-instruct")).destroying().steps() == text(R"(
         0 destroy lora_addon.a (addon-1)
