@@ -161,12 +161,16 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         prior_.open_intents.begin(), prior_.open_intents.end(),
         [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });
     Checked<Match> match = find_object(query, index_, owners_);
-    if (selected) diagnostics.add(std::move(match.diagnostics));
+    Diagnostics problems = std::move(diagnostics);
+    diagnostics = std::move(match.diagnostics);
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
-        if (selected) refuse_if_protected(change, resource);
+        refuse_if_protected(change, resource);
     }
+    // What --target leaves out is in nobody's way.
+    if (selected) problems.add(std::move(diagnostics));
+    diagnostics = std::move(problems);
     if (!selected) {
         change.action = Action::none;
         change.partial_skip = true;

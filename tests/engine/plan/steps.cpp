@@ -145,6 +145,50 @@ TEST_CASE("steps: a destroyed target takes its dependents along") {
     )"));
 }
 
+TEST_CASE("steps: what a target leaves out is in nobody's way") {
+    auto targeted = applied(fleet_on("llama-v3p1-8b-instruct") + R"(
+        [deployment.other]
+        id               = "other"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+        lifecycle        = {adopt = "never"}
+    )");
+    targeted.live("deployment other", R"({"state": "READY"})");
+    CHECK_FALSE(targeted.checked().value);
+    targeted.target("deployment.base");
+    CHECK(to_text(targeted.checked().diagnostics) ==
+          "warning: Plan is partial: --target leaves out every other resource; run without it to bring the "
+          "rest up to date.\n");
+}
+
+TEST_CASE("steps: outputs of what a target leaves out stay as they are") {
+    constexpr std::string_view more = R"(
+        [deployment.other]
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+
+        [outputs.addon]
+        value = "${lora_addon.a.inference_model}"
+        [outputs.other]
+        value = "${deployment.other.state}"
+    )";
+    const auto outputs = [](const Given& g) {
+        std::string out;
+        const auto planned = g.checked();
+        for (const OutputChange& each : planned.value->outputs)
+            out += fmt::format("{}: {} -> {}\n", each.name, to_text(each.before), to_text(each.after));
+        return out;
+    };
+    auto targeted = applied(fleet_on("llama-v3p1-8b-instruct") + std::string(more)).target("lora_addon.a");
+    targeted.state.outputs["addon"] = {Value("before"), false};
+    CHECK(outputs(targeted) ==
+          "addon: \"before\" -> "
+          "\"accounts/acme/models/sample-lora#accounts/acme/deployments/base-1\"\n"
+          "other: null -> null\n");
+    targeted.destroying();
+    CHECK(outputs(targeted) == "addon: \"before\" -> \"before\"\n");
+}
+
 TEST_CASE("steps: a misspelt target is named") {
     const auto planned = given(fleet_on("qwen3-8b")).target("lora_addon.b").checked();
     REQUIRE_FALSE(planned.value);
