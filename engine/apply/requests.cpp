@@ -51,7 +51,8 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     seen.update_time = change.live_update_time;
     seen.attributes = change.live;
     const bool removes = verb == Verb::destroy || verb == Verb::purge;
-    seen.may_be_gone = removes;
+    // Records of finished runs are cleaned up; a new run does not rest on the old one's (brief 7.6).
+    seen.may_be_gone = removes || change.type->run;
     seen.soft_deleted = verb == Verb::purge || verb == Verb::undelete;
     if (change.type->run && verb == Verb::undelete) seen.soft_deleted = false;  // it resumes a run
     // An update rests on what is configured; whoever destroys should know all of what is destroyed.

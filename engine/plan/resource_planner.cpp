@@ -48,6 +48,15 @@ bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
            (!entry || entry->status != ResourceStatus::pending);
 }
 
+/// As the configuration says now; without a block, as was applied.
+bool deletes_output_model(const ResourceState& entry, const ResourceConfig* resource) {
+    const ResourceType& type = *fireworks_catalog().find(entry.address.type);
+    const bool* wanted = entry.applied.get(type, "delete_output_model").boolean();
+    if (resource)
+        if (const bool* now = resource->attributes.get(type, "delete_output_model").boolean()) wanted = now;
+    return wanted && *wanted;
+}
+
 }  // namespace
 
 ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
@@ -478,9 +487,16 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
     if (object) take_object(change, *object);
     const bool there = object && object->phase != Phase::gone && object->phase != Phase::soft_deleted;
+    const bool deletes_model = change.type->run && deletes_output_model(entry, resource);
     if (change.on_destroy == "keep") {
         change.action = Action::forget;
         change.reason = "lifecycle.on_destroy is \"keep\"";
+    } else if (!there && deletes_model && left_its_model(entry, *change.type, index_, live_.naming.account)) {
+        change.action = Action::destroy;
+        change.reason = "the record of the run is gone, its output model is there";
+        change.object_id = entry.id;
+        change.object_name = entry.name;
+        change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
     } else if (!there) {
         change.action = Action::forget;
         change.reason = object ? "the object is deleted already" : "the object is gone";
@@ -490,15 +506,9 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     } else {
         change.action = Action::destroy;
         change.in_progress_run = change.type->run && object->phase == Phase::pending;
-        if (change.type->run) {
-            const bool* wanted = entry.applied.get(*change.type, "delete_output_model").boolean();
-            if (resource)
-                if (const bool* now = resource->attributes.get(*change.type, "delete_output_model").boolean())
-                    wanted = now;
-            if (wanted && *wanted)
-                change.output_model =
-                    output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
-        }
+        if (deletes_model)
+            change.output_model =
+                output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
     }
     if (change.protect && (change.action == Action::destroy || change.action == Action::forget) && there) {
         Diagnostic refusal;

@@ -385,6 +385,18 @@ TEST_CASE("apply: a saved replacement that makes room first creates where nothin
     )"));
 }
 
+TEST_CASE("apply: a saved new run does not need the record of the old one") {
+    Story story;
+    story.entry("supervised_fine_tuning_job.s", "s-1");
+    story.plan(R"(
+        create supervised_fine_tuning_job.s s-2 {"output_model": "accounts/acme/models/s-2"}
+        destroy supervised_fine_tuning_job.s s-1 deposed after 0
+    )");
+    story.change("supervised_fine_tuning_job.s").object_id = "s-1";
+    story.options.saved_plan = true;
+    CHECK(to_text(story.apply()) == "1 added, 0 changed, 1 destroyed\n");
+}
+
 TEST_CASE("apply: a purge never meets an object that somebody has restored") {
     Story story;
     story.live("deployment chat", "{}", "DELETED");

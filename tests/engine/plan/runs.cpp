@@ -75,6 +75,40 @@ TEST_CASE("runs: a record that is gone needs nothing while its model is there") 
     CHECK(archived.checked().value->drift.empty());
 }
 
+TEST_CASE("runs: a record that is gone does not hide a changed signature") {
+    const auto archived = [](std::string_view more, std::string_view output) {
+        auto g = given(job(more, output))
+                     .prior("supervised_fine_tuning_job.support",
+                            fmt::format(R"({{"id": "support-1", "applied": {{{}}}}})", record));
+        return g.model("support-v1", made);
+    };
+    CHECK(first_error(archived("epochs = 5", "support-v1")) == "New run needs a new output model");
+    CHECK(archived("epochs = 5", "support-v2").plan() == text(R"(
+        +/- supervised_fine_tuning_job.support  # a run cannot be changed: this is a new run
+            output_model: "accounts/acme/models/support-v1" -> "accounts/acme/models/support-v2"  # forces replacement
+            epochs: 3 -> 5  # forces replacement
+    )"));
+    const auto again = archived("epochs = 5\ndelete_output_model = true", "support-v1").checked();
+    REQUIRE(again.value);
+    CHECK(again.value->changes.at(0).output_model == "accounts/acme/models/support-v1");
+}
+
+TEST_CASE("runs: the model goes with the run although its record went before") {
+    constexpr std::string_view entry =
+        R"({{"id": "support-1", "applied": {{"delete_output_model": {}, {}}}}})";
+    const auto removed = [&](std::string_view wanted) {
+        return given("")
+            .destroying()
+            .prior("supervised_fine_tuning_job.support", fmt::format(fmt::runtime(entry), wanted, record))
+            .model("support-v1", made);
+    };
+    CHECK(removed("true").plan() ==
+          "- supervised_fine_tuning_job.support  # the record of the run is gone, "
+          "its output model is there\n");
+    CHECK(removed("true").checked().value->changes.at(0).output_model == "accounts/acme/models/support-v1");
+    CHECK(removed("false").plan() == ". supervised_fine_tuning_job.support  # the object is gone\n");
+}
+
 TEST_CASE("runs: gone with its model, it runs again") {
     CHECK(given(job())
               .prior("supervised_fine_tuning_job.support",
