@@ -14,6 +14,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <set>
 
 namespace fireform::cli {
@@ -132,6 +133,13 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     naming.value->account = account.value->id;
     Checked<Live> out(live_from_state(prior, *naming.value, fireworks_catalog()));
     out.diagnostics = std::move(naming.diagnostics);
+    // State knows no models, and their kind says how a run starts from one (contract section 1).
+    if (std::ranges::any_of(session.config.resources,
+                            [](const auto& each) { return each.second.type->run; })) {
+        Checked<std::vector<LiveModel>> models = co_await session.provider->list_models();
+        if (!models.ok()) co_return std::move(models.diagnostics);
+        out.value->models = std::move(*models.value);
+    }
     co_return out;
 }
 
