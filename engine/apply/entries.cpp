@@ -1,6 +1,7 @@
 #include "engine/apply/entries.hpp"
 
 #include "schemas/compare.hpp"
+#include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
 #include <algorithm>
@@ -101,7 +102,9 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
         if (!was_unwritten(change, index) && !(input.later_changes && is_changed(change, index)))
             applied.set(index, value);
     entry.applied = fingerprinted(*change.type, applied, lineage);
-    entry.seen = without_secrets(*change.type, input.object->attributes);
+    Attributes seen = input.object->attributes;
+    derive(*change.type, seen, *input.desired);
+    entry.seen = without_secrets(*change.type, seen);
     entry.update_time = input.object->update_time;
     return entry;
 }
