@@ -55,8 +55,10 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     return types;
 }
 
-/// The service records a deployment's own base model as if it were loaded on it (contract section 4).
-void mark_bookkeeping(std::vector<LiveObject>& objects) {
+/// What an addon is depends on the deployment below it: a record of the base model that the service keeps as
+/// if it were loaded (contract section 4), or merged, and then reached by the deployment's name
+/// (brief 2.2.5).
+void look_below(std::vector<LiveObject>& objects) {
     std::map<std::string_view, const LiveObject*> deployments;
     for (const LiveObject& object : objects)
         if (object.type->name == "deployment") deployments.emplace(object.name, &object);
@@ -66,8 +68,11 @@ void mark_bookkeeping(std::vector<LiveObject>& objects) {
         if (below == deployments.end()) continue;
         const LiveObject& deployment = *below->second;
         const bool* merges = deployment.attributes.get(*deployment.type, "live_merge").boolean();
-        object.bookkeeping = !(merges && *merges) && object.attributes.get(*object.type, "model") ==
-                                                         deployment.attributes.get(*deployment.type, "model");
+        if (merges && *merges)
+            object.attributes.put(*object.type, "inference_model", Value(deployment.name));
+        else
+            object.bookkeeping = object.attributes.get(*object.type, "model") ==
+                                 deployment.attributes.get(*deployment.type, "model");
     }
 }
 
@@ -94,6 +99,17 @@ Diagnostics once_each(Diagnostics all) {
 
 }  // namespace
 
+ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                       std::string_view account) {
+    // Runs make models, and what an addon loads has to fit below it.
+    const auto needs_own = [&catalog](const auto& each) {
+        const ResourceType* type = catalog.find(each.first.type);
+        return type && (type->run || type->name == "lora_addon");
+    };
+    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
+                                              std::ranges::any_of(prior.resources, needs_own)};
+}
+
 Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
                             Provider& provider) {
     Checked<Account> account = co_await provider.account();
@@ -101,15 +117,9 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
 
     TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
     Live live;
-    ModelQuery models{model_names(config, account.value->id), false};
-    for (const auto& [name, type] : types_to_list(config, prior, catalog)) {
+    for (const auto& [name, type] : types_to_list(config, prior, catalog))
         readers.start(read_objects(*type, provider));
-        // Runs make models, and what an addon loads has to fit below it.
-        const auto of_type = [type](const auto& each) { return each.first.type == type->name; };
-        const bool used =
-            std::ranges::any_of(config.resources, of_type) || std::ranges::any_of(prior.resources, of_type);
-        models.own = models.own || (used && (type->run || type->name == "lora_addon"));
-    }
+    ModelQuery models = model_query(config, prior, catalog, account.value->id);
     live.own_models = models.own;
     if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
 
@@ -140,7 +150,7 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
-    mark_bookkeeping(live.objects);
+    look_below(live.objects);
     Checked<Live> result(std::move(live));
     result.diagnostics = std::move(diagnostics);
     co_return result;

@@ -14,6 +14,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <set>
 
 namespace fireform::cli {
@@ -125,11 +126,14 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     if (refreshed) co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider);
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
-    ModelQuery wanted{model_names(session.config, account.value->id), false};
+    // State knows no models, and their kind says how a run starts from one (contract section 1).
+    ModelQuery wanted = model_query(session.config, prior, fireworks_catalog(), account.value->id);
+    const bool own = wanted.own;
     Checked<ModelsFound> models = co_await session.provider->find_models(std::move(wanted));
     if (!models.ok()) co_return std::move(models.diagnostics);
     Checked<Live> out(live_from_state(prior, models.value->naming, fireworks_catalog()));
     out.value->models = std::move(models.value->models);
+    out.value->own_models = own;
     out.diagnostics = std::move(models.diagnostics);
     co_return out;
 }
