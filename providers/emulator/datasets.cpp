@@ -64,6 +64,10 @@ void finish_validation(World& world, Object& dataset) {
     const Content content = content_of(dataset);
     const bool derived = !flag_of(dataset.notes(), "uploads");
     json::object& body = touch(world, dataset);
+    if (const auto why = text_of(dataset.notes(), "fail"); !why.empty()) {
+        set_status(body, "INVALID_ARGUMENT", "dataset validation failed: " + std::string(why));
+        return;
+    }
     if (!derived && !content.problem.empty()) {
         set_status(body, "INVALID_ARGUMENT", "dataset validation failed: " + content.problem);
         return;  // it stays UPLOADING; the way out is to delete it
@@ -84,6 +88,7 @@ void finish_validation(World& world, Object& dataset) {
 std::optional<Refusal> check_source(Draft& draft) {
     World& world = draft.call.world;
     std::string source(text_of(draft.outer, "sourceDatasetId"));
+    if (source.empty()) source = text_of(message_of(draft.body, "transformed"), "sourceDatasetId");
     if (source.empty()) {
         if (has(draft.outer, "filter")) return invalid("filter needs source_dataset_id");
         return std::nullopt;

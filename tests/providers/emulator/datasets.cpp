@@ -275,3 +275,33 @@ TEST_CASE("datasets: a fault may leave an upload stuck") {
     desk.wait(seconds(3600));
     CHECK(desk.see("datasets/d", "state status") == "UPLOADING {}");
 }
+
+TEST_CASE("datasets: an injected failure is one of the validation") {
+    EmulatorOptions options;
+    emulator::FaultRule fails;
+    fails.operation = "POST datasets";
+    fails.kind = emulator::FaultKind::fail_state;
+    fails.message = "no trainable example is left";
+    options.faults.push_back(fails);
+    Desk desk(options);
+    create(desk);
+    CHECK(upload(desk, chat_row).status == 200);
+    desk.wait(seconds(1));
+    CHECK(desk.see("datasets/d", "state status.code status.message") ==
+          "UPLOADING INVALID_ARGUMENT dataset validation failed: no trainable example is left");
+}
+
+TEST_CASE("datasets: a source that is named in the dataset itself must be there too") {
+    Desk desk;
+    CHECK(
+        desk.tell(
+            R"(POST datasets {"datasetId": "d", "dataset": {"transformed": {"sourceDatasetId": "none"}}})") ==
+        "404 \"accounts/acme/datasets/none\" does not exist or you do not have access to it");
+    create(desk, R"("externalUrl": "gs://x", "exampleCount": 450, "format": "CHAT")");
+    desk.wait(seconds(1));
+    CHECK(
+        desk.see_in(
+            R"(POST datasets {"datasetId": "e", "dataset": {"transformed": {"sourceDatasetId": "d", "filter": "x > 1"}}})",
+            "exampleCount format transformed.sourceDatasetId transformed.filter "
+            "transformed.originalFormat") == "450 CHAT d x > 1 CHAT");
+}
