@@ -189,6 +189,11 @@ TEST_CASE("tags: keys, values and their number have limits") {
     CHECK(set("custom/a", "") == "400");
     CHECK(set("custom/a", " x") == "400");
     CHECK(set("custom/a", "x\\n") == "400");
+    CHECK(set("custom/a", "x\\u0085y") == "400");
+    CHECK(set("custom/a", "\\u00a0x") == "400");
+    CHECK(set("custom/a", "x\\u3000") == "400");
+    CHECK(set("custom/a", "x\\u2003") == "400");
+    CHECK(set("custom/a", "x\\u00a0y \\u00e9") == "200");
     CHECK(set("custom/a", std::string(128, 'x')) == "200");
     CHECK(set("custom/a", std::string(129, 'x')) == "400");
     std::string many;
