@@ -26,7 +26,8 @@ bool serves(const Object& deployment) {
 
 /// Loaded, and the route has followed.
 bool is_routed(const World& world, const Object& record) {
-    return text_of(record.body(), "state") == "DEPLOYED" && !flag_of(record.notes(), "unroutable") &&
+    const auto state = text_of(record.body(), "state");
+    return (state == "DEPLOYED" || state == "UPDATING") && !flag_of(record.notes(), "unroutable") &&
            number_of(record.notes(), "routeAt") <= world.now.count();
 }
 

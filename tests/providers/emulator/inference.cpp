@@ -104,6 +104,20 @@ TEST_CASE("inference: an addon is routed a moment after it is DEPLOYED, under al
     CHECK(status(desk, name) == 200);
 }
 
+TEST_CASE("inference: an addon keeps its route while it is UPDATING") {
+    Desk desk;
+    base(desk, "a", deployment_body(R"("enableAddons": true)"));
+    load(desk, "a");
+    desk.wait(seconds(3));
+    const std::string record = "deployedModels/" + desk.ids("deployedModels?filter=model=\"" + lora + "\"");
+    CHECK(desk.see_in("PATCH " + record + "?updateMask=description {\"description\": \"x\"}", "state") ==
+          "UPDATING");
+    CHECK(status(desk, lora + "#a") == 200);
+    CHECK(status(desk, lora) == 200);
+    CHECK(desk.tell("DELETE " + record) == "200");
+    CHECK(status(desk, lora + "#a") == 404);
+}
+
 TEST_CASE("inference: a live merge is known by its full form only") {
     Desk desk;
     base(desk, "a",
