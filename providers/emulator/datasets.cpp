@@ -116,7 +116,9 @@ std::optional<Refusal> check_create(Draft& draft) {
     const int sources = int{has(draft.body, "userUploaded")} + int{has(draft.body, "transformed")} +
                         int{has(draft.body, "externalUrl")};
     if (sources > 1) return invalid("only one source of a dataset can be set");
-    set_flag(draft.notes, "uploads", !has(draft.body, "externalUrl") && !has(draft.body, "transformed"));
+    const bool uploads = !has(draft.body, "externalUrl") && !has(draft.body, "transformed");
+    if (uploads) message_in(draft.body, "userUploaded");  // its marker is always there
+    set_flag(draft.notes, "uploads", uploads);
     set_text(draft.body, "state", "UPLOADING");
     set_status(draft.body, "OK", "");
     return std::nullopt;
