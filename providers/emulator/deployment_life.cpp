@@ -138,6 +138,10 @@ void deployment_updated(World& world, Object& deployment, const Update& update) 
     if (wanted != desired) set_desired(world, deployment, wanted);
     if (text_of(body, "state") == "CREATING") return;
     set_state(world, deployment, "UPDATING");
+    set_status(edit(world, deployment), "OK", "");
+    clear(deployment.notes(), "updateFails");  // of an update that did not come to its end
+    if (world.fault != nullptr && world.fault->kind == FaultKind::fail_state)
+        set_text(deployment.notes(), "updateFails", failure_of(*world.fault));
     appoint(world, deployment, Lane::life, pace(world), updated);
 }
 
@@ -151,6 +155,11 @@ void deployment_due(World& world, Object& deployment, Lane lane, int step) {
             return fail(world, deployment);
         case updated:
             set_state(world, deployment, "READY");
+            // A failed update leaves it READY with a status that says so (brief, Appendix A, U26).
+            if (const std::string why(text_of(deployment.notes(), "updateFails")); !why.empty()) {
+                clear(deployment.notes(), "updateFails");
+                set_status(edit(world, deployment), "INTERNAL", why);
+            }
             return plan_autoscaling(world, deployment);
         case deleted: {
             drop_records(world, deployment);

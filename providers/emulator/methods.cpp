@@ -205,7 +205,7 @@ HttpResponse create_object(Call& call) {
         return json_reply(200, std::move(text));
     }
     if (world.fault != nullptr && world.fault->kind == FaultKind::fail_state)
-        set_text(notes, "fail", world.fault->message.empty() ? "injected failure" : world.fault->message);
+        set_text(notes, "fail", failure_of(*world.fault));
     if (world.fault != nullptr && world.fault->kind == FaultKind::upload_stuck)
         set_flag(notes, "stuck", true);
     if (world.fault != nullptr && world.fault->kind == FaultKind::route_404)

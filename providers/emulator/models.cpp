@@ -48,9 +48,29 @@ void show_refs(World& world, const Object& model, json::object& body, bool) {
     if (!refs.empty()) body["deployedModelRefs"] = std::move(refs);
 }
 
+/// Which details a kind needs and which it takes, by the API's own description.
+std::optional<Refusal> check_details(const json::object& body) {
+    const std::string kind(text_of(body, "kind"));
+    const bool base = kind == "HF_BASE_MODEL", teft = kind == "HF_TEFT_ADDON";
+    const auto missing = [&](bool wanted, std::string_view field) {
+        return wanted && !has(body, field)
+                   ? std::optional(invalid(snake_case(field) + " is required for kind " + kind))
+                   : std::nullopt;
+    };
+    const auto surplus = [&](bool wanted, std::string_view field) {
+        return !wanted && has(body, field)
+                   ? std::optional(invalid(snake_case(field) + " must not be set for kind " + kind))
+                   : std::nullopt;
+    };
+    if (auto refusal = surplus(base, "baseModelDetails")) return refusal;
+    if (auto refusal = surplus(teft, "teftDetails")) return refusal;
+    if (auto refusal = missing(base, "baseModelDetails")) return refusal;
+    if (auto refusal = missing(teft || is_lora(body), "peftDetails")) return refusal;
+    return missing(teft, "teftDetails");
+}
+
 std::optional<Refusal> check_peft(World& world, const json::object& body) {
     const json::object& details = message_of(body, "peftDetails");
-    if (!has(body, "peftDetails")) return invalid("peft_details is required for kind HF_PEFT_ADDON");
     Object* base = nullptr;
     if (auto refusal =
             resolve(world, "peft_details.base_model", text_of(details, "baseModel"), "models", base))
@@ -72,13 +92,9 @@ std::optional<Refusal> check_create(Draft& draft) {
     json::object& body = draft.body;
     if (const auto kind = text_of(body, "kind"); kind.empty() || kind == "KIND_UNSPECIFIED")
         set_text(body, "kind", "HF_PEFT_ADDON");
-    if (is_lora(body)) {
-        if (has(body, "baseModelDetails"))
-            return invalid("base_model_details must not be set for kind HF_PEFT_ADDON");
+    if (auto refusal = check_details(body)) return refusal;
+    if (has(body, "peftDetails"))
         if (auto refusal = check_peft(draft.call.world, body)) return refusal;
-    } else if (text_of(body, "kind") == "HF_BASE_MODEL" && !has(body, "baseModelDetails")) {
-        return invalid("base_model_details is required for kind HF_BASE_MODEL");
-    }
     if (has(body, "defaultDraftModel") && number_of(body, "defaultDraftTokenCount") <= 0)
         return invalid("default_draft_token_count must be specified with default_draft_model");
     set_text(body, "state", "UPLOADING");

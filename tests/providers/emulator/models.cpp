@@ -95,6 +95,25 @@ TEST_CASE("models: what a LoRA needs is checked") {
               .starts_with("400 base_model_details"));
 }
 
+TEST_CASE("models: each kind takes the details of its own and no others") {
+    Desk desk;
+    const auto tell = [&](const std::string& model) {
+        return desk.tell("POST models {\"modelId\": \"m\", \"model\": {" + model + "}}");
+    };
+    const std::string peft =
+        R"("peftDetails": {"baseModel": "accounts/fireworks/models/qwen3-8b", "r": 8, "targetModules": ["q_proj"]})";
+    CHECK(tell(R"("kind": "CUSTOM_MODEL", "baseModelDetails": {"parameterCount": 1})") ==
+          "400 base_model_details must not be set for kind CUSTOM_MODEL");
+    CHECK(tell(peft + R"(, "baseModelDetails": {"parameterCount": 1})") ==
+          "400 base_model_details must not be set for kind HF_PEFT_ADDON");
+    CHECK(tell(peft + R"(, "teftDetails": {})") == "400 teft_details must not be set for kind HF_PEFT_ADDON");
+    CHECK(tell(R"("kind": "HF_TEFT_ADDON", "teftDetails": {})") ==
+          "400 peft_details is required for kind HF_TEFT_ADDON");
+    CHECK(tell(R"("kind": "HF_TEFT_ADDON", )" + peft) ==
+          "400 teft_details is required for kind HF_TEFT_ADDON");
+    CHECK(tell(R"("kind": "HF_TEFT_ADDON", "teftDetails": {}, )" + peft) == "200");
+}
+
 TEST_CASE("models: metadata can be changed, the rest cannot") {
     Desk desk;
     CHECK(desk.see_in("PATCH models/sample-lora?updateMask=display_name,supports_tools {\"displayName\": "
