@@ -115,7 +115,7 @@ struct Collection {
 };
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
-    datasets, models, supervised_fine_tuning_jobs, quotas, evaluators;
+    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, quotas, evaluators;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();

@@ -10,9 +10,9 @@ bool Update::names(std::string_view field) const {
 }
 
 std::span<const Collection* const> account_collections() {
-    static constexpr std::array<const Collection*, 8> all{
+    static constexpr std::array all{
         &deployments, &deployed_models, &deployment_shapes, &datasets, &models, &supervised_fine_tuning_jobs,
-        &quotas,      &evaluators,
+        &dpo_jobs,    &quotas,          &evaluators,
     };
     return all;
 }

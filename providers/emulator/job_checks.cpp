@@ -1,7 +1,6 @@
 #include "providers/emulator/job_checks.hpp"
 
 #include "providers/emulator/body.hpp"
-#include "providers/emulator/job_life.hpp"
 #include "providers/emulator/methods.hpp"
 #include "providers/emulator/world.hpp"
 
@@ -197,6 +196,17 @@ std::optional<Refusal> check_helpers(World& world, const json::object& body) {
     return std::nullopt;
 }
 
+std::optional<Refusal> check_loss(const json::object& body, std::span<const string_view> methods) {
+    const json::object& loss = message_of(body, "lossConfig");
+    const auto method = text_of(loss, "method");
+    const bool chosen = !method.empty() && method != "METHOD_UNSPECIFIED";
+    if (chosen && std::find(methods.begin(), methods.end(), method) == methods.end())
+        return invalid("loss_config.method " + std::string(method) + " is not supported for this job type");
+    if ((method == "DAPO" || method == "GSPO_TOKEN") && real_of(loss, "klBeta") != 0)
+        return invalid("loss_config.kl_beta must be 0/unset when method is " + std::string(method));
+    return std::nullopt;
+}
+
 void fill_training(json::object& config) {
     if (number_of(config, "epochs") == 0) set_number(config, "epochs", 1);
     if (real_of(config, "learningRate") == 0)
@@ -217,6 +227,15 @@ std::optional<Refusal> settle_output(Draft& draft, json::object& config) {
         return Refusal{Code::already_exists, "model \"" + output + "\" already exists"};
     set_text(config, "outputModel", output);
     return std::nullopt;
+}
+
+Run plan_run(const json::object& config, const JobInputs& inputs) {
+    Run run;
+    run.output = text_of(config, "outputModel");
+    run.base = inputs.base->name;
+    run.rank = number_of(config, "loraRank");
+    run.epochs = number_of(config, "epochs");
+    return run;
 }
 
 }  // namespace fireform::emulator

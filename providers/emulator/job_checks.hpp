@@ -4,11 +4,14 @@
 #pragma once
 
 #include "providers/emulator/collection.hpp"
+#include "providers/emulator/job_life.hpp"
 
 #include <boost/json/fwd.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace fireform::emulator {
@@ -65,9 +68,17 @@ enum class Rows { chat, preference, samples };
 [[nodiscard]] std::optional<Refusal> check_stack(const json::object& config, const JobInputs& inputs);
 /// W&B and cloud credentials.
 [[nodiscard]] std::optional<Refusal> check_helpers(World& world, const json::object& body);
+/// Loss methods of preference jobs and of reinforcement learning; unspecified is either's default.
+inline constexpr std::array<std::string_view, 2> preference_methods{"DPO", "ORPO"};
+inline constexpr std::array<std::string_view, 3> reinforcement_methods{"GRPO", "DAPO", "GSPO_TOKEN"};
+/// `lossConfig` (brief 2.6)
+[[nodiscard]] std::optional<Refusal> check_loss(const json::object& body,
+                                                std::span<const std::string_view> methods);
 /// Epochs and learning rate that are left out.
 void fill_training(json::object& config);
 /// A full name that is free; left out it is the job's id.
 [[nodiscard]] std::optional<Refusal> settle_output(Draft& draft, json::object& config);
+/// The run of a job whose training values are settled.
+[[nodiscard]] Run plan_run(const json::object& config, const JobInputs& inputs);
 
 }  // namespace fireform::emulator

@@ -75,11 +75,7 @@ std::optional<Refusal> check_create(Draft& draft) {
     JobInputs inputs;
     if (auto refusal = settle(draft.call.world, draft.body, inputs)) return refusal;
     if (auto refusal = settle_output(draft, draft.body)) return refusal;
-    Run run;
-    run.output = text_of(draft.body, "outputModel");
-    run.base = inputs.base->name;
-    run.rank = number_of(draft.body, "loraRank");
-    run.epochs = number_of(draft.body, "epochs");
+    Run run = plan_run(draft.body, inputs);
     run.problem = find_problem(inputs);
     keep_run(draft.notes, run);
     draft.body["estimatedCost"] = cost_of(draft.body, inputs);
