@@ -91,7 +91,8 @@ struct Collection {
     bool wildcard = false;               ///< listed with the account "-", seen to work for shapes only
     bool filters = true, orders = true;  ///< false: the parameters are accepted and ignored
     Parameters list_query = {}, get_query = {}, create_query = {}, update_query = {}, remove_query = {};
-    std::span<const std::string_view> indexed = {};  ///< reference fields that never change
+    std::span<const std::string_view> update_needs = {};  ///< fields that the body of a PATCH must have
+    std::span<const std::string_view> indexed = {};  ///< reference fields that never change; dots lead in
     std::span<const Verb> verbs = {};
     const Collection* nested = nullptr;  ///< "versions" below a shape
 
@@ -115,7 +116,8 @@ struct Collection {
 };
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
-    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, quotas, evaluators;
+    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs, quotas,
+    evaluators;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();

@@ -11,8 +11,16 @@ bool Update::names(std::string_view field) const {
 
 std::span<const Collection* const> account_collections() {
     static constexpr std::array all{
-        &deployments, &deployed_models, &deployment_shapes, &datasets, &models, &supervised_fine_tuning_jobs,
-        &dpo_jobs,    &quotas,          &evaluators,
+        &deployments,
+        &deployed_models,
+        &deployment_shapes,
+        &datasets,
+        &models,
+        &supervised_fine_tuning_jobs,
+        &dpo_jobs,
+        &reinforcement_fine_tuning_jobs,
+        &quotas,
+        &evaluators,
     };
     return all;
 }

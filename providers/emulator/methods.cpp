@@ -116,6 +116,10 @@ std::optional<Refusal> merge(Call& call, const Object& object, const json::objec
     json::object body;
     if (auto refusal = read_message(sent, *call.collection.message, rules_of(call.world, false), body))
         return refusal;
+    for (const std::string_view field : call.collection.update_needs)
+        if (text_of(body, field).empty())
+            return invalid(snake_case(field) + " of " + std::string(call.collection.message->name) +
+                           " is required");
     std::vector<FieldPath> paths;
     if (auto refusal = masked_paths(call, sent, paths)) return refusal;
     for (const FieldPath& path : paths) {
