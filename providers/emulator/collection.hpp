@@ -31,6 +31,7 @@ struct Call {
     std::string_view path;               ///< as it was sent
     std::string origin;                  ///< of signed URLs
     const json::object* body = nullptr;  ///< of a verb whose table has one
+    std::string id = {};                 ///< in the path; "" the collection itself
 };
 
 /// An object that a create would make. `check_create` completes it.
@@ -61,7 +62,9 @@ struct Verb {
     std::string_view name;  ///< ":undelete", "/ledger"
     HttpResponse (*run)(Call& call, Object* object) = nullptr;
     bool on_object = true;          ///< else on the collection itself, and `object` is null
+    bool stored = true;             ///< false: the id names no object of the store, and `object` is null
     bool lists = false;             ///< takes the parameters of a list
+    bool plain = false;             ///< of a list: those of its pages only
     const Message* body = nullptr;  ///< what it takes; null: nothing, or what is not JSON (`:upload`)
     Parameters query = {};
 };
@@ -86,6 +89,7 @@ struct Collection {
     const Message* wrapper = nullptr;  ///< message of a create whose `wrapped` field is the object
     std::string_view wrapped = {};     ///< "dataset"
 
+    bool lists = true, gets = true;
     bool creates = false, updates = false, removes = false;
     bool public_read = false;            ///< readable in accounts/fireworks
     bool wildcard = false;               ///< listed with the account "-", seen to work for shapes only
@@ -116,8 +120,8 @@ struct Collection {
 };
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
-    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs, quotas,
-    evaluators;
+    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
+    rlor_trainer_jobs, checkpoints, quotas, evaluators;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();

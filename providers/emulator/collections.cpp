@@ -19,6 +19,8 @@ std::span<const Collection* const> account_collections() {
         &supervised_fine_tuning_jobs,
         &dpo_jobs,
         &reinforcement_fine_tuning_jobs,
+        &rlor_trainer_jobs,
+        &checkpoints,
         &quotas,
         &evaluators,
     };

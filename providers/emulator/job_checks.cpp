@@ -27,6 +27,11 @@ std::optional<Refusal> check_secret(World& world, const json::object& message, s
     return name.empty() ? std::nullopt : resolve(world, field, name, "secrets", secret);
 }
 
+std::optional<Refusal> check_free(const World& world, const std::string& model) {
+    if (world.store.find(model) == nullptr && !is_promised(world, model)) return std::nullopt;
+    return Refusal{Code::already_exists, "model \"" + model + "\" already exists"};
+}
+
 bool are(const json::object& file, Rows wanted) {
     const auto format = text_of(file, "format");
     switch (wanted) {
@@ -213,20 +218,25 @@ void fill_training(json::object& config) {
         set_real(config, "learningRate", static_cast<double>(static_cast<float>(learning_rate_default)));
 }
 
+std::optional<Refusal> free_model(const World& world, string_view parent, string_view given_name,
+                                  std::string& out) {
+    out = given_name;
+    if (out.find('/') == std::string::npos) out = std::string(parent) + "/models/" + out;
+    if (!is_name(out, "models") || parent_of(out) != parent)
+        return invalid("output_model must be an id or " + std::string(parent) + "/models/<id>");
+    if (auto refusal = check_id("outputModel", id_of(out))) return refusal;
+    return check_free(world, out);
+}
+
 std::optional<Refusal> settle_output(Draft& draft, json::object& config) {
     const World& world = draft.call.world;
-    std::string output(text_of(config, "outputModel"));
-    if (output.empty()) output = draft.id;
-    if (output.find('/') == std::string::npos) output = draft.call.parent + "/models/" + output;
-    if (!is_name(output, "models") || parent_of(output) != draft.call.parent)
-        return invalid("output_model must be an id or " + draft.call.parent + "/models/<id>");
     // A job id that the service made may be no model id by the rules for clients.
-    if (given(config, "outputModel"))
-        if (auto refusal = check_id("outputModel", id_of(output))) return refusal;
-    if (world.store.find(output) != nullptr || is_promised(world, output))
-        return Refusal{Code::already_exists, "model \"" + output + "\" already exists"};
-    set_text(config, "outputModel", output);
-    return std::nullopt;
+    std::string output = draft.call.parent + "/models/" + draft.id;
+    auto refusal = given(config, "outputModel")
+                       ? free_model(world, draft.call.parent, text_of(config, "outputModel"), output)
+                       : check_free(world, output);
+    if (!refusal) set_text(config, "outputModel", output);
+    return refusal;
 }
 
 Run plan_run(const json::object& config, const JobInputs& inputs) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace fireform::emulator {
@@ -76,6 +77,9 @@ inline constexpr std::array<std::string_view, 3> reinforcement_methods{"GRPO", "
                                                 std::span<const std::string_view> methods);
 /// Epochs and learning rate that are left out.
 void fill_training(json::object& config);
+/// `given`, an id or a full name, becomes the full name `out`, which no model has and no job will make.
+[[nodiscard]] std::optional<Refusal> free_model(const World& world, std::string_view parent,
+                                                std::string_view given, std::string& out);
 /// A full name that is free; left out it is the job's id.
 [[nodiscard]] std::optional<Refusal> settle_output(Draft& draft, json::object& config);
 /// The run of a job whose training values are settled.

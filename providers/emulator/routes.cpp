@@ -98,7 +98,7 @@ std::optional<Place> place_of(std::string_view path) {
 }
 
 bool takes_method(const Collection& collection, std::string_view method, bool on_object) {
-    if (method == "GET") return true;
+    if (method == "GET") return on_object ? collection.gets : collection.lists;
     if (method == "POST") return !on_object && collection.creates;
     if (method == "PATCH") return on_object && collection.updates;
     return method == "DELETE" && on_object && collection.removes;
@@ -156,9 +156,8 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
         if (one.method == method) verb = &one;
     }
     if (verb == nullptr) return other_method ? no_such_method() : no_such_path();
-    if (const auto refusal =
-            read_query(query, {verb->lists ? list_parameters : Parameters{}, verb->query}, call.query))
-        return reply(*refusal);
+    const Parameters standard = !verb->lists ? Parameters{} : verb->plain ? page_parameters : list_parameters;
+    if (const auto refusal = read_query(query, {standard, verb->query}, call.query)) return reply(*refusal);
     json::object sent, body;
     if (verb->body != nullptr) {
         if (const auto refusal = parse_body(call.request.body, sent)) return reply(*refusal);
@@ -167,7 +166,7 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
         call.body = &body;
     }
     Object* object = nullptr;
-    if (verb->on_object) {
+    if (verb->on_object && verb->stored) {
         object = call.world.store.find(place.name());
         if (object == nullptr) return reply(not_found(place.name()));
     }
@@ -260,7 +259,7 @@ HttpResponse control_plane(World& world, const HttpRequest& request) {
     if (const auto refusal = check_access(world, *place, request.method)) return reply(*refusal);
     const std::string origin =
         world.options.public_url.empty() ? std::string(target.origin) : world.options.public_url;
-    Call call{world, request, *place->collection, place->parent, {}, target.path, origin};
+    Call call{world, request, *place->collection, place->parent, {}, target.path, origin, nullptr, place->id};
     if (!place->verb.empty()) return run_verb(call, *place, request.method, target.query);
     if (!takes_method(*place->collection, request.method, !place->id.empty())) return no_such_method();
     if (place->id.empty()) return run_on_collection(call, *place, request.method, target.query);
