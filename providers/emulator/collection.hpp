@@ -72,6 +72,7 @@ struct Verb {
 enum class IdFrom {
     query,   ///< parameter of the create
     body,    ///< field of the wrapping message
+    name,    ///< of the body: the full resource name
     server,  ///< always made here
 };
 
@@ -121,7 +122,7 @@ struct Collection {
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
     datasets, models, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
-    rlor_trainer_jobs, checkpoints, quotas, evaluators;
+    rlor_trainer_jobs, checkpoints, routers, secrets, quotas, evaluators;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();

@@ -21,6 +21,8 @@ std::span<const Collection* const> account_collections() {
         &reinforcement_fine_tuning_jobs,
         &rlor_trainer_jobs,
         &checkpoints,
+        &routers,
+        &secrets,
         &quotas,
         &evaluators,
     };

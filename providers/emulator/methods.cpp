@@ -33,7 +33,14 @@ std::optional<Refusal> read_create(Call& call, json::object& outer, json::object
             return refusal;
         if (const json::value* inner = outer.if_contains(collection.wrapped)) body = inner->get_object();
     }
+    if (collection.id_from == IdFrom::name && !text_of(body, "name").empty()) {
+        const auto name = text_of(body, "name");
+        if (!is_name(name, collection.segment) || parent_of(name) != call.parent)
+            return invalid("invalid name \"" + std::string(name) + "\": " + call.parent + "/" +
+                           std::string(collection.segment) + "/<id> is expected");
+    }
     id = collection.id_from == IdFrom::query  ? call.query.text(collection.id_parameter)
+         : collection.id_from == IdFrom::name ? id_of(text_of(body, "name"))
          : collection.id_from == IdFrom::body ? text_of(outer, collection.id_parameter)
                                               : std::string_view{};
     if (id.empty() && collection.id_required)
@@ -53,7 +60,7 @@ void drop_empty(json::object& body) {
 void stamp(World& world, const Collection& collection, std::string_view name, json::object& body) {
     const std::string time = timestamp(world.now);
     set_text(body, "name", name);
-    set_text(body, "createTime", time);
+    if (find_field(*collection.message, "createTime") != nullptr) set_text(body, "createTime", time);
     if (find_field(*collection.message, "updateTime") != nullptr) set_text(body, "updateTime", time);
     if (find_field(*collection.message, "createdBy") != nullptr) set_text(body, "createdBy", world.email);
 }

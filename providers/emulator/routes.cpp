@@ -222,6 +222,9 @@ std::string wanted_id(const Collection& collection, const HttpRequest& request, 
     } else if (collection.id_from == IdFrom::body) {
         json::object body;
         if (!parse_body(request.body, body)) return std::string(text_of(body, collection.id_parameter));
+    } else if (collection.id_from == IdFrom::name) {
+        json::object body;
+        if (!parse_body(request.body, body)) return std::string(id_of(text_of(body, "name")));
     }
     return {};
 }
