@@ -77,8 +77,9 @@ enum class IdFrom {
 };
 
 struct Collection {
-    std::string_view segment;   ///< "deployments"
-    std::string_view singular;  ///< for texts: "deployment"
+    std::string_view segment;     ///< "deployments"
+    std::string_view alias = {};  ///< another segment that takes creates: "evaluatorsV2"
+    std::string_view singular;    ///< for texts: "deployment"
     const Message* message = nullptr;
     std::string_view array = {};      ///< key of the array in a list; "" the segment
     std::string_view order = "name";  ///< default order of a list: "name" or "create_time"
@@ -127,6 +128,8 @@ extern const Collection accounts, deployments, deployed_models, deployment_shape
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();
 /// By path segments: "deployments", "deploymentShapes/versions"; null: none.
-[[nodiscard]] const Collection* find_collection(std::string_view segment);
+[[nodiscard]] const Collection* find_collection(std::string_view path);
+/// And back.
+[[nodiscard]] std::string path_of(const Collection& collection);
 
 }  // namespace fireform::emulator

@@ -25,17 +25,13 @@ struct Place {
     std::string parent;  ///< "accounts/acme", or of a nested collection the object it hangs on
     std::string id;      ///< "" the collection itself
     std::string verb;    ///< ":scale", "/shards"; "" none
+    bool alias = false;  ///< by the collection's other segment
 
     [[nodiscard]] std::string name() const {
         std::string text = parent.empty() ? "" : parent + "/";
         return text.append(collection->segment).append("/").append(id);
     }
 };
-
-/// "deployments", "deploymentShapes/versions"
-std::string label(const Collection& collection) {
-    return collection.segment == "versions" ? "deploymentShapes/versions" : std::string(collection.segment);
-}
 
 std::optional<std::vector<std::string>> segments_of(std::string_view path) {
     std::vector<std::string> parts;
@@ -87,7 +83,8 @@ std::optional<Place> place_of(std::string_view path) {
         const Collection* next = nullptr;
         if (place.collection == &accounts) {
             for (const Collection* one : account_collections())
-                if (one->segment == segment) next = one;
+                if (one->segment == segment || (!one->alias.empty() && one->alias == segment)) next = one;
+            place.alias = next != nullptr && next->segment != segment;
         } else if (place.collection->nested != nullptr && place.collection->nested->segment == segment) {
             next = place.collection->nested;
         }
@@ -176,6 +173,10 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
 HttpResponse run_on_collection(Call& call, const Place& place, std::string_view method,
                                std::string_view query) {
     const Collection& collection = *place.collection;
+    const bool nested = place.parent.find('/', 9) != std::string::npos;
+    if (nested && place.parent.find("/-") == std::string::npos &&
+        call.world.store.find(place.parent) == nullptr)
+        return reply(not_found(place.parent));
     if (method == "POST") {
         const std::array<Parameter, 1> id{{{collection.id_parameter}}};
         const Parameters id_table = collection.id_from == IdFrom::query ? Parameters(id) : Parameters{};
@@ -185,10 +186,6 @@ HttpResponse run_on_collection(Call& call, const Place& place, std::string_view 
     }
     if (const auto refusal = read_query(query, {list_parameters, collection.list_query}, call.query))
         return reply(*refusal);
-    const bool nested = place.parent.find('/', 9) != std::string::npos;
-    if (nested && place.parent.find("/-") == std::string::npos &&
-        call.world.store.find(place.parent) == nullptr)
-        return reply(not_found(place.parent));
     const auto buckets = buckets_of(call.world, place);
     return list_objects(call, buckets);
 }
@@ -245,7 +242,9 @@ Route route_of(const World& world, const HttpRequest& request) {
     }
     const bool lists =
         request.method == "GET" && (place->verb.empty() ? place->id.empty() : lists_rows(*place));
-    route.operation = (lists ? "LIST" : request.method) + " " + label(*place->collection) + place->verb;
+    route.operation = (lists ? "LIST" : request.method) + " " +
+                      (place->alias ? std::string(place->collection->alias) : path_of(*place->collection)) +
+                      place->verb;
     if (!place->id.empty()) {
         route.name = place->name();
     } else if (request.method == "POST" && place->verb.empty() && (!world.options.faults.empty())) {
@@ -264,7 +263,9 @@ HttpResponse control_plane(World& world, const HttpRequest& request) {
         world.options.public_url.empty() ? std::string(target.origin) : world.options.public_url;
     Call call{world, request, *place->collection, place->parent, {}, target.path, origin, nullptr, place->id};
     if (!place->verb.empty()) return run_verb(call, *place, request.method, target.query);
-    if (!takes_method(*place->collection, request.method, !place->id.empty())) return no_such_method();
+    if (!takes_method(*place->collection, request.method, !place->id.empty()) ||
+        (place->alias && request.method != "POST"))
+        return no_such_method();
     if (place->id.empty()) return run_on_collection(call, *place, request.method, target.query);
     return run_on_object(call, *place, request.method, target.query);
 }

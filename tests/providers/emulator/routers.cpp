@@ -67,9 +67,6 @@ TEST_CASE("routers: deployments, model and strategy are checked") {
           "400 only one of weighted_random and even_load can be set");
     CHECK(post(desk, both + "}") == "200");
     CHECK(post(desk, both + "}") == "409 router \"accounts/acme/routers/r\" already exists");
-    CHECK(post(desk,
-               both.substr(0, both.find(", \"acc")) + R"(], "model": "accounts/fireworks/models/none"})") ==
-          "409 router \"accounts/acme/routers/r\" already exists");
     CHECK(desk.see_in("POST routers " + both + "}", "name").size() ==
           std::string("accounts/acme/routers/").size() + 8);
 }
