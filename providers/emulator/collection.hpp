@@ -122,7 +122,7 @@ struct Collection {
 };
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
-    datasets, models, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
+    datasets, models, model_versions, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
     rlor_trainer_jobs, checkpoints, routers, secrets, quotas, evaluators;
 
 /// Every collection that lies directly below an account.
