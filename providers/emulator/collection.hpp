@@ -113,6 +113,8 @@ struct Collection {
     /// Adds what is computed when somebody looks; `listed` is false for a single get.
     void (*decorate)(World& world, const Object& object, json::object& body, bool listed) = nullptr;
     bool decorates_lists = false;
+    /// Instead of the standard list.
+    HttpResponse (*list)(Call& call) = nullptr;
     /// Whether a list shows it.
     bool (*listed)(const Call& call, const json::object& body) = nullptr;
     /// After a store was loaded: books that are not part of the store.
@@ -123,7 +125,8 @@ struct Collection {
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
     datasets, models, model_versions, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
-    rlor_trainer_jobs, checkpoints, routers, secrets, quotas, evaluators;
+    rlor_trainer_jobs, checkpoints, batch_inference_jobs, routers, secrets, quotas, evaluators, pricing_plans,
+    audit_logs;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();

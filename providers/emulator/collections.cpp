@@ -20,11 +20,14 @@ std::span<const Collection* const> account_collections() {
         &dpo_jobs,
         &reinforcement_fine_tuning_jobs,
         &rlor_trainer_jobs,
+        &batch_inference_jobs,
         &checkpoints,
         &routers,
         &secrets,
         &quotas,
         &evaluators,
+        &pricing_plans,
+        &audit_logs,
     };
     return all;
 }

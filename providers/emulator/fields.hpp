@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
     duration,
     enumeration,
     message,
+    object,  ///< JSON of any shape, in replies only
 };
 
 enum class Shape : std::uint8_t { one, list, map };

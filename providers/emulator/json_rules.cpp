@@ -126,6 +126,8 @@ std::optional<Refusal> read_value(const json::value& in, const Message& message,
         }
         case Kind::enumeration:
             return read_enum(in, message, field, out);
+        case Kind::object:
+            return wrong_type(message, field, "nothing");
         case Kind::text:
             return read_text(in, message, field, out);
     }

@@ -1,5 +1,6 @@
 #include "providers/emulator/routes.hpp"
 
+#include "providers/emulator/audit_log.hpp"
 #include "providers/emulator/body.hpp"
 #include "providers/emulator/json_rules.hpp"
 #include "providers/emulator/list_query.hpp"
@@ -186,6 +187,7 @@ HttpResponse run_on_collection(Call& call, const Place& place, std::string_view 
     }
     if (const auto refusal = read_query(query, {list_parameters, collection.list_query}, call.query))
         return reply(*refusal);
+    if (collection.list != nullptr) return collection.list(call);
     const auto buckets = buckets_of(call.world, place);
     return list_objects(call, buckets);
 }
@@ -203,6 +205,30 @@ HttpResponse run_on_object(Call& call, const Place& place, std::string_view meth
     if (object == nullptr) return reply(not_found(place.name()));
     if (method == "GET") return get_object(call, *object);
     return method == "PATCH" ? update_object(call, *object) : remove_object(call, *object);
+}
+
+/// "POST deployments:setTags", "LIST deployments"
+std::string operation_of(const Place& place, std::string_view method) {
+    const bool lists = method == "GET" && (place.verb.empty() ? place.id.empty() : lists_rows(place));
+    return std::string(lists ? "LIST" : method) + " " +
+           (place.alias ? std::string(place.collection->alias) : path_of(*place.collection)) + place.verb;
+}
+
+/// What a request was about: of a create the name of what it made, which its reply begins with.
+std::string resource_of(const Place& place, const HttpResponse& response) {
+    if (!place.id.empty()) return place.name();
+    static constexpr std::string_view start = "{\"name\":\"";
+    if (!response.body.starts_with(start)) return place.parent;
+    return response.body.substr(start.size(), response.body.find('"', start.size()) - start.size());
+}
+
+HttpResponse carry_out(Call& call, const Place& place, std::string_view query) {
+    const std::string_view method = call.request.method;
+    if (!place.verb.empty()) return run_verb(call, place, method, query);
+    if (!takes_method(*place.collection, method, !place.id.empty()) || (place.alias && method != "POST"))
+        return no_such_method();
+    if (place.id.empty()) return run_on_collection(call, place, method, query);
+    return run_on_object(call, place, method, query);
 }
 
 /// The id that a create asks for, for fault rules that name it.
@@ -240,11 +266,7 @@ Route route_of(const World& world, const HttpRequest& request) {
         route.operation = request.method + " " + std::string(what);
         return route;
     }
-    const bool lists =
-        request.method == "GET" && (place->verb.empty() ? place->id.empty() : lists_rows(*place));
-    route.operation = (lists ? "LIST" : request.method) + " " +
-                      (place->alias ? std::string(place->collection->alias) : path_of(*place->collection)) +
-                      place->verb;
+    route.operation = operation_of(*place, request.method);
     if (!place->id.empty()) {
         route.name = place->name();
     } else if (request.method == "POST" && place->verb.empty() && (!world.options.faults.empty())) {
@@ -262,12 +284,12 @@ HttpResponse control_plane(World& world, const HttpRequest& request) {
     const std::string origin =
         world.options.public_url.empty() ? std::string(target.origin) : world.options.public_url;
     Call call{world, request, *place->collection, place->parent, {}, target.path, origin, nullptr, place->id};
-    if (!place->verb.empty()) return run_verb(call, *place, request.method, target.query);
-    if (!takes_method(*place->collection, request.method, !place->id.empty()) ||
-        (place->alias && request.method != "POST"))
-        return no_such_method();
-    if (place->id.empty()) return run_on_collection(call, *place, request.method, target.query);
-    return run_on_object(call, *place, request.method, target.query);
+    const std::uint64_t before = world.changes;
+    HttpResponse response = carry_out(call, *place, target.query);
+    if (world.changes != before && response.status == 200)
+        record_audit(world, {request, *place->collection, place->verb, operation_of(*place, request.method),
+                             resource_of(*place, response)});
+    return response;
 }
 
 }  // namespace fireform::emulator
