@@ -91,7 +91,8 @@ std::optional<Refusal> masked_paths(const Call& call, const json::object& sent, 
     }
     if (mask != "*") return read_mask(message, mask, extended, out);
     for (const Field& field : message.fields)
-        if (!field.has(rule::output_only | rule::immutable) && (!field.has(rule::extended) || extended))
+        if (!field.is_output(extended) && !field.has(rule::immutable) &&
+            (!field.has(rule::extended) || extended))
             out.push_back({&field});
     return std::nullopt;
 }
@@ -129,8 +130,9 @@ std::optional<Refusal> merge(Call& call, const Object& object, const json::objec
                            " is required");
     std::vector<FieldPath> paths;
     if (auto refusal = masked_paths(call, sent, paths)) return refusal;
+    const bool extended = call.world.options.api_extended;
     for (const FieldPath& path : paths) {
-        if (path.front()->has(rule::output_only) || path.back()->has(rule::output_only)) continue;
+        if (path.front()->is_output(extended) || path.back()->is_output(extended)) continue;
         if (path.front()->has(rule::immutable)) {
             if (same_at(object.body(), body, path)) continue;
             if (path.front()->name == "annotations")
