@@ -25,7 +25,7 @@ struct Irregular {
     std::string_view operation, method;
 };
 constexpr std::array<Irregular, 12> irregular{{
-    {"DELETE deployments/ledger", "DeleteLedger"},
+    {"DELETE deployments/ledger", "ResetLedger"},
     {"POST deployments:setTags", "SetDeploymentTags"},
     {"POST deployments:deleteTags", "DeleteDeploymentTags"},
     {"POST datasets:upload", "UploadDataset"},
