@@ -117,7 +117,7 @@ std::optional<Refusal> check_create(Draft& draft) {
                         int{has(draft.body, "externalUrl")};
     if (sources > 1) return invalid("only one source of a dataset can be set");
     const bool uploads = !has(draft.body, "externalUrl") && !has(draft.body, "transformed");
-    if (uploads) message_in(draft.body, "userUploaded");  // its marker is always there
+    if (uploads) static_cast<void>(message_in(draft.body, "userUploaded"));  // its marker is always there
     set_flag(draft.notes, "uploads", uploads);
     set_text(draft.body, "state", "UPLOADING");
     set_status(draft.body, "OK", "");
