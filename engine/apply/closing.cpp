@@ -30,6 +30,8 @@ void count_step(Verb verb, Counts& counts) {
             ++counts.forget;
             break;
         case Verb::wait:
+        case Verb::wake:  // belongs to an update, which counts as a whole
+        case Verb::probe:
             break;
     }
 }

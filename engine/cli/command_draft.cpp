@@ -70,9 +70,12 @@ class Reader {
             out.targets.push_back(address(target));
         out.refresh = draft.refresh;
         out.refresh_only = draft.refresh_only;
+        out.wake = draft.wake;
         out.destroy = draft.destroy;
         if (out.refresh_only && out.destroy) exclude("--refresh-only", "--destroy");
         if (out.refresh_only && !out.refresh) exclude("--refresh-only", "--refresh=false");
+        if (out.wake && out.destroy) exclude("--wake", "--destroy");
+        if (out.wake && out.refresh_only) exclude("--wake", "--refresh-only");
         return out;
     }
 
@@ -138,7 +141,8 @@ ApplyCommand apply_command(const CommandDraft& draft, Reader& reader, bool destr
     if (draft.destroys_max >= 0) out.destroys_max = draft.destroys_max;
     out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
     const Selection& chosen = out.selection;
-    const bool chooses = !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy;
+    const bool chooses =
+        !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy || chosen.wake;
     if (!out.plan_file.empty() && chooses)
         reader.refuse("PLAN", out.plan_file, "is a saved plan, which cannot be narrowed or changed",
                       "give the flags to `fireform plan --out` instead");

@@ -59,6 +59,8 @@ void selection_flags(CLI::App* app, CommandDraft& draft) {
     switch_flag(app, "--refresh", draft.refresh,
                 "read the account first; --refresh=false plans against what state last saw");
     switch_flag(app, "--refresh-only", draft.refresh_only, "only show, and with apply record, what is live");
+    switch_flag(app, "--wake", draft.wake,
+                "start one replica of every deployment that sleeps at zero; costs GPU time");
     variable_flags(app, draft);
 }
 

@@ -155,6 +155,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     options.targets = selection.targets;
     options.new_lineage = random_uuid();
     options.force = force;
+    options.wake = selection.wake;
     options.refreshed = selection.refresh;
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
     out.diagnostics.add(std::move(plan.diagnostics));

@@ -53,6 +53,8 @@ struct Change {
     bool hard = false;                   ///< the destroy frees the id for good
     bool adopted = false;                ///< after the action: the object was there before us
     bool pending = false;                ///< the object exists and is not ready yet: apply waits for it
+    bool wake = false;                   ///< sleeps at zero replicas, and apply starts one
+    bool probe = false;                  ///< ready means: has answered a request
     bool write_tags = false;             ///< ours are missing on the object
     bool in_progress_run = false;        ///< destroy cancels it first
     bool unmanaged = false;    ///< destroyed only by deposing: no configuration, no entry left but `deposed`
@@ -67,7 +69,7 @@ struct Change {
 };
 
 /// What the executor does: one request, or one wait, or one entry in state.
-enum class Verb { create, update, adopt, undelete, purge, destroy, forget, wait };
+enum class Verb { create, update, adopt, undelete, purge, destroy, forget, wait, wake, probe };
 
 struct Step {
     Address address;

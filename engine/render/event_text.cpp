@@ -17,6 +17,8 @@ const VerbWords& words_of(Verb verb) {
     static constexpr VerbWords destroy{"Destroying", "destroying", "Destruction", "delete"};
     static constexpr VerbWords forget{"Forgetting", "forgetting", "Forgetting", "remove"};
     static constexpr VerbWords wait{"Waiting until ready", "waiting", "Waiting", "noop"};
+    static constexpr VerbWords wake{"Waking", "waking", "Waking", "update"};
+    static constexpr VerbWords probe{"Probing", "probing", "Probe", "read"};
     switch (verb) {
         case Verb::create:
             return create;
@@ -34,6 +36,10 @@ const VerbWords& words_of(Verb verb) {
             return forget;
         case Verb::wait:
             return wait;
+        case Verb::wake:
+            return wake;
+        case Verb::probe:
+            return probe;
     }
     return wait;
 }
@@ -70,6 +76,8 @@ std::string event_line(const Event& event) {
                                phase.empty() ? "" : ", ", phase);
         }
         case Event::Kind::completed:
+            if (event.verb == Verb::probe)
+                return fmt::format("{} answered after {}{}", words.noun, elapsed, printable(event.phase));
             return fmt::format("{} complete after {}{}", words.noun, elapsed, id);
         case Event::Kind::failed:
             return fmt::format("{} failed after {}{}{}", words.noun, elapsed, problem.empty() ? "" : ": ",
