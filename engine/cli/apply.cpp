@@ -110,8 +110,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
         co_return exit_code::error;
     }
     show_plan(context, reporter, planned.value->plan, planned.diagnostics);
-    const Approval approval = approve(context, reporter, planned.value->plan, command);
-    if (approval == Approval::interrupted) co_return exit_code::interrupted;
+    const Approval approval = co_await approve(context, reporter, planned.value->plan, command);
     if (approval == Approval::refused) co_return exit_code::error;
     co_return co_await carry_out_plan(context, session, reporter, *planned.value, command);
 }

@@ -169,7 +169,10 @@ Task<int> edit_state(Context& context, Session& session, Reporter& reporter, con
     Snapshot snapshot = state.value ? std::move(*state.value) : Snapshot{};
     const Done done = edit(snapshot, command);
     Diagnostics problems = done.diagnostics;
-    if (!problems.has_errors()) problems.add(session.store->write(snapshot));
+    if (!problems.has_errors()) {
+        context.loop.finish_when_interrupted(nullptr);
+        problems.add(session.store->write(snapshot));
+    }
     reporter.tell(problems);
     if (problems.has_errors()) co_return exit_code::error;
     context.console.out(*done.value);

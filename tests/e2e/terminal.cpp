@@ -43,9 +43,23 @@ TEST_CASE("terminal: an interrupt at the question changes nothing and ends with 
     const auto apply = project.start({"apply"}, true);
     apply->read_until("answer: ");
     apply->signal(SIGINT);
-    CHECK(apply->wait().code == 130);
+    const Ran ran = apply->wait();
+    CHECK(ran.code == 130);
+    CHECK(ran.out.ends_with("answer: \r\nInterrupted. Nothing was changed.\r\n"));
     CHECK(emulator.names("deployments").empty());
     CHECK(project.run({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
+}
+
+TEST_CASE("terminal: the end of input is a no") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    const auto apply = project.start({"apply"}, true);
+    apply->read_until("answer: ");
+    apply->type("\x04");  // what Ctrl-D types
+    const Ran ran = apply->wait();
+    CHECK(ran.code == 1);
+    CHECK(ran.out.ends_with("answer: \r\nNothing was changed.\r\n"));
+    CHECK(emulator.names("deployments").empty());
 }
 
 TEST_CASE("terminal: with CI nobody is asked and nothing is redrawn") {

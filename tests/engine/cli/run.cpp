@@ -161,16 +161,16 @@ TEST_CASE("apply: without a terminal and without --auto-approve nothing happens"
     CHECK(ran.code == 1);
     CHECK(ran.err.starts_with("error: Approval needed\n"));
     CHECK_FALSE(std::filesystem::exists("fireform.state.json"));
-    const Ran refused = ff({"apply"}, {}, {"no", false}, true);
+    const Ran refused = ff({"apply"}, {}, "no", true);
     CHECK(refused.code == 1);
     CHECK(refused.err.ends_with("\nNothing was changed.\n"));
-    CHECK(ff({"apply"}, {}, {"", true}, true).code == 130);
+    CHECK(ff({"apply"}, {}, "", true).code == 1);
 }
 
 TEST_CASE("apply: --wait=false leaves the waiting to the next run, which plan announces") {
     const Folder folder;
     folder.write("fireform.toml", small);
-    const Ran ran = ff({"apply", "--wait=false"}, {}, {"yes", false}, true);
+    const Ran ran = ff({"apply", "--wait=false"}, {}, "yes", true);
     CHECK(ran.code == 0);
     CHECK(ran.out.ends_with("\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"));
     CHECK(ran.out.find("\nchat_id = \"") != std::string::npos);
