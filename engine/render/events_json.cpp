@@ -241,6 +241,7 @@ std::string apply_summary_json(const Plan& plan, const ApplyResult& result, cons
     if (result.stopped)
         out["interrupted"] =
             json::object{{"done", result.done}, {"running", result.running}, {"untouched", result.untouched}};
+    if (result.stopped || result.diagnostics.has_errors()) return line(out);
     return line(out) + line(applied_outputs(result.outputs, timestamp));
 }
 

@@ -48,7 +48,7 @@ struct Style {
 [[nodiscard]] std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics,
                                            const Sources& sources, const std::string& timestamp);
 [[nodiscard]] std::string event_json(const Event& event, const std::string& timestamp);
-/// The change summary, then the outputs.
+/// The change summary, then the outputs when everything was done: before that they tell of what was.
 [[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,
                                              const std::string& timestamp);
 /// An event per object that moved, then a change summary.

@@ -126,6 +126,8 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
         rest(all.substr(second)) ==
         R"({"type":"outputs","outputs":{"id":{"sensitive":false,"type":"string","value":"chat-1"},"key":{"sensitive":true}}})"
         "\n");
+    result.diagnostics.add(Diagnostic{});
+    CHECK(apply_summary_json(Plan{}, result, noon).find(R"("type":"outputs")") == std::string::npos);
 }
 
 TEST_CASE("event stream: drift is an event per object and a summary") {
