@@ -23,14 +23,24 @@ std::optional<int> limit(const Plan& plan, const ApplyCommand& command) {
     return command.auto_approve ? std::optional(destroys_max_unasked) : std::nullopt;
 }
 
-Task<Approval> ask(Context& context, Reporter& reporter) {
+/// What does the same without a question.
+std::string unasked(const Selection& selection) {
+    if (selection.destroy)
+        return "fireform destroy --auto-approve, or fireform plan --destroy --out FILE and fireform apply "
+               "FILE";
+    const std::string_view flag = selection.refresh_only ? " --refresh-only" : "";
+    return fmt::format(
+        "fireform apply{} --auto-approve, or fireform plan{} --out FILE and fireform apply FILE", flag, flag);
+}
+
+Task<Approval> ask(Context& context, Reporter& reporter, const Selection& selection) {
     const bool no_prompt = !variable(context.environment, "CI").empty();
     if (!context.console.facts().in_terminal || no_prompt) {
         Diagnostics problems;
         problems.add(problem("Approval needed",
                              no_prompt ? "CI is set in the environment, so nobody is asked."
                                        : "There is no terminal to ask on.",
-                             "fireform apply --auto-approve, or plan --out FILE and apply FILE"));
+                             unasked(selection)));
         reporter.tell(problems);
         co_return Approval::refused;
     }
@@ -69,7 +79,7 @@ Task<Approval> approve(Context& context, Reporter& reporter, const Plan& plan, c
         if (problems.has_errors()) co_return Approval::refused;
     }
     if (command.auto_approve || !command.plan_file.empty()) co_return Approval::given;
-    co_return co_await ask(context, reporter);
+    co_return co_await ask(context, reporter, command.selection);
 }
 
 }  // namespace fireform::cli

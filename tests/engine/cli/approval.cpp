@@ -68,6 +68,12 @@ TEST_CASE("approval: without a terminal, or with CI, it is refused") {
               .err.starts_with("error: Approval needed\n  There is no terminal to ask on.\n  hint: fireform "
                                "apply --auto-approve"));
     CHECK(ask(one_create, {}, "yes", true, {{"CI", "true"}}).approval == Approval::refused);
+    ApplyCommand destroy;
+    destroy.selection.destroy = true;
+    CHECK(ask(one_create, destroy, "yes", true, {{"CI", "true"}}).err ==
+          "error: Approval needed\n  CI is set in the environment, so nobody is asked.\n"
+          "  hint: fireform destroy --auto-approve, or fireform plan --destroy --out FILE and fireform apply "
+          "FILE\n");
 }
 
 TEST_CASE("approval: too many destroys are refused with the list") {
