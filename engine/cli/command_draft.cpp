@@ -99,6 +99,10 @@ class Reader {
                               fmt::format("fireform {} --help", command)));
     }
 
+    void refuse(std::string detail, std::string hint) {
+        problems_.add(problem("Wrong usage", std::move(detail), std::move(hint)));
+    }
+
     [[nodiscard]] Diagnostics take() { return std::move(problems_); }
 
  private:
@@ -143,7 +147,7 @@ ApplyCommand apply_command(const CommandDraft& draft, Reader& reader, bool destr
         reader.refuse("PLAN", out.plan_file, "is a saved plan, which cannot be narrowed or changed",
                       "give the flags to `fireform plan --out` instead");
     if (out.json && !out.auto_approve && out.plan_file.empty())
-        reader.refuse("--json", "", "cannot ask", "add --auto-approve, or apply a saved plan");
+        reader.refuse("--json cannot ask.", "add --auto-approve, or apply a saved plan");
     return out;
 }
 

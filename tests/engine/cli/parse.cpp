@@ -206,7 +206,8 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
           std::string::npos);
     CHECK(refused("apply next.plan --target deployment.a").find("cannot be narrowed or changed") !=
           std::string::npos);
-    CHECK(refused("apply --json").find("add --auto-approve, or apply a saved plan") != std::string::npos);
+    CHECK(refused("apply --json") ==
+          "error: Wrong usage\n  --json cannot ask.\n  hint: add --auto-approve, or apply a saved plan\n");
     CHECK(refused("--log-level loud plan").find("error, warn, info, debug or trace") != std::string::npos);
     CHECK(refused("emulator --rate-limit fast").find("100/s") != std::string::npos);
     CHECK(refused("emulator --faults f --fault-rate 0.5")
