@@ -194,8 +194,26 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
           "error: Wrong usage\n  ADDR: \"chat\" is not an address.\n"
           "  hint: an address is TYPE.NAME, as in deployment.chat\n");
     CHECK(refused("apply --parallelism 0") ==
-          "error: Wrong usage\n  --parallelism: Value 0 not in range 1 to 1024.\n  hint: fireform apply "
-          "--help\n");
+          "error: Wrong usage\n  --parallelism: \"0\" is not a whole number from 1 to 1024.\n"
+          "  hint: fireform apply --help\n");
+    const auto why = [](const std::string& line) {
+        const std::string text = refused(line);
+        const std::size_t from = text.find("\n  ") + 3;
+        return text.substr(from, text.find('\n', from) - from);
+    };
+    CHECK(why("apply --parallelism 2.5") == "--parallelism: \"2.5\" is not a whole number from 1 to 1024.");
+    CHECK(why("apply --max-destroys -1") ==
+          "--max-destroys: \"-1\" is not a whole number that is at least 0.");
+    CHECK(why("plan --refresh=maybe") == "--refresh: \"maybe\" is neither true nor false.");
+    CHECK(why("drift --format xml") == "--format: \"xml\" is not one of text, json.");
+    CHECK(why("emulator --quota -1") == "--quota: \"-1\" is not a whole number that is at least 0.");
+    CHECK(why("emulator --loras 10001") == "--loras: \"10001\" is not a whole number from 0 to 10000.");
+    CHECK(why("emulator --time-scale 0") == "--time-scale: \"0\" is not a number above 0.");
+    CHECK(why("emulator --seed x") == "--seed: \"x\" is not a whole number that is at least 0.");
+    CHECK(why("emulator --api foo") == "--api: \"foo\" is not one of public, extended.");
+    CHECK(why("emulator --fault-rate 1.5") == "--fault-rate: \"1.5\" is not a number from 0 to 1.");
+    CHECK(why("import") == "`fireform import` takes two arguments: ADDR ID.");
+    CHECK(why("state show") == "`fireform state show` takes an argument: ADDR.");
     CHECK(refused("apply --lock-timeout soon") ==
           "error: Wrong usage\n  --lock-timeout: \"soon\" is not a duration.\n"
           "  hint: write seconds, or \"90s\", \"5m\", \"1h30m\"\n");
@@ -233,6 +251,17 @@ TEST_CASE("command line: every command explains itself with an example") {
         CHECK(parsed<HelpCommand>(line + " -h").text == help);
         CHECK(parsed<HelpCommand>(line + " -help").text == help);
     }
+    const auto usage = [](const std::string& line) {
+        const std::string text = parsed<HelpCommand>(line + " --help").text;
+        const std::size_t from = text.find("Usage: ");
+        return text.substr(from, text.find('\n', from) - from);
+    };
+    CHECK(usage("import") == "Usage: fireform import [FLAGS] ADDR ID");
+    CHECK(usage("state list") == "Usage: fireform state list [FLAGS] [PATTERN...]");
+    CHECK(usage("state show") == "Usage: fireform state show [FLAGS] ADDR");
+    CHECK(usage("state mv") == "Usage: fireform state mv [FLAGS] FROM TO");
+    CHECK(usage("state rm") == "Usage: fireform state rm [FLAGS] ADDR...");
+    CHECK(usage("apply") == "Usage: fireform apply [FLAGS] [PLAN]");
     const std::string help = parsed<HelpCommand>("--help").text;
     CHECK(help.find("Usage: fireform [FLAGS] COMMAND") != std::string::npos);
     CHECK(help.find("  130 interrupted\n") != std::string::npos);
