@@ -165,7 +165,13 @@ EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Envir
     return out;
 }
 
-SchemaCommand schema_command(const CommandDraft& draft) {
+OutputCommand output_command(const CommandDraft& draft, Reader& reader) {
+    if (draft.json && draft.raw) reader.exclude("--json", "--raw");
+    return {draft.arguments.empty() ? "" : draft.arguments.front(), draft.json, draft.raw};
+}
+
+SchemaCommand schema_command(const CommandDraft& draft, Reader& reader) {
+    if (draft.json_schema && draft.markdown) reader.exclude("--json-schema", "--markdown");
     using Form = SchemaCommand::Form;
     const Form form = draft.markdown ? Form::markdown : draft.json_schema ? Form::json_schema : Form::text;
     return {draft.arguments.empty() ? "" : draft.arguments.front(), form};
@@ -201,9 +207,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "show") {
         out.command = ShowCommand{first, draft.json};
     } else if (command == "output") {
-        out.command = OutputCommand{first, draft.json, draft.raw};
+        out.command = output_command(draft, reader);
     } else if (command == "schema") {
-        out.command = schema_command(draft);
+        out.command = schema_command(draft, reader);
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

@@ -344,6 +344,22 @@ std::vector<std::string> flag_names(const CLI::App& app) {
     return names;
 }
 
+Diagnostic no_use(const CLI::App& app, const std::string& word) {
+    return problem("Unexpected argument",
+                   fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
+                   help_hint(app));
+}
+
+/// The first of the arguments that are more than the command takes: CLI11 counts those of lists only upwards.
+std::optional<Diagnostic> superfluous(const CLI::App& app, const std::vector<std::string>& arguments) {
+    for (const CLI::Option* option :
+         app.get_options([](const CLI::Option* one) { return one->get_positional(); })) {
+        const auto most = static_cast<std::size_t>(option->get_expected_max());
+        if (arguments.size() > most) return no_use(app, arguments[most]);
+    }
+    return std::nullopt;
+}
+
 Diagnostic unexpected(const CLI::App& root) {
     const CLI::App& app = deepest(root);
     const std::vector<std::string> rest = root.remaining(true);
@@ -360,10 +376,7 @@ Diagnostic unexpected(const CLI::App& root) {
     std::vector<std::string> commands;
     for (const CLI::App* child : children(app))
         commands.push_back(child->get_name());
-    if (commands.empty())
-        return problem("Unexpected argument",
-                       fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
-                       help_hint(app));
+    if (commands.empty()) return no_use(app, word);
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
                    meant(word, commands, help_hint(app)));
 }
@@ -424,6 +437,7 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
     } catch (const CLI::ParseError& error) {
         return usage_problem(error, root);
     }
+    if (auto more = superfluous(deepest(root), draft.arguments)) return std::move(*more);
     std::string chosen = full_name(deepest(root));
     chosen.erase(0, chosen.find(' ') + 1);
     return finish(chosen, std::move(draft), environment);

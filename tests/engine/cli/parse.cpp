@@ -212,6 +212,11 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(why("emulator --seed x") == "--seed: \"x\" is not a whole number that is at least 0.");
     CHECK(why("emulator --api foo") == "--api: \"foo\" is not one of public, extended.");
     CHECK(why("emulator --fault-rate 1.5") == "--fault-rate: \"1.5\" is not a number from 0 to 1.");
+    CHECK(why("output x extra") == "`fireform output` has no use for \"extra\".");
+    CHECK(why("show a b") == "`fireform show` has no use for \"b\".");
+    CHECK(why("state mv deployment.a deployment.b c") == "`fireform state mv` has no use for \"c\".");
+    CHECK(why("output --raw --json") == "--json and --raw exclude each other.");
+    CHECK(why("schema --markdown --json-schema") == "--json-schema and --markdown exclude each other.");
     CHECK(why("import") == "`fireform import` takes two arguments: ADDR ID.");
     CHECK(why("state show") == "`fireform state show` takes an argument: ADDR.");
     CHECK(refused("apply --lock-timeout soon") ==
