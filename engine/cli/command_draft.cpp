@@ -30,10 +30,9 @@ class Reader {
         return std::chrono::duration_cast<std::chrono::milliseconds>(duration(flag, text));
     }
 
-    Address address(const std::string& text) {
+    Address address(std::string_view flag, const std::string& text) {
         const auto value = parse_address(text);
-        if (!value)
-            refuse("ADDR", text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
+        if (!value) refuse(flag, text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
         return value.value_or(Address{});
     }
 
@@ -67,7 +66,7 @@ class Reader {
         Selection out;
         out.variables = variables(draft);
         for (const std::string& target : draft.targets)
-            out.targets.push_back(address(target));
+            out.targets.push_back(address("--target", target));
         out.refresh = draft.refresh;
         out.refresh_only = draft.refresh_only;
         out.destroy = draft.destroy;
@@ -86,9 +85,9 @@ class Reader {
                               std::move(hint)));
     }
 
-    void log_level(const std::string& level) {
+    void log_level(std::string_view origin, const std::string& level) {
         if (level.empty() || std::ranges::find(log_levels, level) != log_levels.end()) return;
-        refuse("--log-level", level, "is not a level", "error, warn, info, debug or trace");
+        refuse(origin, level, "is not a level", "error, warn, info, debug or trace");
     }
 
     /// REQUIRES two arguments, named `what`.
@@ -183,8 +182,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     Reader reader;
     Invocation out;
     out.global = draft.global;
-    if (out.global.log_level.empty()) out.global.log_level = variable(environment, "FIREFORM_LOG");
-    reader.log_level(out.global.log_level);
+    const bool written = !out.global.log_level.empty();
+    if (!written) out.global.log_level = variable(environment, "FIREFORM_LOG");
+    reader.log_level(written ? "--log-level" : "FIREFORM_LOG", out.global.log_level);
     const std::string first = draft.arguments.empty() ? std::string() : draft.arguments.front();
 
     if (command == "init") {
@@ -200,7 +200,7 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");
         out.command =
-            ImportCommand{reader.address(first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
+            ImportCommand{reader.address("ADDR", first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
                           reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);

@@ -5,6 +5,7 @@
 #include "engine/cli/command_draft.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
+#include "engine/cli/reserved.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -321,6 +322,13 @@ std::string full_name(const CLI::App& app) {
     return app.get_parent() ? full_name(*app.get_parent()) + ' ' + app.get_name() : app.get_name();
 }
 
+/// "state lock", "" of the program itself.
+std::string words_of(const CLI::App& app) {
+    const std::string name = full_name(app);
+    const std::size_t blank = name.find(' ');
+    return blank == std::string::npos ? std::string() : name.substr(blank + 1);
+}
+
 /// The command that was named last.
 const CLI::App& deepest(const CLI::App& app) {
     const auto chosen = app.get_subcommands();
@@ -366,6 +374,7 @@ Diagnostic unexpected(const CLI::App& root) {
     const std::string word = rest.empty() ? std::string() : rest.front();
     if (word.starts_with('-')) {
         const std::string name = word.substr(0, word.find('='));
+        if (auto later = reserved_flag(words_of(app), name)) return std::move(*later);
         const std::vector<std::string> known = flag_names(app);
         if (std::ranges::find(known, name) != known.end())
             return problem("Misplaced flag", fmt::format("{} stands before the command.", name),
@@ -377,6 +386,8 @@ Diagnostic unexpected(const CLI::App& root) {
     for (const CLI::App* child : children(app))
         commands.push_back(child->get_name());
     if (commands.empty()) return no_use(app, word);
+    const std::string parent = words_of(app);
+    if (auto later = reserved_command(parent.empty() ? word : parent + ' ' + word)) return std::move(*later);
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
                    meant(word, commands, help_hint(app)));
 }
@@ -413,10 +424,7 @@ void collect_flags(const CLI::App& app, std::vector<std::string>& all, std::vect
         collect_flags(*child, all, with_value);
 }
 
-}  // namespace
-
-Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
-                                       const Environment& environment) {
+Checked<Invocation> parse(const std::vector<std::string>& words, const Environment& environment) {
     CLI::App root("Keeps a Fireworks AI account equal to a set of TOML files.", "fireform");
     CommandDraft draft;
     build_tree(root, draft);
@@ -425,6 +433,7 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
     std::vector<std::string> value_flags;
     collect_flags(root, all_flags, value_flags);
     std::vector<std::string> prepared = prepare_arguments(words, environment, all_flags, value_flags);
+    if (prepared.empty()) prepared.emplace_back("--help");
     if (!prepared.empty() && (prepared.front() == "--version" || prepared.front() == "-version"))
         prepared.front() = "version";
     std::reverse(prepared.begin(), prepared.end());  // CLI11 takes them from the back
@@ -438,9 +447,39 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
         return usage_problem(error, root);
     }
     if (auto more = superfluous(deepest(root), draft.arguments)) return std::move(*more);
-    std::string chosen = full_name(deepest(root));
-    chosen.erase(0, chosen.find(' ') + 1);
-    return finish(chosen, std::move(draft), environment);
+    return finish(words_of(deepest(root)), std::move(draft), environment);
+}
+
+/// `problems` with where the words come from: a variable without which there are none.
+Diagnostics with_origin(const Diagnostics& problems, const std::vector<std::string>& words,
+                        const Environment& environment) {
+    for (const auto& [name, value] : environment) {
+        if (!name.starts_with("FIREFORM_CLI_ARGS")) continue;
+        Environment without = environment;
+        without.erase(name);
+        if (!parse(words, without).value) continue;
+        Diagnostics out;
+        for (Diagnostic one : problems) {
+            one.detail += fmt::format(" It comes from {} in the environment.", name);
+            out.add(std::move(one));
+        }
+        return out;
+    }
+    return problems;
+}
+
+}  // namespace
+
+Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
+                                       const Environment& environment) {
+    std::vector<std::string> said = words;
+    if (!said.empty() && said.front() == "help") {  // `help plan` is `plan --help`
+        said.erase(said.begin());
+        said.emplace_back("--help");
+    }
+    Checked<Invocation> out = parse(said, environment);
+    if (!out.value) out.diagnostics = with_origin(out.diagnostics, said, environment);
+    return out;
 }
 
 }  // namespace fireform::cli

@@ -170,7 +170,6 @@ TEST_CASE("command line: words are split as a shell does") {
 }
 
 TEST_CASE("command line: what is wrong is said with what was probably meant") {
-    CHECK(refused("") == "error: No command\n  `fireform` needs a command.\n  hint: fireform --help\n");
     CHECK(refused("state") ==
           "error: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
     CHECK(refused("plam") ==
@@ -179,9 +178,9 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
           "error: Unknown command\n  `fireform state lst` does not exist.\n  hint: did you mean list?\n");
     CHECK(refused("plan --jsno") ==
           "error: Unknown flag\n  --jsno is not a flag of `fireform plan`.\n  hint: did you mean --json?\n");
-    CHECK(
-        refused("plan --exclude=x") ==
-        "error: Unknown flag\n  --exclude is not a flag of `fireform plan`.\n  hint: fireform plan --help\n");
+    CHECK(refused("plan --zzzzzzzz=x") ==
+          "error: Unknown flag\n  --zzzzzzzz is not a flag of `fireform plan`.\n  hint: fireform plan "
+          "--help\n");
     CHECK(refused("--auto-approve apply") ==
           "error: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply "
           "--auto-approve\n");
@@ -191,7 +190,7 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("plan --out") ==
           "error: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
     CHECK(refused("plan --target chat") ==
-          "error: Wrong usage\n  ADDR: \"chat\" is not an address.\n"
+          "error: Wrong usage\n  --target: \"chat\" is not an address.\n"
           "  hint: an address is TYPE.NAME, as in deployment.chat\n");
     CHECK(refused("apply --parallelism 0") ==
           "error: Wrong usage\n  --parallelism: \"0\" is not a whole number from 1 to 1024.\n"
@@ -235,6 +234,34 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("emulator --rate-limit fast").find("100/s") != std::string::npos);
     CHECK(refused("emulator --faults f --fault-rate 0.5")
               .find("--faults and --fault-rate exclude each other.") != std::string::npos);
+}
+
+TEST_CASE("command line: what later versions know is not called misspelt") {
+    CHECK(refused("plan --exclude=deployment.a") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --exclude` "
+          "yet.\n"
+          "  hint: leave it out, or use a newer fireform\n");
+    CHECK(refused("apply --wake").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("--env prod plan").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("graph --format dot") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform graph` yet.\n"
+          "  hint: leave it out, or use a newer fireform\n");
+}
+
+TEST_CASE("command line: what is wrong in the environment says so") {
+    CHECK(refused("plan", {{"FIREFORM_LOG", "loud"}}) ==
+          "error: Wrong usage\n  FIREFORM_LOG: \"loud\" is not a level.\n"
+          "  hint: error, warn, info, debug or trace\n");
+    CHECK(refused("plan", {{"FIREFORM_CLI_ARGS", "--auto-approve"}}) ==
+          "error: Unknown flag\n  --auto-approve is not a flag of `fireform plan`. It comes from "
+          "FIREFORM_CLI_ARGS in the environment.\n  hint: fireform plan --help\n");
+    CHECK(refused("plan --jsno", {{"FIREFORM_CLI_ARGS", "--json"}}).find("environment") == std::string::npos);
+}
+
+TEST_CASE("command line: no words at all, and the word help, are answered with help") {
+    CHECK(parsed<HelpCommand>("").text == parsed<HelpCommand>("--help").text);
+    CHECK(parsed<HelpCommand>("help").text == parsed<HelpCommand>("--help").text);
+    CHECK(parsed<HelpCommand>("help state mv").text == parsed<HelpCommand>("state mv --help").text);
 }
 
 TEST_CASE("command line: a secret in the wrong place is not repeated") {
