@@ -50,11 +50,14 @@ Done move(Snapshot& state, const std::vector<std::string>& texts) {
 
 Done push(Snapshot& state, const std::string& file) {
     Checked<std::string> text = read_file(system_files(), file);
-    if (text.diagnostics.has_errors()) return text.diagnostics;
+    if (text.diagnostics.has_errors())
+        return titled(text.diagnostics, "File cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)
         return problem("No such file", fmt::format("{} does not exist.", file), "fireform state pull > FILE");
     Checked<Snapshot> pushed = parse_snapshot(*text.value, file, fireworks_catalog());
-    if (!pushed.ok()) return pushed.diagnostics;
+    if (!pushed.ok())
+        return titled(pushed.diagnostics, "File cannot be pushed",
+                      "push what `fireform state pull` of this version printed");
     const Diagnostics problems = check_push(state, *pushed.value);
     if (problems.has_errors()) return problems;
     state = std::move(*pushed.value);

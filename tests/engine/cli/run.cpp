@@ -144,6 +144,15 @@ TEST_CASE(
               .at(0) == "create");
 }
 
+TEST_CASE("plan: a file that cannot be written is a plan, not a state") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"plan", "--out", "/nope/x"}).err ==
+          "error: Plan cannot be saved\n  /nope/x: No such file or directory. The plan was not saved.\n"
+          "  hint: --out with a file in a folder that exists and may be written to\n");
+    CHECK(ff({"apply", "."}).err.starts_with("error: Plan cannot be read\n"));
+}
+
 TEST_CASE("plan: a target that is nowhere") {
     const Folder folder;
     folder.write("fireform.toml", small);
@@ -246,7 +255,10 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
     CHECK(ff({"state", "push", "new.json"}).out == "State is that of new.json: 1 resource.\n");
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
     CHECK(ff({"state", "push", "nothing.json"}).err.starts_with("error: No such file\n"));
-    CHECK(ff({"state", "push", "fireform.toml"}).code == 1);
+    CHECK(ff({"state", "push", "fireform.toml"}).err ==
+          "error: File cannot be pushed\n  --> fireform.toml:1:2\n  fireform.toml: it is not JSON: syntax "
+          "error.\n"
+          "  hint: push what `fireform state pull` of this version printed\n");
 }
 
 TEST_CASE("state: the lock is shown, and unlock explains why there is nothing to break") {
