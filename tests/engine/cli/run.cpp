@@ -261,6 +261,31 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
           "  hint: push what `fireform state pull` of this version printed\n");
 }
 
+TEST_CASE("state: push replaces a state that cannot be read, and keeps it beside") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    folder.write("good.json", small_state);
+    folder.write("fireform.state.json", "<<<<<<<");
+    CHECK(ff({"state", "push", "fireform.toml"}).err.starts_with("error: File cannot be pushed\n"));
+    CHECK(folder.read("fireform.state.json") == "<<<<<<<");
+
+    const Ran ran = ff({"state", "push", "good.json"});
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    CHECK(
+        ran.out ==
+        "State is that of good.json: 1 resource.\nWhat was there is kept as fireform.state.json.damaged.\n");
+    CHECK(folder.read("fireform.state.json.damaged") == "<<<<<<<");
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
+
+    folder.write("fireform.state.json", replaced(small_state, "\"format\": 1", "\"format\": 99"));
+    folder.write("fireform.state.journal", "not a journal\n");
+    CHECK(ff({"state", "push", "good.json"})
+              .out.ends_with("\nWhat was there is kept as fireform.state.json.damaged.2 and "
+                             "fireform.state.journal.damaged.\n"));
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
+}
+
 TEST_CASE("state: the lock is shown, and unlock explains why there is nothing to break") {
     const Folder folder;
     folder.write("fireform.toml", small);
