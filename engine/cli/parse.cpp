@@ -195,7 +195,8 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     state->require_subcommand(1);
     CLI::App* list = command(*state, draft, "list", "addresses in state",
                              "  fireform state list\n  fireform state list 'lora_addon.*'");
-    arguments(list, "PATTERN", draft, 0, arguments_max, "only addresses like this; * stands for any text");
+    arguments(list, "PATTERN", draft, 0, arguments_max,
+              "only addresses like this, * stands for any text; or a type");
     CLI::App* show = command(*state, draft, "show", "one resource as state knows it",
                              "  fireform state show deployment.chat");
     arguments(show, "ADDR", draft, 1, 1, "the resource");

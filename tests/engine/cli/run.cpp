@@ -237,6 +237,8 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
     CHECK(ff({"state", "list", "lora*", "*.chat"}).out == "deployment.chat\n");
     CHECK(ff({"state", "list", "lora*"}).out.empty());
+    CHECK(ff({"state", "list", "deployment"}).out == "deployment.chat\n");
+    CHECK(ff({"state", "list", "lora_addon"}).out.empty());
     CHECK(ff({"state", "show", "deployment.chat"}).out.starts_with("deployment.chat  # ready\n"));
     CHECK(ff({"state", "show", "deployment.x"}).code == 1);
     const std::string pulled = ff({"state", "pull"}).out;
