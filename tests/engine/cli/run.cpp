@@ -315,6 +315,13 @@ TEST_CASE("schema: types, one type, an unknown one") {
           "deployment?\n");
 }
 
+TEST_CASE("emulator: a store that cannot be written is told before it listens") {
+    const Ran ran = ff({"emulator", "--store", "/nope/x"});
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("error: Store cannot be written\n  cannot write /nope/x."));
+}
+
 TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner's eyes") {
     const Folder folder;
     folder.write("fireform.toml", small);
