@@ -44,7 +44,7 @@ struct Style {
 
 /// Terraform's event stream (contract section 3), one JSON object a line, each with a final newline.
 [[nodiscard]] std::string version_json(const std::string& timestamp);
-/// Drift, planned changes, outputs, the change summary, then the diagnostics.
+/// The diagnostics, drift, planned changes, outputs, the change summary: the order of the text.
 [[nodiscard]] std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics,
                                            const Sources& sources, const std::string& timestamp);
 [[nodiscard]] std::string event_json(const Event& event, const std::string& timestamp);

@@ -37,7 +37,7 @@ constexpr std::string_view small_state = R"({
     {"address": "deployment.chat", "id": "chat-1", "name": "accounts/acme/deployments/chat-1",
      "seen": {"max_replica_count": 2}}
   ],
-  "outputs": {"chat_id": {"value": "chat-1"}, "sizes": {"value": [1, 2]}, "key": {"value": null, "sensitive": true}}
+  "outputs": {"chat_id": {"value": "chat-1"}, "sizes": {"value": [1, 0.8, 3.0]}, "key": {"value": null, "sensitive": true}}
 }
 )";
 
@@ -195,14 +195,14 @@ TEST_CASE("output: one, all, raw and as JSON; a sensitive one is not there to be
     CHECK(ff({"output", "--json"}).out == "{}\n");
     CHECK(ff({"output"}).err == "State has no outputs.\n");
     folder.write("fireform.state.json", small_state);
-    CHECK(ff({"output"}).out == "chat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n");
+    CHECK(ff({"output"}).out == "chat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 0.8, 3]\n");
     CHECK(ff({"output", "chat_id"}).out == "\"chat-1\"\n");
     CHECK(ff({"output", "chat_id", "--raw"}).out == "chat-1");
-    CHECK(ff({"output", "sizes", "--raw"}).out == "[1,2]");
-    CHECK(ff({"output", "sizes", "--json"}).out == "[1,2]\n");
+    CHECK(ff({"output", "sizes", "--raw"}).out == "[1,0.8,3.0]");
+    CHECK(ff({"output", "sizes", "--json"}).out == "[1,0.8,3.0]\n");
     CHECK(ff({"output", "--json"}).out ==
           R"({"chat_id":{"sensitive":false,"value":"chat-1"},"key":{"sensitive":true,"value":null},)"
-          R"("sizes":{"sensitive":false,"value":[1,2]}})"
+          R"("sizes":{"sensitive":false,"value":[1,0.8,3.0]}})"
           "\n");
     CHECK(ff({"output", "key"}).out == "(sensitive)\n");
     CHECK(ff({"output", "key", "--raw"}).err.starts_with("error: Output is sensitive\n"));
@@ -219,7 +219,7 @@ TEST_CASE("show: the state as text and as JSON") {
     folder.write("fireform.state.json", small_state);
     const Ran ran = ff({"show"});
     CHECK(ran.out.starts_with("deployment.chat  # ready\n  id = \"chat-1\"\n"));
-    CHECK(ran.out.ends_with("Outputs:\n\nchat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n"));
+    CHECK(ran.out.ends_with("Outputs:\n\nchat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 0.8, 3]\n"));
     CHECK(json::parse(ff({"show", "--json"}).out)
               .at("values")
               .at("root_module")
