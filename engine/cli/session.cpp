@@ -33,8 +33,7 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
 std::unique_ptr<Session> session_of(Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
-    session->store = make_local_store(
-        (session->config.folder / session->config.state_path).lexically_normal(), fireworks_catalog());
+    session->store = make_local_store(state_path(session->config), fireworks_catalog());
     return session;
 }
 
@@ -95,6 +94,10 @@ PlanMode mode_of(const Selection& selection) {
 }
 
 }  // namespace
+
+std::filesystem::path state_path(const Config& config) {
+    return (config.folder / config.state_path).lexically_normal();
+}
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {

@@ -320,6 +320,13 @@ Diagnostics run_emulator_server(const EmulatorServerOptions& options,
                              "name another file with --store, or remove it to start anew"));
         return problems;
     }
+    // Once now: a store that cannot be written is no surprise for the end.
+    if (!options.store.empty())
+        if (auto failure = write_durably(options.store, service.save()); !failure.empty()) {
+            problems.add(problem("Store cannot be written", failure + ".",
+                                 "--store with a file in a folder that exists and may be written to"));
+            return problems;
+        }
     Server server(options, service);
     asio::io_context context(1);
     error_code error;
