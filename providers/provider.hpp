@@ -81,6 +81,7 @@ class Provider {
     /// PATCH with a mask for what is in place, endpoints of their own for the rest.
     [[nodiscard]] virtual Task<Checked<LiveObject>> update(UpdateRequest request) = 0;
 
+    /// Restores a soft-deleted object, or resumes a run that failed or was cancelled.
     [[nodiscard]] virtual Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) = 0;
 
     /// Ends when the API has accepted it. An absent object is a success. True: it was there.

@@ -106,7 +106,7 @@ struct Rule {
         at_most_one,   ///< of `names`
         exactly_one,   ///< of `names`
         all_or_none,   ///< of `names`
-        not_less,      ///< names[0] >= names[1] when both are numbers
+        not_less,      ///< names[0] >= names[1] when both are numbers; "tables.field": in each table
         requires_all,  ///< when names[0] is set and not false, so must be the others
         conflicts      ///< when names[0] is set and not false, none of the others may be
     };

@@ -1,6 +1,7 @@
 #include "engine/apply/entries.hpp"
 
 #include "schemas/compare.hpp"
+#include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
 #include <algorithm>
@@ -54,6 +55,22 @@ bool is_changed(const Change& change, std::uint16_t index) {
                        [index](const AttributeChange& each) { return each.index == index; });
 }
 
+/// Whether the API tells what the attribute is, so that it can be seen to differ.
+bool is_readable(const Attribute& attribute) {
+    return !attribute.sensitive && !attribute.write_only &&
+           (attribute.update == Update::in_place || attribute.update == Update::replace ||
+            attribute.update == Update::own_endpoint);
+}
+
+/// Whether nothing was sent although it differs: an attribute under ignore_changes.
+bool is_ignored(const Change& change, std::uint16_t index, const Value& desired) {
+    const bool takes_over = change.action == Action::adopt || change.action == Action::update ||
+                            change.action == Action::undelete;
+    const Attribute& attribute = change.type->attributes[index];
+    return takes_over && is_readable(attribute) && !is_changed(change, index) &&
+           !same(attribute, desired, change.live.at(index));
+}
+
 /// What the configuration says about the resource, whatever its object is.
 void take_settings(ResourceState& entry, const Change& change) {
     entry.address = change.address;
@@ -97,11 +114,20 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
     entry.adopted = change.adopted;
     entry.untagged = change.adopted && !change.type->tags;
     Attributes applied;
-    for (const auto& [index, value] : *input.desired)
-        if (!was_unwritten(change, index) && !(input.later_changes && is_changed(change, index)))
+    Attributes kept;
+    for (const auto& [index, value] : *input.desired) {
+        if (was_unwritten(change, index) || (input.later_changes && is_changed(change, index))) continue;
+        if (!is_ignored(change, index, value))
             applied.set(index, value);
+        else if (const Value* before = input.previous ? input.previous->applied.find(index) : nullptr)
+            kept.set(index, *before);
+    }
     entry.applied = fingerprinted(*change.type, applied, lineage);
-    entry.seen = without_secrets(*change.type, input.object->attributes);
+    for (const auto& [index, value] : kept)
+        entry.applied.set(index, value);
+    Attributes seen = input.object->attributes;
+    derive(*change.type, seen, *input.desired);
+    entry.seen = without_secrets(*change.type, seen);
     entry.update_time = input.object->update_time;
     return entry;
 }
@@ -125,12 +151,9 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
     for (const auto& [index, value] : change.desired) {
         if (was_unwritten(change, index)) continue;
         const Attribute& attribute = type.attributes[index];
-        const bool readable = !attribute.sensitive && !attribute.write_only &&
-                              (attribute.update == Update::in_place || attribute.update == Update::replace ||
-                               attribute.update == Update::own_endpoint);
         // Differs, and yet the plan does nothing: an attribute under ignore_changes keeps what was applied.
         const bool left_alone =
-            value.has_unknown() || (readable && !same(attribute, value, change.live.at(index)));
+            value.has_unknown() || (is_readable(attribute) && !same(attribute, value, change.live.at(index)));
         const Value* kept = left_alone ? previous.applied.find(index) : &value;
         if (!kept || kept->is_null()) continue;
         applied.set(index, left_alone ? *kept : redacted(attribute, *kept, &lineage));

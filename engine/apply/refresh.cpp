@@ -55,8 +55,10 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     return types;
 }
 
-/// The service records a deployment's own base model as if it were loaded on it (contract section 4).
-void mark_bookkeeping(std::vector<LiveObject>& objects) {
+/// What an addon is depends on the deployment below it: a record of the base model that the service keeps as
+/// if it were loaded (contract section 4), or merged, and then reached by the deployment's name
+/// (brief 2.2.5).
+void look_below(std::vector<LiveObject>& objects) {
     std::map<std::string_view, const LiveObject*> deployments;
     for (const LiveObject& object : objects)
         if (object.type->name == "deployment") deployments.emplace(object.name, &object);
@@ -66,8 +68,11 @@ void mark_bookkeeping(std::vector<LiveObject>& objects) {
         if (below == deployments.end()) continue;
         const LiveObject& deployment = *below->second;
         const bool* merges = deployment.attributes.get(*deployment.type, "live_merge").boolean();
-        object.bookkeeping = !(merges && *merges) && object.attributes.get(*object.type, "model") ==
-                                                         deployment.attributes.get(*deployment.type, "model");
+        if (merges && *merges)
+            object.attributes.put(*object.type, "inference_model", Value(deployment.name));
+        else
+            object.bookkeeping = object.attributes.get(*object.type, "model") ==
+                                 deployment.attributes.get(*deployment.type, "model");
     }
 }
 
@@ -140,7 +145,7 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
-    mark_bookkeeping(live.objects);
+    look_below(live.objects);
     Checked<Live> result(std::move(live));
     result.diagnostics = std::move(diagnostics);
     co_return result;

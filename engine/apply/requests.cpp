@@ -51,7 +51,8 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     seen.update_time = change.live_update_time;
     seen.attributes = change.live;
     const bool removes = verb == Verb::destroy || verb == Verb::purge;
-    seen.may_be_gone = removes;
+    // Records of finished runs are cleaned up; a new run does not rest on the old one's (brief 7.6).
+    seen.may_be_gone = removes || change.type->run;
     seen.soft_deleted = verb == Verb::purge || verb == Verb::undelete;
     if (change.type->run && verb == Verb::undelete) seen.soft_deleted = false;  // it resumes a run
     // An update rests on what is configured; whoever destroys should know all of what is destroyed.
@@ -131,9 +132,10 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
         case Verb::wait:
             return std::nullopt;
     }
-    // What is left over from an earlier replacement is not what the plan was decided on.
-    const bool about_the_object =
-        !change.object_id.empty() && (step.id == change.object_id || step.verb == Verb::create);
+    // What is left over from an earlier replacement is not what the plan was decided on. A create that makes
+    // room first follows the removal, which has looked: there is nothing left to compare with.
+    const bool looks = step.verb == Verb::create ? change.create_before_destroy : step.id == change.object_id;
+    const bool about_the_object = !change.object_id.empty() && looks;
     const bool check = options.saved_plan && !input.current;
     if (about_the_object && (check || step.verb == Verb::purge)) {
         out.as_planned = as_planned(change, step.verb);

@@ -14,6 +14,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <set>
 
 namespace fireform::cli {
@@ -125,11 +126,15 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     if (refreshed) co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider);
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
-    ModelQuery wanted{model_names(session.config, account.value->id), false};
+    // State knows no models, and their kind says how a run starts from one (contract section 1).
+    const bool runs =
+        std::ranges::any_of(session.config.resources, [](const auto& each) { return each.second.type->run; });
+    ModelQuery wanted{model_names(session.config, account.value->id), runs};
     Checked<ModelsFound> models = co_await session.provider->find_models(std::move(wanted));
     if (!models.ok()) co_return std::move(models.diagnostics);
     Checked<Live> out(live_from_state(prior, models.value->naming, fireworks_catalog()));
     out.value->models = std::move(models.value->models);
+    out.value->own_models = runs;
     out.diagnostics = std::move(models.diagnostics);
     co_return out;
 }

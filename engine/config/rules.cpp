@@ -83,11 +83,32 @@ class Judge {
 
     void compare(const Rule& rule) {
         const Value& larger = resource_.config.attributes.get(type_, rule.names[0]);
-        const Value& smaller = resource_.config.attributes.get(type_, rule.names[1]);
+        const auto dot = rule.names[1].rfind('.');
+        const bool in_tables = !type_.find(rule.names[1]) && dot != std::string_view::npos;
+        if (!in_tables) {
+            const Value& smaller = resource_.config.attributes.get(type_, rule.names[1]);
+            compare(rule, larger, rule.names[0], smaller, rule.names[1]);
+            return;
+        }
+        const std::string_view tables = rule.names[1].substr(0, dot);
+        const std::string_view field = rule.names[1].substr(dot + 1);
+        const Value& written = resource_.config.attributes.get(type_, tables);
+        if (!written.map()) return;
+        for (const auto& [name, table] : *written.map()) {
+            const auto* members = table.map();
+            if (!members) continue;
+            if (const auto found = members->find(field); found != members->end())
+                compare(rule, larger, tables, found->second, fmt::format("{}.{}.{}", tables, name, field));
+        }
+    }
+
+    /// `pointed`: the attribute whose place is told.
+    void compare(const Rule& rule, const Value& larger, std::string_view pointed, const Value& smaller,
+                 std::string_view smaller_name) {
         const auto is_number = [](const Value& value) { return value.integer() || value.number(); };
         if (!is_number(larger) || !is_number(smaller) || larger.as_number() >= smaller.as_number()) return;
-        broken(rule, rule.names[0],
-               fmt::format("\"{}\" is {}, \"{}\" is {}.", rule.names[0], to_text(larger), rule.names[1],
+        broken(rule, pointed,
+               fmt::format("\"{}\" is {}, \"{}\" is {}.", rule.names[0], to_text(larger), smaller_name,
                            to_text(smaller)));
     }
 

@@ -6,14 +6,6 @@
 namespace fireform {
 namespace {
 
-/// A finished run leaves its model; that the record is cleaned up later is nobody's doing (brief 7.6).
-bool left_its_model(const ResourceState& entry, const ResourceType& type, const LiveIndex& index,
-                    const std::string& account) {
-    if (!type.run) return false;
-    const LiveModel* made = index.model(output_model_of(type, entry.seen, account, entry.id));
-    return made && made->fine_tuning_job == entry.name;
-}
-
 std::vector<AttributeChange> moved_attributes(const ResourceState& entry, const ResourceType& type,
                                               const LiveObject& object, const std::string& lineage) {
     std::vector<AttributeChange> moved;

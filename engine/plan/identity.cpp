@@ -32,8 +32,10 @@ Diagnostic owned_by_other_lineage(const IdentityQuery& query, const LiveObject& 
         query, "Object is managed by another state",
         fmt::format("{} carries the tags of lineage {}, address {}; this state has lineage {}.", object.name,
                     object.lineage, object.address, query.lineage),
-        "if that state is lost, run `fireform state rebuild`; to take the object over, write `adopt = "
-        "\"force\"` in the resource's lifecycle table.");
+        fmt::format(
+            "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take "
+            "the object over; then apply, or run `fireform import {} {}`.",
+            to_text(query.config->address), object.id));
 }
 
 Diagnostic owned_by_other_address(const IdentityQuery& query, const LiveObject& object,

@@ -114,13 +114,23 @@ Diagnostic empty_configuration(const Snapshot& prior) {
     return refusal;
 }
 
+/// Whether the value waits for a resource that --target leaves out.
+bool is_left_out(const Value& value, const Selection& selection) {
+    const auto all = references(value);
+    return std::any_of(all.begin(), all.end(), [&](const Reference& reference) {
+        return reference.resource && !selection.contains(*reference.resource);
+    });
+}
+
 std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& prior,
-                                       const PlanOptions& options, const ResourcePlanner& planner) {
+                                       const PlanOptions& options, const Selection& selection,
+                                       const ResourcePlanner& planner) {
     std::map<std::string, OutputChange> outputs;
+    const bool partial_destroy = options.mode == PlanMode::destroy && !options.targets.empty();
     for (const auto& [name, output] : prior.outputs) {
         outputs[name] = OutputChange{name, output.value, Value(), output.sensitive};
         // Taken over when resources are left out or everything is looked at only.
-        if (options.mode == PlanMode::refresh_only) outputs[name].after = output.value;
+        if (options.mode == PlanMode::refresh_only || partial_destroy) outputs[name].after = output.value;
     }
     if (options.mode == PlanMode::normal) {
         for (const auto& [name, output] : config.outputs) {
@@ -132,6 +142,7 @@ std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& pri
                 change.before = change.after = Value();
             else
                 change.after = resolve(output.value, scope);
+            if (is_left_out(change.after, selection)) change.after = change.before;
         }
     }
     std::vector<OutputChange> sorted;
@@ -173,7 +184,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     }
     std::sort(plan.changes.begin(), plan.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });
-    plan.outputs = plan_outputs(config, prior, options, planner);
+    plan.outputs = plan_outputs(config, prior, options, selection, planner);
     diagnostics.add(std::move(planner.diagnostics));
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);

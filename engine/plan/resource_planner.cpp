@@ -48,6 +48,15 @@ bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
            (!entry || entry->status != ResourceStatus::pending);
 }
 
+/// As the configuration says now; without a block, as was applied.
+bool deletes_output_model(const ResourceState& entry, const ResourceConfig* resource) {
+    const ResourceType& type = *fireworks_catalog().find(entry.address.type);
+    const bool* wanted = entry.applied.get(type, "delete_output_model").boolean();
+    if (resource)
+        if (const bool* now = resource->attributes.get(type, "delete_output_model").boolean()) wanted = now;
+    return wanted && *wanted;
+}
+
 }  // namespace
 
 ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
@@ -161,12 +170,16 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         prior_.open_intents.begin(), prior_.open_intents.end(),
         [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });
     Checked<Match> match = find_object(query, index_, owners_);
-    if (selected) diagnostics.add(std::move(match.diagnostics));
+    Diagnostics problems = std::move(diagnostics);
+    diagnostics = std::move(match.diagnostics);
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
-        if (selected) refuse_if_protected(change, resource);
+        refuse_if_protected(change, resource);
     }
+    // What --target leaves out is in nobody's way.
+    if (selected) problems.add(std::move(diagnostics));
+    diagnostics = std::move(problems);
     if (!selected) {
         change.action = Action::none;
         change.partial_skip = true;
@@ -275,7 +288,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     change.write_tags = missing_tags(type, object, lineage_, resource.address);
     change.pending = object.phase == Phase::pending;
     const AttributeChange* forcing = first_forcing(change.attributes);
-    const Address* base = base_that_vanishes(change);
+    const Vanishing* base = base_that_vanishes(change);
 
     if (!entry || entry->id.empty()) {
         change.adopted = match.how != Found::ours;
@@ -317,9 +330,9 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
 
     if (forcing || base) {
         change.action = Action::replace;
-        change.reason =
-            forcing ? fmt::format("{} cannot be changed in place", forcing->path)
-                    : fmt::format("{} is replaced under the same id and takes it along", to_text(*base));
+        change.reason = forcing ? fmt::format("{} cannot be changed in place", forcing->path)
+                                : fmt::format("{} is replaced under the same {} and takes it along",
+                                              to_text(base->address), base->is_model ? "name" : "id");
         replace(change, resource);
         return;
     }
@@ -356,7 +369,7 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
     if (type.id_placement == IdPlacement::server_made) {
         // One record per model and deployment (brief 2.2.4): the same pair can only follow the old one.
         const auto forcing = first_forcing(change.attributes);
-        if (!forcing || base_that_vanishes(change)) first = false;
+        if (!forcing) first = false;
     } else if (!change.id_written) {
         const bool by_content = type.index_of("content_hash") != ResourceType::npos &&
                                 !change.desired.get(type, "content_hash").is_null();
@@ -369,6 +382,7 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
         }
     }
     if (change.new_id == change.object_id && type.id_placement != IdPlacement::server_made) first = false;
+    if (base_that_vanishes(change)) first = false;
     change.create_before_destroy = first;
     // Without a second id the old object must free the only one.
     change.hard = type.soft_delete && (repair || change.new_id == change.object_id);
@@ -392,12 +406,15 @@ void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceCo
                           "undo the change, or set protect = false and apply that first."));
 }
 
-/// The deployment under an addon when it is destroyed before its successor of the same name exists.
-const Address* ResourcePlanner::base_that_vanishes(const Change& change) const {
-    const std::size_t base = change.type->index_of("base_id");
-    if (base == ResourceType::npos) return nullptr;
-    const auto found = vanishing_.find(change.desired.at(base).text());
-    return found == vanishing_.end() ? nullptr : &found->second;
+/// The deployment or the model under an object when it is destroyed before its successor exists.
+const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Change& change) const {
+    for (const std::string_view name : {"base_id", "model"}) {
+        const std::size_t base = change.type->index_of(name);
+        if (base == ResourceType::npos) continue;
+        const auto found = vanishing_.find(change.live.at(base).text());
+        if (found != vanishing_.end()) return &found->second;
+    }
+    return nullptr;
 }
 
 void ResourcePlanner::remember(const Change& change) {
@@ -434,8 +451,10 @@ void ResourcePlanner::remember(const Change& change) {
 
     const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
                                  !change.create_before_destroy;
-    if (destroyed_first && change.new_id == change.object_id && !change.object_name.empty())
-        vanishing_.emplace(change.object_name, change.address);
+    if (destroyed_first && !change.object_name.empty())
+        vanishing_.emplace(change.object_name, Vanishing{change.address, false});
+    if (destroyed_first && !change.output_model.empty())
+        vanishing_.emplace(change.output_model, Vanishing{change.address, true});
 }
 
 Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) {
@@ -468,9 +487,16 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
     if (object) take_object(change, *object);
     const bool there = object && object->phase != Phase::gone && object->phase != Phase::soft_deleted;
+    const bool deletes_model = change.type->run && deletes_output_model(entry, resource);
     if (change.on_destroy == "keep") {
         change.action = Action::forget;
         change.reason = "lifecycle.on_destroy is \"keep\"";
+    } else if (!there && deletes_model && left_its_model(entry, *change.type, index_, live_.naming.account)) {
+        change.action = Action::destroy;
+        change.reason = "the record of the run is gone, its output model is there";
+        change.object_id = entry.id;
+        change.object_name = entry.name;
+        change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
     } else if (!there) {
         change.action = Action::forget;
         change.reason = object ? "the object is deleted already" : "the object is gone";
@@ -480,15 +506,9 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     } else {
         change.action = Action::destroy;
         change.in_progress_run = change.type->run && object->phase == Phase::pending;
-        if (change.type->run) {
-            const bool* wanted = entry.applied.get(*change.type, "delete_output_model").boolean();
-            if (resource)
-                if (const bool* now = resource->attributes.get(*change.type, "delete_output_model").boolean())
-                    wanted = now;
-            if (wanted && *wanted)
-                change.output_model =
-                    output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
-        }
+        if (deletes_model)
+            change.output_model =
+                output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
     }
     if (change.protect && (change.action == Action::destroy || change.action == Action::forget) && there) {
         Diagnostic refusal;

@@ -46,7 +46,11 @@ class ResourcePlanner {
                                         int generation) const;
     [[nodiscard]] std::vector<Address> dependencies_of(const ResourceConfig& resource,
                                                        const Attributes& desired) const;
-    [[nodiscard]] const Address* base_that_vanishes(const Change& change) const;
+    struct Vanishing {
+        Address address;
+        bool is_model = false;  // what a run made, not the object of the address itself
+    };
+    [[nodiscard]] const Vanishing* base_that_vanishes(const Change& change) const;
 
     const Config& config_;
     const Snapshot& prior_;
@@ -63,8 +67,8 @@ class ResourcePlanner {
         bool settled = false;  // an attribute that is not there is absent, not unknown
     };
     std::map<Address, Known> known_;
-    std::map<std::string, Address, std::less<>>
-        vanishing_;  // objects destroyed before their successor exists
+    std::map<std::string, Vanishing, std::less<>>
+        vanishing_;  // objects destroyed before their successor exists, by full name
 };
 
 }  // namespace fireform

@@ -77,7 +77,11 @@ Diagnostics check_output_is_free(const Change& change, const ResourceConfig& con
 Diagnostics plan_new_run(Change& change, const ResourceConfig& config, const LiveIndex& live,
                          const std::string& account, std::vector<AttributeChange> differences) {
     const std::string old_output = output_model_of(*change.type, change.live, account, change.object_id);
-    const std::string new_output = output_model_of(*change.type, change.desired, account, change.new_id);
+    // Nothing written: the model is named like the run, and a new run takes the next id.
+    const bool follows_id =
+        change.desired.get(*change.type, "output_model").text().empty() && !change.id_written;
+    const std::string new_output =
+        follows_id ? std::string() : output_model_of(*change.type, change.desired, account, change.new_id);
     Diagnostics problems;
     change.action = Action::replace;
     change.attributes = std::move(differences);
@@ -123,7 +127,36 @@ Diagnostics plan_failed_run(Change& change, const ResourceConfig& config, const 
     return problems;
 }
 
+/// Nothing has run, or its record is gone; the model that it made may be there all the same.
+Diagnostics plan_without_record(Change& change, const ResourceConfig& config, const ResourceState* prior,
+                                const LiveIndex& live, const std::string& account) {
+    if (prior && left_its_model(*prior, *change.type, live, account)) {
+        change.live = prior->seen;
+        auto differences = signature_changes(change, prior);
+        if (differences.empty()) {
+            change.action = Action::none;
+            change.reason = "the record of the run is gone, its output model is there";
+            return {};
+        }
+        change.object_id = prior->id;
+        change.object_name = prior->name;
+        return plan_new_run(change, config, live, account, std::move(differences));
+    }
+    const std::string output = output_model_of(*change.type, change.desired, account, change.new_id);
+    change.action = Action::create;
+    if (prior) change.reason = "the run and its output model are gone";
+    change.attributes = diff_from_nothing(*change.type, change.desired);
+    return check_output_is_free(change, config, live, output, {});
+}
+
 }  // namespace
+
+bool left_its_model(const ResourceState& entry, const ResourceType& type, const LiveIndex& live,
+                    const std::string& account) {
+    if (!type.run || entry.id.empty()) return false;
+    const LiveModel* made = live.model(output_model_of(type, entry.seen, account, entry.id));
+    return made && made->fine_tuning_job == entry.name;
+}
 
 void split_start_model(const ResourceType& type, Attributes& desired, const LiveIndex& live,
                        const OutputModels& outputs) {
@@ -151,20 +184,8 @@ std::string output_model_of(const ResourceType& type, const Attributes& desired,
 
 Diagnostics plan_run(Change& change, const ResourceConfig& config, const ResourceState* prior,
                      const LiveObject* object, const LiveIndex& live, const std::string& account) {
-    const std::string output = output_model_of(*change.type, change.desired, account, change.new_id);
-    if (!object || object->phase == Phase::gone || object->phase == Phase::deleting) {
-        const LiveModel* made = live.model(output);
-        if (prior && !prior->id.empty() && made && made->fine_tuning_job == prior->name) {
-            change.action = Action::none;
-            change.reason = "the record of the run is gone, its output model is there";
-            change.live = prior->seen;
-            return {};
-        }
-        change.action = Action::create;
-        if (prior) change.reason = "the run and its output model are gone";
-        change.attributes = diff_from_nothing(*change.type, change.desired);
-        return check_output_is_free(change, config, live, output, {});
-    }
+    if (!object || object->phase == Phase::gone || object->phase == Phase::deleting)
+        return plan_without_record(change, config, prior, live, account);
 
     if (auto differences = signature_changes(change, prior); !differences.empty())
         return plan_new_run(change, config, live, account, std::move(differences));

@@ -22,6 +22,11 @@ void split_start_model(const ResourceType& type, Attributes& desired, const Live
 [[nodiscard]] std::string output_model_of(const ResourceType& type, const Attributes& desired,
                                           const std::string& account, std::string_view run_id);
 
+/// Whether the model of the entry's run is there: a finished run leaves it, and its record may be cleaned up
+/// later, which is nobody's doing (brief 7.6).
+[[nodiscard]] bool left_its_model(const ResourceState& entry, const ResourceType& type, const LiveIndex& live,
+                                  const std::string& account);
+
 /// What a run's live record (null: none) asks for. Fills action, reason, attributes and flags of `change`,
 /// whose desired, live, object and generation are set. Errors: failed with on_failure = "fail", an output
 /// model that is taken.

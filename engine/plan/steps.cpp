@@ -20,6 +20,15 @@ struct Node {
     bool creates_first = true;  // of a replacement: down follows up
 };
 
+/// Whether an update turns off what LoRA addons stand on: refused while one is loaded (brief 5).
+bool closes_to_addons(const Change& change) {
+    if (change.action != Action::update && change.action != Action::adopt) return false;
+    return std::any_of(change.attributes.begin(), change.attributes.end(), [](const AttributeChange& each) {
+        const bool* on = each.after.boolean();
+        return each.path == "enable_addons" && (each.after.is_null() || (on && !*on));
+    });
+}
+
 class StepGraph {
  public:
     StepGraph(const std::vector<Change>& changes, const Snapshot& prior)
@@ -131,12 +140,15 @@ void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_
         const Node& dependency = nodes_[found->second];
         if (!dependency.up.empty()) after(node.up.front(), dependency.up.back());
     }
-    // What this resource stood on before may go only when this one has gone or moved.
+    // What this resource stood on before may go, or close to it, only when this one has gone or moved.
     if (!prior_dependencies) return;
     for (const Address& needed : *prior_dependencies) {
         const auto found = position_.find(needed);
         if (found == position_.end()) continue;
         const Change& below = changes_[found->second];
+        const bool stays = std::binary_search(change.dependencies.begin(), change.dependencies.end(), needed);
+        if (closes_to_addons(below) && (change.action == Action::destroy || !stays))
+            after_all(nodes_[found->second].up.back(), node.down);
         for (const Index down : nodes_[found->second].down) {
             const bool moves_first = steps_[down].deposed || below.action == Action::destroy;
             for (const Index own : node.down)

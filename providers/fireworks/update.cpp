@@ -67,14 +67,14 @@ Task<Checked<LiveObject>> update_object(Session& session, UpdateRequest request)
 Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& type, std::string id) {
     const Checked<Account> account = co_await session.account();
     if (!account.ok()) co_return account.diagnostics;
-    const std::string what = "Restoring the " + label(type, id);
-    const Reply reply =
-        co_await session.send(post_request(session.path(type.collection, id, "undelete"), "{}", what));
+    const std::string what = (type.run ? "Resuming the " : "Restoring the ") + label(type, id);
+    const Reply reply = co_await session.send(
+        post_request(session.path(type.collection, id, type.run ? "resume" : "undelete"), "{}", what));
     if (reply.success()) co_return object_in(session, type, what, reply);
     if (reply.repeated && reply.status() == 400) {
         // An earlier try was handled and its reply lost: what it did is what counts (brief 8.5).
         Checked<LiveObject> seen = co_await read_object(session, type, id);
-        if (seen.value && seen.value->phase != Phase::soft_deleted && seen.value->phase != Phase::deleting)
+        if (seen.value && (seen.value->phase == Phase::pending || seen.value->phase == Phase::ready))
             co_return seen;
     }
     co_return session.error(what, reply);

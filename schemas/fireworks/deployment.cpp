@@ -17,6 +17,7 @@ constexpr std::string_view shape_owns[] = {"deployment_shape", "accelerator_coun
 constexpr std::string_view placement[] = {"region", "multi_region", "regions"};
 constexpr std::string_view replica_range[] = {"max_replica_count", "min_replica_count"};
 constexpr std::string_view revocable_range[] = {"max_with_revocable_replica_count", "max_replica_count"};
+constexpr std::string_view schedule_range[] = {"max_replica_count", "scaling_schedules.min_replica_count"};
 constexpr std::string_view addon_ways[] = {"enable_addons", "live_merge"};
 
 constexpr Rule rules[] = {
@@ -30,6 +31,8 @@ constexpr Rule rules[] = {
      "raise max_replica_count or lower min_replica_count"},
     {Rule::Kind::not_less, revocable_range, "Maximum with revocable replicas is below maximum",
      "raise max_with_revocable_replica_count to max_replica_count or more"},
+    {Rule::Kind::not_less, schedule_range, "Schedule asks for more than the maximum",
+     "raise max_replica_count or lower the schedule's min_replica_count"},
     {Rule::Kind::conflicts, addon_ways, "Addons are either loaded beside the model or merged into it",
      "keep enable_addons for several LoRA addons, or live_merge for one that is merged"},
 };

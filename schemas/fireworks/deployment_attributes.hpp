@@ -32,8 +32,7 @@ inline constexpr std::string_view load_target_keys[] = {"default", "tokens_gener
 inline constexpr std::string_view fields = "brief 2.1.2";
 inline constexpr std::string_view queries = "brief 2.1.1";
 
-/// One of `scaling_schedules`. That min_replica_count stays within the deployment's max_replica_count is the
-/// service's check.
+/// One of `scaling_schedules`.
 inline constexpr Attribute schedule_fields[] = {
     {.name = "min_replica_count",
      .api = "minReplicaCount",

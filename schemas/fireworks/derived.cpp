@@ -14,27 +14,36 @@ std::string text_of(const ResourceType& type, const Attributes& attributes, std:
     return index == ResourceType::npos ? std::string() : attributes.at(index).text();
 }
 
-std::string inference_model(const ResourceType& type, const Attributes& attributes) {
+bool is_set(const ResourceType& type, const Attributes& attributes, std::string_view name) {
+    const bool* value = attributes.get(type, name).boolean();
+    return value && *value;
+}
+
+std::string inference_model(const ResourceType& type, const Attributes& attributes,
+                            const Attributes& written) {
     const std::string model = text_of(type, attributes, "model");
     const bool addon = type.find("base_id") != nullptr;
     std::string deployment = text_of(type, attributes, addon ? "base_id" : "name");
     if (deployment.empty()) return {};
-    if (!addon) {
-        const Value& merge = attributes.get(type, "live_merge");
-        if (merge.unknown()) return {};
-        if (merge.boolean() && *merge.boolean()) return deployment;
-    }
+    const std::string_view merges = addon ? "replace_merged_addon" : "live_merge";
+    if (attributes.get(type, merges).unknown()) return {};
+    if (is_set(type, attributes, merges) || is_set(type, written, merges)) return deployment;
+    if (addon && text_of(type, attributes, "inference_model") == deployment) return deployment;
     return model.empty() ? std::string() : fmt::format("{}#{}", model, deployment);
 }
 
 }  // namespace
 
 void derive(const ResourceType& type, Attributes& attributes) {
+    derive(type, attributes, Attributes());
+}
+
+void derive(const ResourceType& type, Attributes& attributes, const Attributes& written) {
     const std::string name = text_of(type, attributes, "name");
     if (const auto id = type.index_of("id"); id != ResourceType::npos && !name.empty())
         attributes.set(id, Value(last_segment(name)));
     if (const auto index = type.index_of("inference_model"); index != ResourceType::npos)
-        if (std::string text = inference_model(type, attributes); !text.empty())
+        if (std::string text = inference_model(type, attributes, written); !text.empty())
             attributes.set(index, Value(std::move(text)));
 }
 

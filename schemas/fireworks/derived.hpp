@@ -8,9 +8,13 @@ class Attributes;
 struct ResourceType;
 
 /// Sets `id` from `name`, and `inference_model` (brief 2.2.5): of a deployment "<model>#<name>", with
-/// live_merge "<name>"; of a LoRA addon "<model>#<deployment>". All in full form, which works everywhere.
-/// What depends on a part that is null or unknown is left as it is. An addon cannot see that its deployment
-/// merges it (live_merge); such a deployment is addressed by its own inference_model.
+/// live_merge "<name>"; of a LoRA addon "<model>#<deployment>", merged into its deployment "<deployment>".
+/// All in full form, which works everywhere. What depends on a part that is null or unknown is left as it is.
+/// An addon cannot see whether its deployment merges it: its own replace_merged_addon says so, or an
+/// `inference_model` of whoever has seen the deployment, which is kept.
 void derive(const ResourceType& type, Attributes& attributes);
+/// The same for what the API has told, which keeps silent about what is sent at create only; that stands in
+/// `written`.
+void derive(const ResourceType& type, Attributes& attributes, const Attributes& written);
 
 }  // namespace fireform

@@ -166,6 +166,43 @@ TEST_CASE("plans: --refresh=false believes the state") {
     CHECK(emulator.count("LIST deployments") == lists);
 }
 
+TEST_CASE("plans: --refresh=false still tells a LoRA from a base model") {
+    const Emulator emulator;
+    const Project project(emulator, R"([dataset.more]
+external_url = "gs://bucket/more.jsonl"
+
+[supervised_fine_tuning_job.next]
+model        = "sample-lora"
+dataset      = "${dataset.more.id}"
+output_model = "next"
+)");
+    project.apply();
+    CHECK(project.run({"plan", "--refresh=false"}).out ==
+          "No changes. Your fleet matches the configuration.\n");
+}
+
+TEST_CASE("plans: a run that failed goes on where the configuration says so") {
+    const Folder faults;
+    faults.write("faults.toml", R"([[fault]]
+operation = "POST supervisedFineTuningJobs"
+kind      = "fail_state"
+times     = 1
+)");
+    const Emulator emulator({"--faults", (faults.path() / "faults.toml").string()});
+    const Project project(emulator, R"([dataset.more]
+external_url = "gs://bucket/more.jsonl"
+
+[supervised_fine_tuning_job.next]
+model      = "llama-v3p1-8b-instruct"
+dataset    = "${dataset.more.id}"
+on_failure = "resume"
+)");
+    CHECK(project.run({"apply", "--auto-approve"}).code == 1);
+    project.apply();
+    CHECK(emulator.count("POST supervisedFineTuningJobs") == 1);
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
+
 TEST_CASE("plans: --destroy shows the end") {
     const Emulator emulator({"--loras", "2"});
     const Project project(emulator, with_addons);

@@ -188,6 +188,8 @@ std::string Project::normal(std::string text) const {
     const std::string before =
         R"((deployments/|deployedModels/|Jobs/|\bid = "|\bid: "|\[id=|\bid: "[^"]*" -> "))";
     text = std::regex_replace(text, std::regex(before + R"(([a-z][a-z0-9-]*)-[a-z2-7]{8}\b)"), "$1$2-<id>");
+    text = std::regex_replace(text, std::regex(R"((fireform import \S+ )([a-z][a-z0-9-]*)-[a-z2-7]{8}\b)"),
+                              "$1$2-<id>");
     text = std::regex_replace(text, std::regex(before + R"([a-z0-9]{8}\b)"), "$1<made>");
     text = std::regex_replace(text, std::regex(R"(127\.0\.0\.1:\d+)"), "127.0.0.1:<port>");
     text = std::regex_replace(text, std::regex(R"([0-9a-f]{8}-[0-9a-f-]{27})"), "<lineage>");

@@ -200,3 +200,20 @@ TEST_CASE("undelete: restores, and is content with having done so already") {
           "deployment "
           "is not deleted. [wait until the object has settled, then run again]\n");
 }
+
+TEST_CASE("undelete: a run is resumed, and stays failed when that is refused") {
+    Scene scene;
+    const ResourceType& type = type_named("supervised_fine_tuning_job");
+    scene.http.reply(200,
+                     R"({"name": "accounts/acme/supervisedFineTuningJobs/j", "state": "JOB_STATE_PENDING"})");
+    CHECK(text(scene.run(scene.provider->undelete(type, "j"))) ==
+          "accounts/acme/supervisedFineTuningJobs/j JOB_STATE_PENDING pending\n");
+    CHECK(scene.requests() == "POST /v1/accounts/acme/supervisedFineTuningJobs/j:resume {}\n");
+
+    scene.http.lost()
+        .reply(400, R"({"code": 9, "message": "job cannot be resumed"})")
+        .reply(200, R"({"name": "accounts/acme/supervisedFineTuningJobs/j", "state": "JOB_STATE_FAILED"})");
+    CHECK(text(scene.run(scene.provider->undelete(type, "j"))) ==
+          "error: Not possible in this state: Resuming the supervised fine tuning job \"j\": the service "
+          "answered 400: job cannot be resumed. [wait until the object has settled, then run again]\n");
+}

@@ -33,6 +33,25 @@ TEST_CASE("derived: what a client writes to reach a deployment or a LoRA") {
           Value("accounts/acme/models/l#accounts/acme/deployments/chat"));
 }
 
+TEST_CASE("derived: an addon that is merged into its deployment is reached by the deployment's name") {
+    const std::vector<std::pair<std::string_view, Value>> loaded{{"model", "accounts/acme/models/l"},
+                                                                 {"base_id", name}};
+    auto merged = loaded;
+    merged.emplace_back("replace_merged_addon", true);
+    CHECK(inference_model("lora_addon", merged) == Value(name));
+    auto seen = loaded;
+    seen.emplace_back("inference_model", name);
+    CHECK(inference_model("lora_addon", seen) == Value(name));
+
+    const ResourceType& type = *fireworks_catalog().find("lora_addon");
+    Attributes told, written;
+    for (const auto& [attribute, value] : loaded)
+        told.put(type, attribute, value);
+    written.put(type, "replace_merged_addon", Value(true));
+    derive(type, told, written);
+    CHECK(told.get(type, "inference_model") == Value(name));
+}
+
 TEST_CASE("derived: nothing follows from parts that are not known") {
     const Value unknown = Unknown{"${a.b.c}"};
     CHECK(inference_model("deployment", {{"model", model}}).is_null());

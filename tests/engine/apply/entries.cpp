@@ -64,6 +64,28 @@ TEST_CASE("entries: what the user did not write is never applied") {
     CHECK(entry.name == "accounts/acme/deployments/x-1");
 }
 
+TEST_CASE("entries: what ignore_changes leaves as it is was not applied, except at create") {
+    const ResourceType& type = type_of("deployment");
+    const Attributes desired = attributes(type, R"({"description": "y", "max_replica_count": 4})");
+    const LiveObject object = object_of(type, "x-1");
+    const auto applied = [&](Action action, const ResourceState* previous) {
+        Change change = change_of(type, action);
+        change.live = attributes(type, R"({"description": "x", "max_replica_count": 1})");
+        change.attributes.push_back({static_cast<std::uint16_t>(type.index_of("description")), "description",
+                                     Value("x"), Value("y"), false, false, ""});
+        return entry_of({.change = &change, .desired = &desired, .object = &object, .previous = previous},
+                        lineage)
+            .applied;
+    };
+    ResourceState before;
+    before.id = "x-1";
+    before.applied = attributes(type, R"({"max_replica_count": 2})");
+    CHECK(applied(Action::create, nullptr) == desired);
+    CHECK(applied(Action::adopt, nullptr) == attributes(type, R"({"description": "y"})"));
+    CHECK(applied(Action::update, &before) ==
+          attributes(type, R"({"description": "y", "max_replica_count": 2})"));
+}
+
 TEST_CASE("entries: only a replacement that creates first deposes, and only once") {
     const ResourceType& type = type_of("deployment");
     const Attributes desired;

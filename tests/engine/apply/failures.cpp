@@ -368,6 +368,35 @@ TEST_CASE("apply: a saved plan stops at an object that somebody changed meanwhil
     )"));
 }
 
+TEST_CASE("apply: a saved replacement that makes room first creates where nothing is left to compare") {
+    Story story;
+    story.live("deployment chat", R"({"model": "accounts/fireworks/models/a"})");
+    story.entry("deployment.chat", "chat", R"({"model": "accounts/fireworks/models/a"})");
+    story.plan(R"(
+        destroy deployment.chat chat hard
+        create deployment.chat chat {"model": "accounts/fireworks/models/b"} after 0
+    )");
+    story.options.saved_plan = true;
+    const auto done = story.apply();
+    CHECK(to_text(done.diagnostics).empty());
+    CHECK(story.state() == text(R"(
+        deployment.chat chat ready
+          applied: model = "accounts/fireworks/models/b"
+    )"));
+}
+
+TEST_CASE("apply: a saved new run does not need the record of the old one") {
+    Story story;
+    story.entry("supervised_fine_tuning_job.s", "s-1");
+    story.plan(R"(
+        create supervised_fine_tuning_job.s s-2 {"output_model": "accounts/acme/models/s-2"}
+        destroy supervised_fine_tuning_job.s s-1 deposed after 0
+    )");
+    story.change("supervised_fine_tuning_job.s").object_id = "s-1";
+    story.options.saved_plan = true;
+    CHECK(to_text(story.apply()) == "1 added, 0 changed, 1 destroyed\n");
+}
+
 TEST_CASE("apply: a purge never meets an object that somebody has restored") {
     Story story;
     story.live("deployment chat", "{}", "DELETED");

@@ -92,6 +92,8 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
         accounts/acme/deployments/base
         accounts/acme/deployments/merged
     )"));
+    const LiveObject& hot = live.value->objects[0];
+    CHECK(hot.attributes.get(*hot.type, "inference_model") == Value("accounts/acme/deployments/merged"));
 }
 
 TEST_CASE("refresh: without an account nothing else is asked") {

@@ -64,8 +64,10 @@ TEST_CASE("identity: an object of another lineage is an error that names the way
     const auto planned = foreign.checked();
     REQUIRE_FALSE(planned.value);
     CHECK(planned.diagnostics[0].summary == "Object is managed by another state");
-    CHECK(planned.diagnostics[0].hint.find("state rebuild") != std::string::npos);
-    CHECK(planned.diagnostics[0].hint.find("adopt = \"force\"") != std::string::npos);
+    CHECK(
+        planned.diagnostics[0].hint ==
+        "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take the object "
+        "over; then apply, or run `fireform import deployment.chat other`.");
 }
 
 TEST_CASE("identity: adopt = force takes an object from another lineage") {

@@ -75,6 +75,40 @@ TEST_CASE("runs: a record that is gone needs nothing while its model is there") 
     CHECK(archived.checked().value->drift.empty());
 }
 
+TEST_CASE("runs: a record that is gone does not hide a changed signature") {
+    const auto archived = [](std::string_view more, std::string_view output) {
+        auto g = given(job(more, output))
+                     .prior("supervised_fine_tuning_job.support",
+                            fmt::format(R"({{"id": "support-1", "applied": {{{}}}}})", record));
+        return g.model("support-v1", made);
+    };
+    CHECK(first_error(archived("epochs = 5", "support-v1")) == "New run needs a new output model");
+    CHECK(archived("epochs = 5", "support-v2").plan() == text(R"(
+        +/- supervised_fine_tuning_job.support  # a run cannot be changed: this is a new run
+            output_model: "accounts/acme/models/support-v1" -> "accounts/acme/models/support-v2"  # forces replacement
+            epochs: 3 -> 5  # forces replacement
+    )"));
+    const auto again = archived("epochs = 5\ndelete_output_model = true", "support-v1").checked();
+    REQUIRE(again.value);
+    CHECK(again.value->changes.at(0).output_model == "accounts/acme/models/support-v1");
+}
+
+TEST_CASE("runs: the model goes with the run although its record went before") {
+    constexpr std::string_view entry =
+        R"({{"id": "support-1", "applied": {{"delete_output_model": {}, {}}}}})";
+    const auto removed = [&](std::string_view wanted) {
+        return given("")
+            .destroying()
+            .prior("supervised_fine_tuning_job.support", fmt::format(fmt::runtime(entry), wanted, record))
+            .model("support-v1", made);
+    };
+    CHECK(removed("true").plan() ==
+          "- supervised_fine_tuning_job.support  # the record of the run is gone, "
+          "its output model is there\n");
+    CHECK(removed("true").checked().value->changes.at(0).output_model == "accounts/acme/models/support-v1");
+    CHECK(removed("false").plan() == ". supervised_fine_tuning_job.support  # the object is gone\n");
+}
+
 TEST_CASE("runs: gone with its model, it runs again") {
     CHECK(given(job())
               .prior("supervised_fine_tuning_job.support",
@@ -109,12 +143,65 @@ TEST_CASE("runs: a changed signature is a new run and needs a new output model")
     )"));
 }
 
+TEST_CASE("runs: one that names no output model takes the name of its next id") {
+    constexpr std::string_view unnamed = R"(
+        [supervised_fine_tuning_job.support]
+        model   = "llama-v3p1-8b-instruct"
+        dataset = "ds-support"
+        epochs  = 5
+
+        [lora_addon.support]
+        model   = "${supervised_fine_tuning_job.support.output_model}"
+        base_id = "d-1"
+    )";
+    auto again = ran(std::string(unnamed));
+    for (LiveObject& object : again.world.objects)
+        object.attributes.put(*object.type, "output_model", Value("accounts/acme/models/support-1"));
+    again.model("support-1", made);
+    const std::string id = derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2);
+    CHECK(again.plan() == fmt::format("+ lora_addon.support\n"
+                                      "+/- supervised_fine_tuning_job.support  # a run cannot be changed: "
+                                      "this is a new run\n"
+                                      "    epochs: 3 -> 5  # forces replacement\n"));
+    const auto planned = again.checked();
+    const Change* addon = planned.value->find({"lora_addon", "support", {}});
+    REQUIRE(addon);
+    CHECK(addon->desired.get(*addon->type, "model") == Value("accounts/acme/models/" + id));
+}
+
 TEST_CASE("runs: deleting the old model makes room for a run of the same name") {
     auto again = ran(job("epochs = 5\ndelete_output_model = true")).model("support-v1", made);
     const std::string id = derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2);
     CHECK(again.steps() == fmt::format("0 destroy supervised_fine_tuning_job.support (support-1)\n"
                                        "1 create supervised_fine_tuning_job.support ({}) after 0\n",
                                        id));
+}
+
+TEST_CASE("runs: an addon leaves the model before it is deleted for a run of the same name") {
+    auto again = ran(job("epochs = 5\ndelete_output_model = true") + R"(
+        [lora_addon.support]
+        model   = "${supervised_fine_tuning_job.support.output_model}"
+        base_id = "d-1"
+    )");
+    again.model("support-v1", made);
+    constexpr std::string_view loaded =
+        R"("model": "accounts/acme/models/support-v1", "base_id": "accounts/acme/deployments/d-1")";
+    again.prior("lora_addon.support",
+                fmt::format(R"({{"id": "addon-1", "dependencies": ["supervised_fine_tuning_job.support"],
+                                 "applied": {{{}}}}})",
+                            loaded));
+    again.live("lora_addon addon-1", fmt::format(R"({{"state": "DEPLOYED", {}}})", loaded));
+    CHECK(again.plan() == text(R"(
+        -/+ lora_addon.support  # supervised_fine_tuning_job.support is replaced under the same name and takes it along
+        -/+ supervised_fine_tuning_job.support  # a run cannot be changed: this is a new run
+            epochs: 3 -> 5  # forces replacement
+    )"));
+    CHECK(again.steps() ==
+          fmt::format("0 destroy lora_addon.support (addon-1)\n"
+                      "1 destroy supervised_fine_tuning_job.support (support-1) after 0\n"
+                      "2 create supervised_fine_tuning_job.support ({}) after 1\n"
+                      "3 create lora_addon.support after 0 2\n",
+                      derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 2)));
 }
 
 TEST_CASE("runs: an output model that somebody else made is an error before anything is sent") {

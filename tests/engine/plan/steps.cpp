@@ -80,6 +80,28 @@ TEST_CASE("steps: with a written id the addon goes first and comes last") {
     )"));
 }
 
+TEST_CASE("steps: where the deployment goes first, whatever its id, the addon has gone before") {
+    auto replaced = applied(fleet_on("qwen3-8b", "lifecycle = {create_before_destroy = false}"));
+    CHECK(replaced.steps() == fmt::format("0 destroy lora_addon.a (addon-1)\n"
+                                          "1 destroy deployment.base (base-1) after 0\n"
+                                          "2 create deployment.base ({}) after 1\n"
+                                          "3 create lora_addon.a after 0 2\n",
+                                          derived_id(lineage, {"deployment", "base", {}}, 2)));
+}
+
+TEST_CASE("steps: addons are turned off when the last one has gone") {
+    auto closed = applied(R"(
+        [deployment.base]
+        display_name     = "base"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+    )");
+    CHECK(closed.steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 update deployment.base (base-1) after 0
+    )"));
+}
+
 TEST_CASE("steps: dependents are destroyed before what they depend on") {
     CHECK(applied(fleet_on("llama-v3p1-8b-instruct")).destroying().steps() == text(R"(
         0 destroy lora_addon.a (addon-1)
@@ -121,6 +143,50 @@ TEST_CASE("steps: a destroyed target takes its dependents along") {
         0 destroy lora_addon.a (addon-1)
         1 destroy deployment.base (base-1) after 0
     )"));
+}
+
+TEST_CASE("steps: what a target leaves out is in nobody's way") {
+    auto targeted = applied(fleet_on("llama-v3p1-8b-instruct") + R"(
+        [deployment.other]
+        id               = "other"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+        lifecycle        = {adopt = "never"}
+    )");
+    targeted.live("deployment other", R"({"state": "READY"})");
+    CHECK_FALSE(targeted.checked().value);
+    targeted.target("deployment.base");
+    CHECK(to_text(targeted.checked().diagnostics) ==
+          "warning: Plan is partial: --target leaves out every other resource; run without it to bring the "
+          "rest up to date.\n");
+}
+
+TEST_CASE("steps: outputs of what a target leaves out stay as they are") {
+    constexpr std::string_view more = R"(
+        [deployment.other]
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+
+        [outputs.addon]
+        value = "${lora_addon.a.inference_model}"
+        [outputs.other]
+        value = "${deployment.other.state}"
+    )";
+    const auto outputs = [](const Given& g) {
+        std::string out;
+        const auto planned = g.checked();
+        for (const OutputChange& each : planned.value->outputs)
+            out += fmt::format("{}: {} -> {}\n", each.name, to_text(each.before), to_text(each.after));
+        return out;
+    };
+    auto targeted = applied(fleet_on("llama-v3p1-8b-instruct") + std::string(more)).target("lora_addon.a");
+    targeted.state.outputs["addon"] = {Value("before"), false};
+    CHECK(outputs(targeted) ==
+          "addon: \"before\" -> "
+          "\"accounts/acme/models/sample-lora#accounts/acme/deployments/base-1\"\n"
+          "other: null -> null\n");
+    targeted.destroying();
+    CHECK(outputs(targeted) == "addon: \"before\" -> \"before\"\n");
 }
 
 TEST_CASE("steps: a misspelt target is named") {
