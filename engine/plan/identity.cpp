@@ -30,12 +30,14 @@ Diagnostic about(const IdentityQuery& query, std::string summary, std::string de
 Diagnostic owned_by_other_lineage(const IdentityQuery& query, const LiveObject& object) {
     return about(
         query, "Object is managed by another state",
-        fmt::format("{} carries the tags of lineage {}, address {}; this state has lineage {}.", object.name,
-                    object.lineage, object.address, query.lineage),
+        fmt::format("{} carries the tags of lineage {}, address {}; {}.", object.name, object.lineage,
+                    object.address,
+                    query.state_is_new ? "this state is new" : "this state has lineage " + query.lineage),
         fmt::format(
             "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take "
-            "the object over; then apply, or run `fireform import {} {}`.",
-            to_text(query.config->address), object.id));
+            "the object over; then apply, or run `fireform import {} {}`.{}",
+            to_text(query.config->address), object.id,
+            query.id_written ? "" : " To make another object, write adopt = \"never\"."));
 }
 
 Diagnostic owned_by_other_address(const IdentityQuery& query, const LiveObject& object,
@@ -73,15 +75,17 @@ bool agrees(const IdentityQuery& query, const LiveObject& object) {
     return true;
 }
 
+bool is_named(const IdentityQuery& query) {
+    const auto& written = query.config->type->identity_written;
+    return query.config->display_name_written || std::ranges::find(written, "display_name") == written.end();
+}
+
 /// A dataset's identity is its content hash and file name, which is what its id is made of; it is found by
 /// id.
 bool has_natural_identity(const IdentityQuery& query) {
     const ResourceType& type = *query.config->type;
     if (query.id_written || query.config->lifecycle.adopt == "never" || leading_attribute(type).empty())
         return false;
-    const bool needs_name = std::find(type.identity_written.begin(), type.identity_written.end(),
-                                      "display_name") != type.identity_written.end();
-    if (needs_name && !query.config->display_name_written) return false;
     if (type.run) return true;  // one of its start models is always set
     return std::all_of(type.identity.begin(), type.identity.end(), [&](std::string_view name) {
         const std::size_t index = type.index_of(name);
@@ -100,6 +104,10 @@ Checked<Match> by_natural_identity(const IdentityQuery& query, const LiveIndex& 
         if (!present(*object) || object->phase == Phase::failed || object->phase == Phase::cancelled)
             continue;
         if (owner_of(owners, type.name, object->id) || !agrees(query, *object)) continue;
+        // A block's own name is no identity, but with its address in the tags it tells that a state was lost.
+        const bool tells_of_lost_state = query.state_is_new && foreign(query, *object) &&
+                                         object->address == address_tag(query.config->address);
+        if (!is_named(query) && !tells_of_lost_state) continue;
         (foreign(query, *object) ? foreign_ones : free).push_back(object);
     }
     if (free.empty() && !foreign_ones.empty()) {

@@ -36,7 +36,8 @@ struct IdentityQuery {
     std::string account;
     std::string chosen_id;  ///< the id a create would use; "" server-made
     bool id_written = false;
-    bool announced = false;  ///< the journal has an open intent to create it: what is found is ours
+    bool state_is_new = false;  ///< no state yet: what carries this very address may be of one that got lost
+    bool announced = false;     ///< the journal has an open intent to create it: what is found is ours
 };
 
 /// Ids of objects that entries of our state own: type name -> id -> address.

@@ -167,6 +167,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     query.account = live_.naming.account;
     query.chosen_id = chosen_id(resource, change.desired, change.generation);
     query.id_written = change.id_written;
+    query.state_is_new = prior_.lineage.empty();
     query.announced = std::any_of(
         prior_.open_intents.begin(), prior_.open_intents.end(),
         [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });

@@ -67,7 +67,30 @@ TEST_CASE("identity: an object of another lineage is an error that names the way
     CHECK(
         planned.diagnostics[0].hint ==
         "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take the object "
-        "over; then apply, or run `fireform import deployment.chat other`.");
+        "over; then apply, or run `fireform import deployment.chat other`. To make another object, write "
+        "adopt = \"never\".");
+}
+
+TEST_CASE("identity: a lost state is noticed by its addresses, even where no display name is written") {
+    constexpr std::string_view unnamed =
+        "[deployment.chat]\nmodel = \"llama-v3p1-8b-instruct\"\naccelerator_type = \"NVIDIA_H100_80GB\"\n";
+    const auto live = [](Given given, std::string_view address) {
+        return given.live("deployment other",
+                          object(fmt::format(R"(, "$lineage": "99999999", "$address": "{}")", address)));
+    };
+    auto lost = live(given(unnamed), "deployment.chat");
+    CHECK(lost.plan() == "+ deployment.chat\n");  // this state is another one
+    lost.state.lineage.clear();
+    CHECK(lost.plan() ==
+          "error: Object is managed by another state: accounts/acme/deployments/other carries the tags of "
+          "lineage 99999999, address deployment.chat; this state is new. (deployment.chat, "
+          "fireform.toml:1:1)\n");
+    auto stranger = live(given(unnamed), "deployment.talk");
+    stranger.state.lineage.clear();
+    CHECK(stranger.plan() == "+ deployment.chat\n");
+    auto forced = live(given(std::string(unnamed) + "lifecycle = {adopt = \"force\"}"), "deployment.chat");
+    forced.state.lineage.clear();
+    CHECK(forced.plan() == "& deployment.chat  # display name and base model match\n");
 }
 
 TEST_CASE("identity: adopt = force takes an object from another lineage") {
