@@ -4,10 +4,13 @@
 #include "state/atomic_file.hpp"
 #include "state/file_lock.hpp"
 #include "state/journal_file.hpp"
+#include "state/problems.hpp"
 #include "state/snapshot_json.hpp"
 #include "state/stored.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace fireform {
@@ -53,7 +56,12 @@ class LocalStore final : public Store {
             fold(stored.value->journal, snapshot);
         else
             snapshot.open_intents = std::move(stored.value->open);
-        return snapshot;
+        const bool is_new = !stored.value->exists && !stored.value->journal.header;
+        Checked<Snapshot> result(std::move(snapshot));
+        std::error_code ignored;
+        if (is_new && std::filesystem::exists(paths_.backup, ignored))
+            result.diagnostics.add(missing_state(title_, paths_.backup.string()));
+        return result;
     }
 
     Checked<LockAttempt> try_lock(const LockHolder& holder) override {

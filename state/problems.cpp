@@ -67,6 +67,16 @@ Diagnostic cannot_lock(const std::filesystem::path& path, int error_number) {
                           : way_out(path, error_number));
 }
 
+Diagnostic missing_state(const std::string& file, const std::string& backup) {
+    Diagnostic missing = error(
+        "State is missing", fmt::format("{} is not there, and {} is.", file, backup),
+        fmt::format("to go on with the fleet of that state: cp {} {}; objects made since then are found "
+                    "again by their tags",
+                    backup, file));
+    missing.severity = Severity::warning;
+    return missing;
+}
+
 Diagnostic damaged_state(const std::string& file, std::string_view what) {
     return error("State is damaged", fmt::format("{}: {}", file, what), "");
 }

@@ -16,6 +16,8 @@ namespace fireform {
 [[nodiscard]] Diagnostic cannot_write(const std::filesystem::path& path, int error, std::string_view kept);
 [[nodiscard]] Diagnostic cannot_lock(const std::filesystem::path& path, int error);
 
+/// A warning: there is a backup and no state.
+[[nodiscard]] Diagnostic missing_state(const std::string& file, const std::string& backup);
 [[nodiscard]] Diagnostic damaged_state(const std::string& file, std::string_view what);
 [[nodiscard]] Diagnostic damaged_journal(const std::string& file, std::string_view what);
 /// `version`: of the fireform that wrote the file; "" unknown.

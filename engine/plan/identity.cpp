@@ -30,12 +30,14 @@ Diagnostic about(const IdentityQuery& query, std::string summary, std::string de
 Diagnostic owned_by_other_lineage(const IdentityQuery& query, const LiveObject& object) {
     return about(
         query, "Object is managed by another state",
-        fmt::format("{} carries the tags of lineage {}, address {}; this state has lineage {}.", object.name,
-                    object.lineage, object.address, query.lineage),
+        fmt::format("{} carries the tags of lineage {}, address {}; {}.", object.name, object.lineage,
+                    object.address,
+                    query.state_is_new ? "this state is new" : "this state has lineage " + query.lineage),
         fmt::format(
             "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take "
-            "the object over; then apply, or run `fireform import {} {}`.",
-            to_text(query.config->address), object.id));
+            "the object over; then apply, or run `fireform import {} {}`.{}",
+            to_text(query.config->address), object.id,
+            query.id_written ? "" : " To make another object, write adopt = \"never\"."));
 }
 
 Diagnostic owned_by_other_address(const IdentityQuery& query, const LiveObject& object,
@@ -47,10 +49,8 @@ Diagnostic owned_by_other_address(const IdentityQuery& query, const LiveObject& 
 }
 
 const Address* other_owner(const IdentityQuery& query, const LiveObject& object, const Owners& owners) {
-    const auto type = owners.find(object.type->name);
-    if (type == owners.end()) return nullptr;
-    const auto entry = type->second.find(object.id);
-    return entry != type->second.end() && entry->second != query.config->address ? &entry->second : nullptr;
+    const Address* owner = owner_of(owners, object.type->name, object.id);
+    return owner && *owner != query.config->address ? owner : nullptr;
 }
 
 bool foreign(const IdentityQuery& query, const LiveObject& object) {
@@ -75,15 +75,17 @@ bool agrees(const IdentityQuery& query, const LiveObject& object) {
     return true;
 }
 
+bool is_named(const IdentityQuery& query) {
+    const auto& written = query.config->type->identity_written;
+    return query.config->display_name_written || std::ranges::find(written, "display_name") == written.end();
+}
+
 /// A dataset's identity is its content hash and file name, which is what its id is made of; it is found by
 /// id.
 bool has_natural_identity(const IdentityQuery& query) {
     const ResourceType& type = *query.config->type;
     if (query.id_written || query.config->lifecycle.adopt == "never" || leading_attribute(type).empty())
         return false;
-    const bool needs_name = std::find(type.identity_written.begin(), type.identity_written.end(),
-                                      "display_name") != type.identity_written.end();
-    if (needs_name && !query.config->display_name_written) return false;
     if (type.run) return true;  // one of its start models is always set
     return std::all_of(type.identity.begin(), type.identity.end(), [&](std::string_view name) {
         const std::size_t index = type.index_of(name);
@@ -101,7 +103,11 @@ Checked<Match> by_natural_identity(const IdentityQuery& query, const LiveIndex& 
     for (const LiveObject* object : live.by_leading_attribute(type, query.desired->at(leading).text())) {
         if (!present(*object) || object->phase == Phase::failed || object->phase == Phase::cancelled)
             continue;
-        if (other_owner(query, *object, owners) || !agrees(query, *object)) continue;
+        if (owner_of(owners, type.name, object->id) || !agrees(query, *object)) continue;
+        // A block's own name is no identity, but with its address in the tags it tells that a state was lost.
+        const bool tells_of_lost_state = query.state_is_new && foreign(query, *object) &&
+                                         object->address == address_tag(query.config->address);
+        if (!is_named(query) && !tells_of_lost_state) continue;
         (foreign(query, *object) ? foreign_ones : free).push_back(object);
     }
     if (free.empty() && !foreign_ones.empty()) {
@@ -123,12 +129,16 @@ Checked<Match> by_natural_identity(const IdentityQuery& query, const LiveIndex& 
                  "say which one is meant: " + commands + ".");
 }
 
-/// Objects that only this lineage can have made for this address, newest first.
-Match made_by_us(const IdentityQuery& query, const LiveIndex& live) {
+/// Objects that only this lineage can have made for this address, newest first. State comes first: one that
+/// it knows is that entry's (`state mv` renames entries, not objects), or left over and about to go.
+Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, const Owners& owners) {
     const ResourceType& type = *query.config->type;
     Match match;
+    const LiveObject* renamed = nullptr;
     const auto take = [&](const LiveObject* object, int generation) {
-        if (!match.object) {
+        if (const Address* owner = owner_of(owners, type.name, object->id)) {
+            if (*owner != query.config->address && !query.fleet->contains(*owner)) renamed = object;
+        } else if (!match.object) {
             match = Match{Found::ours, object, generation, {}};
         } else if (object != match.object && present(*object)) {
             match.left_over.push_back(Deposed{object->id, object->name});
@@ -158,6 +168,8 @@ Match made_by_us(const IdentityQuery& query, const LiveIndex& live) {
     // Only the id that a create would take can be in the way; others of ours may stay deleted.
     for (const auto& [object, generation] : soft_deleted)
         if (!match.object && object->id == query.chosen_id) take(object, generation);
+    if (!match.object && renamed)
+        return owned_by_other_address(query, *renamed, *other_owner(query, *renamed, owners));
     return match;
 }
 
@@ -172,6 +184,34 @@ Owners owners_of(const Snapshot& prior) {
             of_type.emplace(deposed.id, address);
     }
     return owners;
+}
+
+const Address* owner_of(const Owners& owners, std::string_view type, std::string_view id) {
+    const auto of_type = owners.find(type);
+    if (of_type == owners.end()) return nullptr;
+    const auto entry = of_type->second.find(id);
+    return entry == of_type->second.end() ? nullptr : &entry->second;
+}
+
+Diagnostics check_owners(const Snapshot& prior) {
+    Diagnostics problems;
+    std::map<std::string_view, const Address*> owners;
+    const auto own = [&](const std::string& name, const Address& address) {
+        const auto [owner, is_first] = owners.emplace(name, &address);
+        if (is_first || name.empty()) return;
+        Diagnostic twice;
+        twice.summary = "State names one object twice";
+        twice.detail = fmt::format("{} is {} and {}.", name, to_text(*owner->second), to_text(address));
+        twice.hint = "`fireform state rm` the one that it is not.";
+        twice.address = address;
+        problems.add(std::move(twice));
+    };
+    for (const auto& [address, entry] : prior.resources) {
+        own(entry.name, address);
+        for (const Deposed& deposed : entry.deposed)
+            own(deposed.name, address);
+    }
+    return problems;
 }
 
 Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live, const Owners& owners) {
@@ -205,7 +245,8 @@ Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live, co
         }
     }
     if (query.id_written) return Match{};
-    if (Match match = made_by_us(query, live); match.object) return match;
+    Checked<Match> made = made_by_us(query, live, owners);
+    if (!made.value || made.value->object) return made;
     Checked<Match> match = by_natural_identity(query, live, owners);
     if (query.announced && match.value && match.value->object) match.value->how = Found::ours;
     return match;

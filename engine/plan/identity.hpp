@@ -31,16 +31,22 @@ struct IdentityQuery {
     const ResourceConfig* config = nullptr;
     const Attributes* desired = nullptr;  ///< resolved and normalised
     const ResourceState* prior = nullptr;
+    const std::map<Address, ResourceConfig>* fleet = nullptr;  ///< every configured resource
     std::string lineage;
     std::string account;
     std::string chosen_id;  ///< the id a create would use; "" server-made
     bool id_written = false;
-    bool announced = false;  ///< the journal has an open intent to create it: what is found is ours
+    bool state_is_new = false;  ///< no state yet: what carries this very address may be of one that got lost
+    bool announced = false;     ///< the journal has an open intent to create it: what is found is ours
 };
 
 /// Ids of objects that entries of our state own: type name -> id -> address.
 using Owners = std::map<std::string_view, std::map<std::string, Address, std::less<>>>;
 [[nodiscard]] Owners owners_of(const Snapshot& prior);
+/// Null: no entry of our state has it.
+[[nodiscard]] const Address* owner_of(const Owners& owners, std::string_view type, std::string_view id);
+/// An error for each object that two entries name: whichever is planned last would undo the other.
+[[nodiscard]] Diagnostics check_owners(const Snapshot& prior);
 
 /// Errors: owned by another lineage, owned by another address of ours, several candidates, a stranger's
 /// soft-deleted object on the written id.

@@ -152,11 +152,24 @@ std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& pri
     return sorted;
 }
 
+bool changes_each_object_once(const std::vector<Change>& changes) {
+    std::set<std::string_view> names;
+    const auto is_first = [&names](const std::string& name) {
+        return name.empty() || names.insert(name).second;
+    };
+    return std::ranges::all_of(changes, [&](const Change& change) {
+        return (change.partial_skip || is_first(change.object_name)) &&
+               std::ranges::all_of(change.deposed,
+                                   [&](const Deposed& deposed) { return is_first(deposed.name); });
+    });
+}
+
 }  // namespace
 
 Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
                         const PlanOptions& options) {
     Diagnostics diagnostics = check_targets(config, prior, options);
+    diagnostics.add(check_owners(prior));
     if (diagnostics.has_errors()) return diagnostics;
     if (options.mode == PlanMode::normal && config.resources.empty() && !prior.resources.empty())
         return empty_configuration(prior);
@@ -191,6 +204,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     diagnostics.add(std::move(steps.diagnostics));
     Checked<Plan> result(std::move(diagnostics));
     if (result.diagnostics.has_errors()) return result;
+    require(changes_each_object_once(plan.changes), "one plan has one change for an object");
     plan.steps = std::move(*steps.value);
     result.value = std::move(plan);
     return result;

@@ -155,7 +155,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     const std::size_t display_name = type.index_of("display_name");
     if (!resource.display_name_written && change.desired.contains(display_name))
         change.unwritten.push_back(static_cast<std::uint16_t>(display_name));
-    change.generation = entry ? entry->generation : 1;
+    change.generation = first_generation(resource, entry);
     change.adopted = entry && entry->adopted;
     if (entry) change.deposed = entry->deposed;
 
@@ -163,16 +163,28 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     query.config = &resource;
     query.desired = &change.desired;
     query.prior = entry;
+    query.fleet = &config_.resources;
     query.lineage = lineage_;
     query.account = live_.naming.account;
     query.chosen_id = chosen_id(resource, change.desired, change.generation);
     query.id_written = change.id_written;
+    query.state_is_new = prior_.lineage.empty();
     query.announced = std::any_of(
         prior_.open_intents.begin(), prior_.open_intents.end(),
         [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });
     Checked<Match> match = find_object(query, index_, owners_);
     Diagnostics problems = std::move(diagnostics);
     diagnostics = std::move(match.diagnostics);
+    if (match.value && match.value->object) {
+        const std::string& name = match.value->object->name;
+        const auto [taken, is_first] = taken_.emplace(name, resource.address);
+        if (!is_first) {
+            diagnostics.add(about(resource, "Two resources are one object",
+                                  fmt::format("{} is taken by {} already.", name, to_text(taken->second)),
+                                  "remove one of the two blocks."));
+            match.value.reset();
+        }
+    }
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
@@ -200,7 +212,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
     if (object) take_object(change, *object);
     if (match.how == Found::ours) {
         change.generation = match.generation;
-        change.deposed = match.left_over;
+        change.deposed.insert(change.deposed.end(), match.left_over.begin(), match.left_over.end());
         change.new_id = chosen_id(resource, change.desired, change.generation);
     }
 
@@ -342,6 +354,16 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     if (change.action == Action::none && change.pending) change.reason = "not ready yet";
 }
 
+/// Of the entry, or of the object that a create makes: ids that state knows otherwise are passed, whose
+/// entry was moved here from this address or is about to go.
+int ResourcePlanner::first_generation(const ResourceConfig& resource, const ResourceState* entry) const {
+    int generation = entry ? entry->generation : 1;
+    if (entry && !entry->id.empty()) return generation;
+    while (owner_of(owners_, resource.type->name, derived_id(lineage_, resource.address, generation)))
+        ++generation;
+    return generation;
+}
+
 /// The next derived id. A replacement that was cut short may have made its object already: one that is what
 /// is wanted keeps the id, so that the create finds it; another one of ours is left over; deleted ones are
 /// passed.
@@ -350,6 +372,7 @@ void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resourc
     for (;;) {
         ++change.generation;
         change.new_id = derived_id(lineage_, resource.address, change.generation);
+        if (owner_of(owners_, type.name, change.new_id)) continue;
         const LiveObject* made = index_.by_id(type, change.new_id);
         if (!made) return;
         const bool usable = made->phase == Phase::ready || made->phase == Phase::pending;

@@ -38,6 +38,7 @@ class ResourcePlanner {
                         const Match& match);
     void decide_soft_deleted(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
+    [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
@@ -59,6 +60,7 @@ class ResourcePlanner {
     const PlanOptions& options_;
     const std::string& lineage_;
     Owners owners_;
+    std::map<std::string, Address, std::less<>> taken_;  // objects without an entry, by full name
     OutputModels output_models_;
     std::map<std::string, Address, std::less<>> names_;  // full names of planned objects and output models
     struct Known {

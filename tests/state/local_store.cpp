@@ -241,6 +241,20 @@ TEST_CASE("store: a damaged state is left alone and the backup is offered") {
     CHECK(given.folder.read("fireform.state.json") == "<<<<<<< HEAD\n");
 }
 
+TEST_CASE("store: a backup without a state is worth a warning") {
+    Given given;
+    given.folder.write("fireform.state.backup", "{}");
+    const Checked<Snapshot> read = given.store->read();
+    CHECK(read.value == Snapshot{});
+    REQUIRE(read.diagnostics.size() == 1);
+    CHECK(given.folder.plain(to_text(read.diagnostics)) ==
+          "warning: State is missing: FOLDER/fireform.state.json is not there, and "
+          "FOLDER/fireform.state.backup is.\n");
+    CHECK(given.folder.plain(read.diagnostics[0].hint) ==
+          "to go on with the fleet of that state: cp FOLDER/fireform.state.backup "
+          "FOLDER/fireform.state.json; objects made since then are found again by their tags");
+}
+
 TEST_CASE("store: a state that is a folder or may not be read is named") {
     Given given;
     std::filesystem::create_directory(given.folder / "fireform.state.json");

@@ -67,7 +67,30 @@ TEST_CASE("identity: an object of another lineage is an error that names the way
     CHECK(
         planned.diagnostics[0].hint ==
         "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take the object "
-        "over; then apply, or run `fireform import deployment.chat other`.");
+        "over; then apply, or run `fireform import deployment.chat other`. To make another object, write "
+        "adopt = \"never\".");
+}
+
+TEST_CASE("identity: a lost state is noticed by its addresses, even where no display name is written") {
+    constexpr std::string_view unnamed =
+        "[deployment.chat]\nmodel = \"llama-v3p1-8b-instruct\"\naccelerator_type = \"NVIDIA_H100_80GB\"\n";
+    const auto live = [](Given given, std::string_view address) {
+        return given.live("deployment other",
+                          object(fmt::format(R"(, "$lineage": "99999999", "$address": "{}")", address)));
+    };
+    auto lost = live(given(unnamed), "deployment.chat");
+    CHECK(lost.plan() == "+ deployment.chat\n");  // this state is another one
+    lost.state.lineage.clear();
+    CHECK(lost.plan() ==
+          "error: Object is managed by another state: accounts/acme/deployments/other carries the tags of "
+          "lineage 99999999, address deployment.chat; this state is new. (deployment.chat, "
+          "fireform.toml:1:1)\n");
+    auto stranger = live(given(unnamed), "deployment.talk");
+    stranger.state.lineage.clear();
+    CHECK(stranger.plan() == "+ deployment.chat\n");
+    auto forced = live(given(std::string(unnamed) + "lifecycle = {adopt = \"force\"}"), "deployment.chat");
+    forced.state.lineage.clear();
+    CHECK(forced.plan() == "& deployment.chat  # display name and base model match\n");
 }
 
 TEST_CASE("identity: adopt = force takes an object from another lineage") {
@@ -141,4 +164,69 @@ TEST_CASE("identity: what the service keeps for its own books is never found") {
               .live("lora_addon abc123", R"({"state": "DEPLOYED", "model": "accounts/acme/models/sample-lora",
                      "base_id": "accounts/acme/deployments/base", "$bookkeeping": true})")
               .plan() == "+ lora_addon.support\n");
+}
+
+TEST_CASE("identity: an object that another address of the state owns is never adopted through id or tags") {
+    const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    auto renamed = given(chat);
+    renamed.prior("deployment.talk", fmt::format(R"({{"id": "{}"}})", id))
+        .ours("deployment " + id, "deployment.chat", object());
+    const auto planned = renamed.checked();
+    REQUIRE_FALSE(planned.value);
+    CHECK(to_text(planned.diagnostics) ==
+          "error: Object belongs to another resource: accounts/acme/deployments/chat-p4meqh4o is "
+          "deployment.talk in this state. (deployment.chat, fireform.toml:2:5)\n");
+    CHECK(planned.diagnostics[0].hint ==
+          "if the block was renamed, run `fireform state mv deployment.talk deployment.chat`.");
+}
+
+TEST_CASE("identity: a block that takes the name of a moved one makes an object of its own") {
+    const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    auto both = given(R"(
+        [deployment.chat]
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+        [deployment.talk]
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+    )");
+    both.prior("deployment.talk", fmt::format(R"({{"id": "{}"}})", id))
+        .ours("deployment " + id, "deployment.chat", object());
+    CHECK(both.plan() == "+ deployment.chat\n");
+    CHECK(both.steps() ==
+          fmt::format("0 create deployment.chat ({})\n", derived_id(lineage, {"deployment", "chat", {}}, 2)));
+}
+
+TEST_CASE("identity: what is to be destroyed after a replacement is not adopted again") {
+    auto cut = given(chat);
+    cut.prior("deployment.chat", R"({"id": "", "generation": 2, "deposed": ["old"]})")
+        .ours("deployment old", "deployment.chat", object());
+    CHECK(cut.steps() == fmt::format("0 create deployment.chat ({})\n"
+                                     "1 destroy deployment.chat (old) deposed after 0\n",
+                                     derived_id(lineage, {"deployment", "chat", {}}, 2)));
+}
+
+TEST_CASE("identity: two blocks cannot take one object") {
+    auto two = given(R"(
+        [lora_addon.a]
+        model   = "accounts/acme/models/sample-lora"
+        base_id = "base"
+        [lora_addon.b]
+        model   = "sample-lora"
+        base_id = "base"
+    )");
+    two.live("lora_addon abc", R"({"state": "DEPLOYED", "model": "accounts/acme/models/sample-lora",
+                                    "base_id": "accounts/acme/deployments/base"})");
+    CHECK(two.plan() ==
+          "error: Two resources are one object: accounts/acme/deployedModels/abc is taken by lora_addon.a "
+          "already. (lora_addon.b, fireform.toml:5:9)\n");
+}
+
+TEST_CASE("identity: a state that names one object twice is refused") {
+    auto twice = given(chat);
+    twice.prior("deployment.chat", R"({"id": "x"})").prior("deployment.talk", R"({"id": "x"})");
+    twice.live("deployment x", object());
+    CHECK(twice.plan() ==
+          "error: State names one object twice: accounts/acme/deployments/x is deployment.chat and "
+          "deployment.talk. (deployment.talk)\n");
 }
