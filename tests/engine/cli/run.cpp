@@ -335,6 +335,10 @@ TEST_CASE("schema: types, one type, an unknown one") {
     CHECK(ff({"schema"}).out.find("\ndeployment ") != std::string::npos);
     CHECK(ff({"schema", "dataset"}).out.starts_with("[dataset.NAME]\n"));
     CHECK(ff({"schema", "--markdown"}).out.find("\n## `deployment`\n") != std::string::npos);
+    CHECK(ff({"schema", "dataset"}).out.find("\n  timeouts.create  ") != std::string::npos);
+    const std::string markdown = ff({"schema", "--markdown"}).out;
+    CHECK(markdown.find("| `timeouts.create` |") == markdown.rfind("| `timeouts.create` |"));
+    CHECK(markdown.find("| `timeouts.create` |") != std::string::npos);
     CHECK(json::parse(ff({"schema", "--json-schema"}).out).at("type") == "object");
     CHECK(ff({"schema", "deploymnet"}).err ==
           "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
