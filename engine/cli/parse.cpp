@@ -161,7 +161,7 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
     selection_flags(plan, draft);
     switch_flag(plan, "--verbose", draft.verbose, "show what does not change too");
-    text_flag(plan, "--format", draft.format, "FORMAT", "text [text]");
+    text_flag(plan, "--format", draft.format, "FORMAT", "text, so far the only one [text]");
     json_flag(plan, draft, "one JSON object a line, in Terraform's event names");
     text_flag(plan, "--json-into", draft.json_into, "FILE", "these lines into FILE, beside the text");
 
