@@ -1,6 +1,7 @@
 #include "engine/cli/command_draft.hpp"
 
 #include "engine/cli/problem.hpp"
+#include "engine/cli/reserved.hpp"
 #include "schemas/value.hpp"
 
 #include <fmt/format.h>
@@ -91,6 +92,17 @@ class Reader {
     void log_level(std::string_view origin, const std::string& level) {
         if (level.empty() || std::ranges::find(log_levels, level) != log_levels.end()) return;
         refuse(origin, level, "is not a level", "error, warn, info, debug or trace");
+    }
+
+    void format(const std::string& command, const std::string& format,
+                const std::vector<std::string_view>& known) {
+        if (std::ranges::find(known, format) != known.end()) return;
+        if (auto later = reserved_format(command, format)) {
+            problems_.add(std::move(*later));
+        } else {
+            refuse("--format", format, fmt::format("is not one of {}", fmt::join(known, ", ")),
+                   fmt::format("fireform {} --help", command));
+        }
     }
 
     /// REQUIRES two arguments, named `what`.
@@ -196,10 +208,13 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "validate") {
         out.command = ValidateCommand{reader.variables(draft), draft.json};
     } else if (command == "plan") {
-        out.command = PlanCommand{reader.selection(draft), draft.out, draft.detailed_exitcode, draft.json};
+        reader.format(command, draft.format, {"text"});
+        out.command = PlanCommand{reader.selection(draft), draft.out,  draft.detailed_exitcode,
+                                  draft.verbose,           draft.json, draft.json_into};
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {
+        reader.format(command, draft.format, {"text", "json"});
         out.command = DriftCommand{reader.variables(draft), draft.json || draft.format == "json"};
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");

@@ -48,7 +48,9 @@ struct PlanCommand {
     Selection selection;
     std::string out;  ///< file for the plan; "" none
     bool detailed_exitcode = false;
+    bool verbose = false;
     bool json = false;
+    std::string json_into;  ///< file for the event stream; "" none
 };
 
 struct ApplyCommand {

@@ -62,9 +62,7 @@ std::unique_ptr<HttpClient> logged(Context& context, Session& session, std::uniq
 bool open_log(Context& context, Reporter& reporter, Session& session) {
     const std::string& file = context.global.log_file;
     if (file.empty()) return true;
-    const auto mask = ::umask(0077);
-    session.log.open(file, std::ios::app | std::ios::binary);
-    ::umask(mask);
+    session.log = open_private(file, std::ios::app);
     if (session.log) return true;
     Diagnostics problems;
     problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
@@ -97,6 +95,13 @@ PlanMode mode_of(const Selection& selection) {
 
 std::filesystem::path state_path(const Config& config) {
     return (config.folder / config.state_path).lexically_normal();
+}
+
+std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
+    const auto mask = ::umask(0077);
+    std::ofstream out(file, mode | std::ios::out | std::ios::binary);
+    ::umask(mask);
+    return out;
 }
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
