@@ -76,6 +76,9 @@ struct Attribute {
                              ///< never read back, so compared with state; `hint` says what replaces it
     bool client_setting = false;  ///< of client_side: for whoever calls the model, not for the service
     bool int64_text = false;      ///< the API writes the integer as a decimal string (brief 8.10)
+    bool closed = false;          ///< `values` are all there are: another one is an error, not a warning
+    bool droppable = false;       ///< of always_send: written as zero or "", it is not sent at all
+    bool old_stack = false;       ///< of a run: the present training stack refuses it (brief 7.3)
     bool keep_zero = false;  ///< absent is not zero: a configured 0 is a value of its own (max_replica_count)
 
     ValueType element = ValueType::string;          ///< of a list or map
@@ -108,12 +111,14 @@ struct Rule {
         all_or_none,   ///< of `names`
         not_less,      ///< names[0] >= names[1] when both are numbers; "tables.field": in each table
         requires_all,  ///< when names[0] is set and not false, so must be the others
-        conflicts      ///< when names[0] is set and not false, none of the others may be
+        conflicts,     ///< when names[0] is set and not false, none of the others may be
+        excluded_by    ///< when names[0] is, or falls back to, one of `values`, none of the others may be set
     };
     Kind kind;
     std::span<const std::string_view> names;
     std::string_view summary;  ///< of the diagnostic
     std::string_view hint;
+    std::span<const std::string_view> values = {};  ///< of excluded_by
 };
 
 enum class IdPlacement : std::uint8_t { query, body, server_made };
@@ -133,6 +138,18 @@ enum class Phase : std::uint8_t {
 struct StateWord {
     std::string_view word;
     Phase phase;
+};
+
+/// How a run trains: which marks of a model say that it can be (brief 7.3, "Model gate").
+enum class Tuning : std::uint8_t { none, supervised, reinforcement };
+
+/// What the rows of a run's datasets must look like (brief 6.4).
+enum class RowUse : std::uint8_t {
+    any,
+    supervised,  ///< conversations, or prompts with completions
+    preference,  ///< an input with a preferred and a non-preferred output
+    rollout,     ///< conversations to go on with; other columns are the evaluator's
+    scored       ///< samples of one prompt, each with a score
 };
 
 struct Timeouts {
@@ -170,6 +187,10 @@ struct ResourceType {
     Timeouts timeouts = {};
     std::chrono::milliseconds poll_first{2000};
     std::chrono::milliseconds poll_max{15000};
+    Tuning tuning = Tuning::none;
+    RowUse rows = RowUse::any;
+    /// Of a run that goes on from a LoRA: values that must be those of the run that made it (brief 4.8).
+    std::span<const std::string_view> continuation = {};
     std::string_view description = {};
 
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);

@@ -16,8 +16,11 @@ namespace {
 constexpr std::array<std::string_view, 3> own_keys = {"depends_on", "lifecycle", "timeouts"};
 constexpr std::array<std::string_view, 2> later_keys = {"for_each", "from"};
 
-/// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy".
+/// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy", "training.sharding".
 bool holds_attributes(const ResourceType& type, std::string_view path) {
+    for (const std::string_view group : type.groups)
+        if (path.starts_with(group) && path.size() > group.size() && path[group.size()] == '.')
+            path.remove_prefix(group.size() + 1);
     const auto inside = [path](std::string_view name) {
         return name.size() > path.size() && name.starts_with(path) && name[path.size()] == '.';
     };
