@@ -72,8 +72,9 @@ struct Attribute {
                 ///< identity; Update::replace alone asks for a new run too (output_model)
     bool always_send =
         false;               ///< zero is meaningful, so the default travels when unset (lora_rank, brief 2.5)
-    bool withdrawn = false;  ///< the public API no longer lists it: sent as [provider.fireworks] api allows,
-                             ///< never read back, so compared with state; `hint` says what replaces it
+    bool withdrawn = false;  ///< the public API no longer takes it: sent as
+                             ///< [provider.fireworks] api allows, compared with state; `hint` says what
+                             ///< replaces it
     bool client_setting = false;  ///< of client_side: for whoever calls the model, not for the service
     bool int64_text = false;      ///< the API writes the integer as a decimal string (brief 8.10)
     bool closed = false;          ///< `values` are all there are: another one is an error, not a warning
@@ -86,15 +87,21 @@ struct Attribute {
     std::span<const std::string_view> values = {};  ///< enum: what the API knows today; others warn
     std::span<const std::string_view> keys = {};    ///< of a map: the allowed keys; empty: any
     std::string_view key_prefix = {};  ///< of a map: what every key begins with; put in front where it lacks
-    std::span<const Attribute> fields = {};  ///< of a table_map: the attributes of each table
+    std::span<const Attribute> fields = {};             ///< of a table_map: the attributes of each table
+    std::span<const std::string_view> stands_for = {};  ///< of client_side: the attributes of the same type
+                                                        ///< that all take its value; it is none itself
     Bounds bounds = {};
     std::string_view fallback =
-        {};                      ///< the fixed value that the service or fireform takes when unset, as TOML
-                                 ///< without the quotes of a string: "30s", "8"; "" depends or unknown
-    std::string_view unit = {};  ///< "replicas", "tokens", "GPUs per replica"
+        {};  ///< the fixed value that the service or fireform takes when unset, as TOML
+             ///< without the quotes of a string: "30s", "8"; "" depends or unknown
+    std::string_view build_sdk = {};    ///< the same for what `defaults = "build-sdk"` writes when unset
+    std::string_view unit = {};         ///< "replicas", "tokens", "GPUs per replica"
     std::string_view description = {};  ///< one line
     std::string_view source = {};       ///< where the fact was learned: "brief 2.1.2"
-    std::string_view hint = {};         ///< of a computed one: what to write instead, when somebody writes it
+    std::string_view hint = {};         ///< of a computed or withdrawn one: what to write instead
+
+    /// What is live says nothing about it, so a plan compares with what was applied.
+    [[nodiscard]] constexpr bool compared_with_state() const { return write_only || withdrawn; }
 };
 
 /// A second spelling: "deployment_display_name" for "display_name".

@@ -57,7 +57,7 @@ bool is_changed(const Change& change, std::uint16_t index) {
 
 /// Whether the API tells what the attribute is, so that it can be seen to differ.
 bool is_readable(const Attribute& attribute) {
-    return !attribute.sensitive && !attribute.write_only &&
+    return !attribute.sensitive && !attribute.compared_with_state() &&
            (attribute.update == Update::in_place || attribute.update == Update::replace ||
             attribute.update == Update::own_endpoint);
 }

@@ -49,7 +49,7 @@ struct OutputConfig {
     SourceRange range;
 };
 
-/// What becomes of attributes that the public API no longer lists (`api` in [provider.fireworks]).
+/// What becomes of attributes that the public API no longer takes (`api` in [provider.fireworks]).
 enum class ApiSurface : std::uint8_t {
     warn,         ///< sent, with a warning at plan time
     public_only,  ///< "public": an error of validate

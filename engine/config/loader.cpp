@@ -10,6 +10,7 @@
 #include "engine/config/settings.hpp"
 #include "engine/config/source_files.hpp"
 #include "engine/config/variables.hpp"
+#include "engine/config/withdrawn.hpp"
 
 #include <algorithm>
 
@@ -44,6 +45,7 @@ class Loader {
         read_resources(blocks, interpolator);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
+        check_withdrawn(config_, diagnostics_);
         gather_secrets(variables);
 
         diagnostics_.sort();

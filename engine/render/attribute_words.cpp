@@ -95,7 +95,7 @@ std::string_view update_text(const Attribute& attribute) {
 }
 
 bool is_writable(const Attribute& attribute) {
-    return attribute.update != Update::computed && attribute.hint.empty();
+    return attribute.update != Update::computed && (attribute.hint.empty() || attribute.withdrawn);
 }
 
 }  // namespace fireform

@@ -64,7 +64,12 @@ void check_row(const Attribute& row, bool field) {
     CHECK((row.keys.empty() || row.type == ValueType::map));
     CHECK((row.key_prefix.empty() || row.type == ValueType::map));
     CHECK((!row.int64_text || row.type == ValueType::integer));
-    CHECK((row.hint.empty() || row.computed));
+    CHECK((row.hint.empty() || row.computed || row.withdrawn));
+    if (row.withdrawn) {
+        CHECK_FALSE(row.hint.empty());
+        CHECK((row.write_only || row.computed));
+        CHECK(row.update == Update::in_place);
+    }
     if (row.bounds.minimum && row.bounds.maximum) CHECK(*row.bounds.minimum <= *row.bounds.maximum);
     CHECK((row.bounds.pattern.empty() && row.bounds.key_pattern.empty()) == row.bounds.pattern_says.empty());
     CHECK_NOTHROW(std::regex(std::string(row.bounds.pattern)));
