@@ -104,6 +104,9 @@ struct Attribute {
     [[nodiscard]] constexpr bool compared_with_state() const { return write_only || withdrawn; }
 };
 
+/// What a `fallback` says, as a value: "8", "DPO", "5m". Not for lists and maps.
+[[nodiscard]] Value literal_value(ValueType type, std::string_view text);
+
 /// A second spelling: "deployment_display_name" for "display_name".
 struct Alias {
     std::string_view alias;

@@ -38,6 +38,8 @@ struct ResourceConfig {
     std::vector<std::pair<std::uint16_t, SourceRange>>
         ranges;  ///< of each written value, by attribute position
 
+    std::vector<std::uint16_t> filled;  ///< positions that `defaults` wrote for the user, sorted
+
     /// Where the attribute stands; the header when it was not written.
     [[nodiscard]] const SourceRange& range_of(std::size_t attribute) const;
 };

@@ -89,7 +89,7 @@ std::string_view update_text(const Attribute& attribute) {
         case Update::next_run:
             return "for the next run only";
         case Update::client_side:
-            return "fireform's own";
+            return attribute.client_setting ? "for clients: `fireform client`" : "fireform's own";
     }
     return "";
 }

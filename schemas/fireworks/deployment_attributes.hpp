@@ -1,6 +1,7 @@
 // The attributes of a deployment (brief 2.1.1, 2.1.2). Only for deployment.cpp.
 #pragma once
 
+#include "schemas/fireworks/client_rows.hpp"
 #include "schemas/fireworks/rows.hpp"
 
 namespace fireform::fireworks::deployment_attributes {
@@ -28,6 +29,8 @@ inline constexpr std::string_view multi_regions[] = {"GLOBAL", "US", "EUROPE", "
 inline constexpr std::string_view load_target_keys[] = {"default", "tokens_generated_per_second",
                                                         "prompt_tokens_per_second", "requests_per_second",
                                                         "concurrent_requests"};
+
+inline constexpr std::string_view replica_range[] = {"min_replica_count", "max_replica_count"};
 
 inline constexpr std::string_view fields = "brief 2.1.2";
 inline constexpr std::string_view queries = "brief 2.1.1";
@@ -128,6 +131,7 @@ inline constexpr Attribute attributes[] = {
      .type = integer,
      .bounds = not_negative,
      .fallback = "0",
+     .build_sdk = "0",
      .unit = "replicas",
      .description = "Fewest replicas; 0 allows scaling to zero.",
      .source = fields},
@@ -140,6 +144,16 @@ inline constexpr Attribute attributes[] = {
      .unit = "replicas",
      .description = "Most replicas; 0 switches the deployment off; unset, min_replica_count but at least 1.",
      .source = "brief 2.1.2, 8.10"},
+    {.name = "replica_count",
+     .api = "",
+     .type = integer,
+     .update = Update::client_side,
+     .keep_zero = true,
+     .stands_for = replica_range,
+     .bounds = {.minimum = 0, .maximum = 2147483647},
+     .unit = "replicas",
+     .description = "Fixed number of replicas: minimum and maximum at once; 0 switches the deployment off.",
+     .source = "brief 3"},
     {.name = "max_with_revocable_replica_count",
      .api = "maxWithRevocableReplicaCount",
      .type = integer,
@@ -155,6 +169,7 @@ inline constexpr Attribute attributes[] = {
      .keep_zero = true,
      .bounds = {.minimum = 0, .maximum = 3600},
      .fallback = "30s",
+     .build_sdk = "1s",
      .description = "How long load must be high before replicas are added.",
      .source = fields},
     {.name = "scale_down_window",
@@ -164,6 +179,7 @@ inline constexpr Attribute attributes[] = {
      .keep_zero = true,
      .bounds = {.minimum = 0, .maximum = 3600},
      .fallback = "10m",
+     .build_sdk = "1m",
      .description = "How long load must be low before replicas are removed.",
      .source = fields},
     {.name = "scale_to_zero_window",
@@ -172,6 +188,7 @@ inline constexpr Attribute attributes[] = {
      .computed = true,
      .bounds = {.minimum = 300},
      .fallback = "1h",
+     .build_sdk = "5m",
      .description = "Time without requests before the last replica goes; used with min_replica_count = 0.",
      .source = fields},
     {.name = "load_targets",
@@ -395,6 +412,12 @@ inline constexpr Attribute attributes[] = {
                     "at either end"},
      .description = "Tags; \"custom/\" is put in front of keys without it.",
      .source = "brief 2.1.6"},
+
+    client_rows::temperature,
+    client_rows::enable_metrics,
+    client_rows::perf_metrics_in_response,
+    client_rows::base_url,
+    client_rows::max_retries,
 
     {.name = "disable_auto_deploy",
      .api = "disableAutoDeploy",

@@ -60,6 +60,9 @@ void check_row(const Attribute& row, bool field) {
     CHECK((!row.droppable || row.always_send));
     CHECK((!row.closed || !row.values.empty()));
     CHECK((row.fallback.empty() || is_literal(row.type, row.fallback)));
+    CHECK((row.build_sdk.empty() || is_literal(row.type, row.build_sdk)));
+    CHECK((!row.client_setting || row.update == Update::client_side));
+    CHECK((row.stands_for.empty() || row.update == Update::client_side));
     CHECK((row.type == ValueType::table_map) == !row.fields.empty());
     CHECK((row.keys.empty() || row.type == ValueType::map));
     CHECK((row.key_prefix.empty() || row.type == ValueType::map));
@@ -149,6 +152,9 @@ TEST_CASE("catalog: everything that names an attribute names one that is there")
         CHECK_FALSE(type->identity.empty());
         for (const std::string_view name : type->identity)
             CHECK(type->find(name) != nullptr);
+        for (const Attribute& row : type->attributes)
+            for (const std::string_view name : row.stands_for)
+                CHECK(type->find(name)->type == row.type);
         for (const std::string_view name : type->identity_written)
             CHECK(one_of(type->identity, name));
         if (!type->update_base.empty()) CHECK(type->find(type->update_base)->required);
