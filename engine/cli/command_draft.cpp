@@ -161,6 +161,12 @@ EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Envir
     return out;
 }
 
+ClientFormat client_format(std::string_view word) {
+    if (word == "json") return ClientFormat::json;
+    if (word == "python") return ClientFormat::python;
+    return word == "curl" ? ClientFormat::curl : ClientFormat::env;
+}
+
 SchemaCommand schema_command(const CommandDraft& draft) {
     using Form = SchemaCommand::Form;
     const Form form = draft.markdown ? Form::markdown : draft.json_schema ? Form::json_schema : Form::text;
@@ -198,6 +204,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = ShowCommand{first, draft.json};
     } else if (command == "output") {
         out.command = OutputCommand{first, draft.json, draft.raw};
+    } else if (command == "client") {
+        out.command = ClientCommand{reader.address(first), client_format(draft.client_format)};
     } else if (command == "schema") {
         out.command = schema_command(draft);
     } else if (command == "emulator") {
