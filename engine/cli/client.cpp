@@ -29,7 +29,7 @@ std::string model_of(const ResourceState& entry, const ResourceType& type, const
     }
     Attributes seen = entry.seen;
     if (!entry.name.empty()) seen.put(type, "name", Value(entry.name));
-    derive(type, seen);
+    derive(type, seen, entry.applied);
     return seen.get(type, "inference_model").text();
 }
 

@@ -15,8 +15,8 @@ std::string of_all(Form form, const Catalog& catalog, const Style& style) {
     if (form == Form::json_schema) return json_schema(catalog);
     std::string out;
     for (const ResourceType* type : catalog)
-        out += (out.empty() ? "" : "\n") + reference_markdown(*type);
-    return out;
+        out += reference_markdown(*type) + '\n';
+    return out + founding_arguments_markdown(catalog);
 }
 
 std::string of_one(Form form, const ResourceType& type, const Style& style) {

@@ -16,6 +16,9 @@ namespace fireform {
 /// The same as a section of Markdown, a table row per attribute.
 [[nodiscard]] std::string reference_markdown(const ResourceType& type);
 
+/// Every argument of the founding document as a section of Markdown: where it is written, what it becomes.
+[[nodiscard]] std::string founding_arguments_markdown(const Catalog& catalog);
+
 /// JSON Schema (draft 2020-12) of a whole configuration file, or of one block of a type.
 [[nodiscard]] std::string json_schema(const Catalog& catalog);
 [[nodiscard]] std::string json_schema(const ResourceType& type);
