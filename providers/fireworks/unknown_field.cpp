@@ -27,6 +27,18 @@ bool is_about(const Attribute& attribute, std::string_view field) {
            (field == attribute.api || field == last_part(attribute.api) || field == attribute.name);
 }
 
+std::string way_out(const Attribute& attribute) {
+    if (attribute.withdrawn)
+        return fmt::format(
+            "{}; api = \"public\" in [provider.fireworks] finds what the public API does not "
+            "take before anything is sent",
+            attribute.hint);
+    if (attribute.droppable)  // it is sent even when nobody wrote it
+        return fmt::format("write {} = {}, which leaves it to the service", attribute.name,
+                           attribute.type == ValueType::string ? "\"\"" : "0");
+    return fmt::format("remove \"{}\"", attribute.name);
+}
+
 }  // namespace
 
 Diagnostic with_attribute_named(Diagnostic refused, const Reply& reply, const ResourceType& type) {
@@ -37,12 +49,7 @@ Diagnostic with_attribute_named(Diagnostic refused, const Reply& reply, const Re
         if (!is_about(attribute, field)) continue;
         refused.summary = "Attribute not known to the service";
         refused.detail += fmt::format(" It comes from \"{}\".", attribute.name);
-        refused.hint = attribute.withdrawn
-                           ? fmt::format(
-                                 "{}; api = \"public\" in [provider.fireworks] finds what the public "
-                                 "API does not take before anything is sent",
-                                 attribute.hint)
-                           : fmt::format("remove \"{}\"", attribute.name);
+        refused.hint = way_out(attribute);
         return refused;
     }
     return refused;

@@ -333,12 +333,12 @@ TEST_CASE("create: secrets of the request are blanked in the service's answer") 
 }
 
 TEST_CASE("create: a field that the service does not know is told as the attribute it comes from") {
-    const auto refused_field = [](std::string_view field) {
+    const auto refused_field = [](std::string_view field, std::string_view address = "deployment.chat") {
         Scene scene;
         scene.http.reply(400, R"({"code": 3, "message": "unknown field \")" + std::string(field) +
                                   R"(\" in Deployment"})");
-        return text(scene.run(scene.provider->create(
-            create_request("deployment.chat", "chat", R"({"model": "m", "world_size": 2})"))));
+        return text(
+            scene.run(scene.provider->create(create_request(address, "chat", R"({"display_name": "x"})"))));
     };
     CHECK(
         refused_field("worldSize") ==
@@ -350,5 +350,9 @@ TEST_CASE("create: a field that the service does not know is told as the attribu
     CHECK(refused_field("enableMtp")
               .ends_with("It comes from \"enable_mtp\". (deployment.chat) [remove "
                          "\"enable_mtp\"]\n"));
+    CHECK(
+        refused_field("acceleratorType", "reinforcement_step.x")
+            .ends_with("It comes from \"accelerator_type\". (reinforcement_step.x) [write accelerator_type = "
+                       "\"\", which leaves it to the service]\n"));
     CHECK(refused_field("nonsense").starts_with("error: Request refused: "));
 }
