@@ -60,7 +60,7 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     for (std::size_t position = 0; position < change.type->attributes.size(); ++position) {
         const auto index = static_cast<std::uint16_t>(position);
         const Attribute& attribute = change.type->attributes[index];
-        const bool readable = !attribute.sensitive && !attribute.write_only &&
+        const bool readable = !attribute.sensitive && !attribute.compared_with_state() &&
                               (reaches_the_object(attribute) || attribute.update == Update::replace);
         const bool configured =
             change.desired.contains(index) ||

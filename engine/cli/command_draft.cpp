@@ -185,6 +185,12 @@ OutputCommand output_command(const CommandDraft& draft, Reader& reader) {
     return {draft.arguments.empty() ? "" : draft.arguments.front(), draft.json, draft.raw};
 }
 
+ClientFormat client_format(std::string_view word) {
+    if (word == "json") return ClientFormat::json;
+    if (word == "python") return ClientFormat::python;
+    return word == "curl" ? ClientFormat::curl : ClientFormat::env;
+}
+
 SchemaCommand schema_command(const CommandDraft& draft, Reader& reader) {
     if (draft.json_schema && draft.markdown) reader.exclude("--json-schema", "--markdown");
     using Form = SchemaCommand::Form;
@@ -227,6 +233,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = ShowCommand{first, draft.json};
     } else if (command == "output") {
         out.command = output_command(draft, reader);
+    } else if (command == "client") {
+        out.command = ClientCommand{reader.address("ADDR", first), client_format(draft.client_format)};
     } else if (command == "schema") {
         out.command = schema_command(draft, reader);
     } else if (command == "emulator") {

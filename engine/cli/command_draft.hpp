@@ -36,6 +36,7 @@ struct CommandDraft {
     std::string format = "text";
     std::string json_into;
     bool verbose = false;
+    std::string client_format = "env";
     std::vector<std::string> arguments;
     EmulatorServerOptions server;
     std::string latency = "0s";

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/render/client_text.hpp"
 #include "providers/emulator/server.hpp"
 #include "schemas/address.hpp"
 
@@ -95,6 +96,11 @@ struct OutputCommand {
     bool raw = false;
 };
 
+struct ClientCommand {
+    Address address;
+    ClientFormat format = ClientFormat::env;
+};
+
 struct SchemaCommand {
     enum class Form : std::uint8_t { text, markdown, json_schema };
     std::string type;  ///< "" all
@@ -115,7 +121,7 @@ struct HelpCommand {
 
 using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
                              DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
-                             SchemaCommand, EmulatorCommand, VersionCommand>;
+                             ClientCommand, SchemaCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

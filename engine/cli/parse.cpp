@@ -233,6 +233,14 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     arguments(output, "NAME", draft, 0, 1, "only this output");
     json_flag(output, draft, "as JSON");
     switch_flag(output, "--raw", draft.raw, "the value alone, strings without quotes");
+    CLI::App* client =
+        command(root, draft, "client", "how to call a deployment or addon, ready to paste; never the key",
+                "  eval \"$(fireform client deployment.chat)\"\n"
+                "  fireform client lora_addon.support --format python > call.py");
+    arguments(client, "ADDR", draft, 1, 1, "the deployment or lora_addon");
+    client->add_option("--format", draft.client_format, "env, json, python or curl [env]")
+        ->option_text("FORMAT")
+        ->check(CLI::IsMember({"env", "json", "python", "curl"}));
 }
 
 void emulator_flags(CLI::App* app, CommandDraft& draft) {

@@ -16,7 +16,7 @@ std::string of_all(Form form, const Catalog& catalog, const Style& style) {
     std::string out;
     for (const ResourceType* type : catalog)
         out += reference_markdown(*type) + '\n';
-    return out + settings_markdown(nullptr);
+    return out + settings_markdown(nullptr) + '\n' + founding_arguments_markdown(catalog);
 }
 
 std::string of_one(Form form, const ResourceType& type, const Style& style) {

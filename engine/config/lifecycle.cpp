@@ -51,15 +51,20 @@ std::vector<std::string> ignored_names(const Site& site, const Value& list, cons
     for (std::size_t i = 0; i < list.list()->size(); ++i) {
         const std::string& written = (*list.list())[i].text();
         const std::string_view name = type.canonical(written);
-        if (written == "all" || type.find(name)) {
+        const Attribute* attribute = type.find(name);
+        if (attribute && !attribute->stands_for.empty()) {
+            names.insert(names.end(), attribute->stands_for.begin(), attribute->stands_for.end());
+            continue;
+        }
+        if (written == "all" || attribute) {
             names.emplace_back(name);
             continue;
         }
         // A list out of a variable has no places of its own.
         const Site place = node.array() ? site.at((*node.array())[i].place, site.name) : site;
         std::vector<std::string_view> known{"all"};
-        for (const Attribute& attribute : type.attributes)
-            known.push_back(attribute.name);
+        for (const Attribute& each : type.attributes)
+            known.push_back(each.name);
         diagnostics.add(place.error("Unknown attribute",
                                     fmt::format("A {} has no attribute \"{}\".", type.name, written),
                                     did_you_mean(written, known)));

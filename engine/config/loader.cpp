@@ -2,6 +2,7 @@
 #include "engine/config/blocks.hpp"
 #include "engine/config/config.hpp"
 #include "engine/config/dataset_file.hpp"
+#include "engine/config/default_profile.hpp"
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/identity_checks.hpp"
 #include "engine/config/outputs.hpp"
@@ -10,6 +11,7 @@
 #include "engine/config/settings.hpp"
 #include "engine/config/source_files.hpp"
 #include "engine/config/variables.hpp"
+#include "engine/config/withdrawn.hpp"
 
 #include <algorithm>
 
@@ -44,6 +46,7 @@ class Loader {
         read_resources(blocks, interpolator);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
+        check_withdrawn(config_, diagnostics_);
         gather_secrets(variables);
 
         diagnostics_.sort();
@@ -76,6 +79,7 @@ class Loader {
         for (ReadResource& resource : resources) {
             add_dependencies(resource, blocks);
             add_dataset_file(resource);
+            if (config_.provider.build_sdk_defaults) fill_build_sdk_defaults(resource);
             const Address address = resource.config.address;
             config_.resources.emplace(address, std::move(resource.config));
         }

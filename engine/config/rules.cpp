@@ -63,6 +63,9 @@ class Judge {
             case Rule::Kind::not_less:
                 compare(rule);
                 return;
+            case Rule::Kind::excluded_by:
+                exclude(rule, set);
+                return;
         }
     }
 
@@ -110,6 +113,17 @@ class Judge {
         broken(rule, pointed,
                fmt::format("\"{}\" is {}, \"{}\" is {}.", rule.names[0], to_text(larger), smaller_name,
                            to_text(smaller)));
+    }
+
+    void exclude(const Rule& rule, Names set) {
+        const std::string_view decides = rule.names.front();
+        const Value& written = resource_.config.attributes.get(type_, decides);
+        const std::string_view word = written.is_null() ? type_.find(decides)->fallback : written.text();
+        std::erase(set, decides);
+        if (set.empty() || std::ranges::find(rule.values, word) == rule.values.end()) return;
+        broken(rule, set.front(),
+               fmt::format("{} cannot be set while {} is {}.", all_of_text(set), in_quotes(decides),
+                           in_quotes(word)));
     }
 
     /// `name`: the attribute to point at; "" the header.

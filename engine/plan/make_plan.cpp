@@ -3,6 +3,7 @@
 #include "engine/config/expression.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
+#include "engine/plan/withdrawn.hpp"
 #include "schemas/bug.hpp"
 
 #include <fmt/format.h>
@@ -199,6 +200,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
               [](const Change& a, const Change& b) { return a.address < b.address; });
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
     diagnostics.add(std::move(planner.diagnostics));
+    if (options.mode == PlanMode::normal) diagnostics.add(warn_of_withdrawn(config, plan.changes));
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
     diagnostics.add(std::move(steps.diagnostics));

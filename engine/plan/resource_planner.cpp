@@ -43,6 +43,13 @@ bool missing_tags(const ResourceType& type, const LiveObject& object, const std:
     return type.tags && (object.lineage != lineage || object.address != address_tag(address));
 }
 
+/// Says of the values that nobody wrote where they come from.
+void note_filled(Change& change, const ResourceConfig& resource) {
+    for (AttributeChange& each : change.attributes)
+        if (std::ranges::binary_search(resource.filled, each.index) && each.note.empty())
+            each.note = "defaults = \"build-sdk\"";
+}
+
 /// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2).
 bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
     return object.type->name == "dataset" && object.phase == Phase::pending &&
@@ -189,6 +196,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
         if (selected) decide_waking(change, entry, options_.wake);
+        note_filled(change, resource);
         refuse_if_protected(change, resource);
     }
     // What --target leaves out is in nobody's way.

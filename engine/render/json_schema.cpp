@@ -186,6 +186,8 @@ json::object provider_schema() {
     for (const char* name : {"fireworks.account_id", "fireworks.api_key", "fireworks.base_url"})
         place(out, name, {{"type", "string"}});
     place(out, "fireworks.max_retries", {{"type", "integer"}, {"minimum", 0}});
+    place(out, "fireworks.api", one_of({"warn", "public", "extended"}));
+    place(out, "fireworks.defaults", one_of({"build-sdk"}));
     return out;
 }
 

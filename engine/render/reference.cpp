@@ -33,6 +33,8 @@ std::string attribute_text(const Attribute& attribute, const Style& style) {
     if (!is_writable(attribute)) return out;
     out += fmt::format("      {}", update_text(attribute));
     if (!attribute.fallback.empty()) out += fmt::format("; default {}", attribute.fallback);
+    if (!attribute.build_sdk.empty())
+        out += fmt::format("; {} with defaults = \"build-sdk\"", attribute.build_sdk);
     return out + '\n';
 }
 

@@ -19,6 +19,9 @@ namespace fireform {
 /// The settings of every block likewise, with the defaults of `type`; null: of all types.
 [[nodiscard]] std::string settings_markdown(const ResourceType* type);
 
+/// Every argument of the founding document as a section of Markdown: where it is written, what it becomes.
+[[nodiscard]] std::string founding_arguments_markdown(const Catalog& catalog);
+
 /// JSON Schema (draft 2020-12) of a whole configuration file, or of one block of a type.
 [[nodiscard]] std::string json_schema(const Catalog& catalog);
 [[nodiscard]] std::string json_schema(const ResourceType& type);

@@ -2,6 +2,7 @@
 #include "providers/fireworks/dataset_upload.hpp"
 #include "providers/fireworks/json_codec.hpp"
 #include "providers/fireworks/objects.hpp"
+#include "providers/fireworks/unknown_field.hpp"
 #include "schemas/compare.hpp"
 
 #include <fmt/core.h>
@@ -65,7 +66,7 @@ std::string differences(const CreateRequest& request, const LiveObject& live) {
     std::string out;
     for (const auto& [index, value] : request.attributes) {
         const Attribute& attribute = request.type->attributes[index];
-        if (attribute.api.empty() || attribute.write_only) continue;
+        if (attribute.api.empty() || attribute.compared_with_state()) continue;
         if (attribute.update != Update::in_place && attribute.update != Update::replace) continue;
         if (!same(attribute, value, live.attributes.at(index)))
             out += (out.empty() ? "" : ", ") + std::string(attribute.name);
@@ -165,7 +166,8 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
             out.upload = true;
             if (out.object.value) co_return out;
         } else if (!reply.outcome_unknown() && !taken) {
-            out.object = session.error(prepared.what, reply, &secrets);
+            out.object =
+                with_attribute_named(session.error(prepared.what, reply, &secrets), reply, *request.type);
             co_return out;
         }
         in_doubt = in_doubt || !taken;
