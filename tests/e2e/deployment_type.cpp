@@ -1,4 +1,5 @@
 // deployment_type: what a block becomes by its model, in the account, in state and on the screen.
+#include "tests/e2e/fleet.hpp"
 #include "tests/e2e/scene.hpp"
 
 #include <doctest/doctest.h>
@@ -65,11 +66,29 @@ value = "${deployment.support.inference_model}"
     CHECK(project.run({"plan"}).out == settled);
     CHECK(emulator.names("deployments").size() == 1);
     CHECK(emulator.count("POST deployedModels") == 1);
-    CHECK(output(project, "model") == "accounts/acme/models/sample-lora#accounts/acme/deployments/" +
-                                          project.id("deployment.support"));
+    CHECK(output(project, "model") ==
+          "accounts/acme/models/sample-lora#accounts/acme/deployments/" + project.id("deployment.support"));
     CHECK(project.run({"destroy", "--auto-approve"}).code == 0);
     CHECK(emulator.names("deployments").empty());
     CHECK(emulator.names("deployedModels").empty());
+}
+
+TEST_CASE("deployment type: auto for what a job is going to make is decided alike before and after") {
+    const Emulator emulator;
+    const Project project(emulator, std::string(fleet) + R"([deployment.answers]
+deployment_type  = "auto"
+model            = "${supervised_fine_tuning_job.support.output_model}"
+accelerator_type = "NVIDIA_H100_80GB"
+)");
+    project.folder.write("data/support.jsonl", support_rows);
+    const Ran refused = project.run({"plan", "--target", "lora_addon.missing"});
+    CHECK(refused.code == 1);
+    const Ran part = project.run({"plan", "--target", "lora_addon.answers"});
+    CHECK(part.out.ends_with("Plan: 4 to add, 0 to change, 0 to destroy.\n"));
+    project.apply();
+    CHECK(project.run({"plan"}).out == settled);
+    CHECK(emulator.count("POST deployments") == 2);
+    CHECK(emulator.count("POST deployedModels") == 2);
 }
 
 TEST_CASE("deployment type: on-demand-lora loads the LoRA on the base of another block") {

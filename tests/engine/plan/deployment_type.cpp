@@ -34,6 +34,7 @@ Given in_account(const std::string& toml) {
         .model("accounts/fireworks/models/qwen3-8b", R"({"kind": "HF_BASE_MODEL"})")
         .model("support", R"({"kind": "HF_PEFT_ADDON",
                               "base_model": "accounts/fireworks/models/llama-v3p1-8b-instruct"})")
+        .model("stray", R"({"kind": "HF_PEFT_ADDON"})")
         .model("famous", R"({"kind": "HF_PEFT_ADDON", "supports_serverless": true,
                              "base_model": "accounts/fireworks/models/llama-v3p1-8b-instruct"})");
     return story;
@@ -145,6 +146,9 @@ TEST_CASE("deployment type: what a block becomes, by its type and model") {
          chat("auto", "support", std::string(hardware) + "enable_addons = false"), R"(
             error: Addons are needed: The model is a LoRA; with "auto" it is loaded on a deployment of its base, which takes addons. (deployment.chat, fireform.toml:5:17)
         )"},
+        {"a LoRA of an unknown base", chat("auto", "stray"), R"(
+            error: Base model is not known: accounts/acme/models/stray is a LoRA, and nothing says of which base model, so that no base can be deployed. (deployment.chat, fireform.toml:3:9)
+        )"},
         {"the address of the addon is written",
          chat("auto", "support") + "[lora_addon.chat]\nmodel = \"famous\"\nbase_id = \"other\"\n", R"(
             error: Address is taken: deployment.chat becomes lora_addon.chat, which is written at fireform.toml:6 already. (deployment.chat, fireform.toml:2:19)
@@ -160,6 +164,38 @@ TEST_CASE("deployment type: what a block becomes, by its type and model") {
         CAPTURE(cell.name);
         CHECK(in_account(cell.toml).plan() == text(cell.plan));
     }
+}
+
+TEST_CASE("deployment type: every refusal says what can be written instead") {
+    const auto hint_of = [](const std::string& toml) {
+        const Checked<Plan> planned = in_account(toml).checked();
+        return planned.diagnostics.empty() ? std::string() : planned.diagnostics.begin()->hint;
+    };
+    const std::string on_base = "base_id = \"base\"";
+    CHECK(hint_of(chat("on-demand-lora", "qwen3-8b", on_base)) ==
+          "write deployment_type = \"on-demand\", without base_id.");
+    CHECK(hint_of(chat("on-demand-lora", "llama-v3p3-70b-instruct", on_base)) ==
+          "write deployment_type = \"serverless\", without base_id.");
+    CHECK(hint_of(chat("auto", "qwen3-8b", on_base)) == "remove base_id.");
+    CHECK(hint_of(chat("serverless", "support", "")) ==
+          "write deployment_type = \"auto\" with accelerator_type, or with the base_id of a deployment.");
+    CHECK(hint_of(chat("serverless", "qwen3-8b", "")) ==
+          "write deployment_type = \"auto\" or \"on-demand\", and accelerator_type.");
+    CHECK(hint_of(chat("auto", "nowhere")) ==
+          "write the name of a model that exists, or deployment_type = \"on-demand\" to deploy it in any "
+          "case.");
+    CHECK(hint_of(chat("auto", "qwen3-8b", "")) ==
+          "write accelerator_type = \"NVIDIA_H100_80GB\", or a deployment_shape, which brings its own "
+          "hardware.");
+    CHECK(hint_of(chat("auto", "support", std::string(hardware) + "enable_addons = false")) ==
+          "remove enable_addons, or write deployment_type = \"on-demand\" to merge the LoRA into its base.");
+    CHECK(hint_of(chat("auto", "stray")) ==
+          "deploy the base in a block of its own and write its id as base_id.");
+    CHECK(hint_of(chat("auto", "support") + "[lora_addon.chat]\nmodel = \"famous\"\nbase_id = \"other\"\n") ==
+          "rename one of the two.");
+    CHECK(hint_of(chat("auto", "llama-v3p3-70b-instruct") +
+                  "[lora_addon.a]\nmodel = \"support\"\nbase_id = \"${deployment.chat.id}\"\n") ==
+          "write deployment_type = \"on-demand\" in deployment.chat, or refer to inference_model.");
 }
 
 TEST_CASE("deployment type: a model is serverless when the service has it loaded, whatever the flag says") {
