@@ -155,7 +155,9 @@ std::optional<ResourceState> entry_without(const ResourceState& previous, const 
         left.id.clear();
         left.name.clear();
     }
-    if (left.id.empty() && left.deposed.empty()) return std::nullopt;
+    const ResourceType* type = fireworks_catalog().find(left.address.type);
+    const bool without_object = !id.empty() && type && has_no_object(*type, left.applied);
+    if (left.id.empty() && left.deposed.empty() && !without_object) return std::nullopt;
     return left;
 }
 

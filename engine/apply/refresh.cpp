@@ -1,6 +1,7 @@
 #include "engine/apply/refresh.hpp"
 
 #include "engine/apply/task_group.hpp"
+#include "engine/config/deployment_checks.hpp"
 #include "engine/plan/make_plan.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -106,7 +107,10 @@ ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalo
         const ResourceType* type = catalog.find(each.first.type);
         return type && (type->run || type->name == "lora_addon");
     };
+    // What a deployment comes to depends on its model, which may be ours.
+    const auto decided_by_model = [](const auto& each) { return depends_on_model(each.second); };
     return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
+                                              std::ranges::any_of(config.resources, decided_by_model) ||
                                               std::ranges::any_of(prior.resources, needs_own)};
 }
 

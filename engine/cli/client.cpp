@@ -19,7 +19,8 @@ Diagnostic not_callable(std::string detail, std::string hint) {
 /// What a request names; "" unknown. A merged addon answers under its deployment only, which it cannot see
 /// itself (brief 2.2.5).
 std::string model_of(const ResourceState& entry, const ResourceType& type, const Snapshot& state) {
-    if (const std::size_t base = type.index_of("base_id"); base != ResourceType::npos) {
+    if (type.find("replace_merged_addon")) {
+        const std::size_t base = type.index_of("base_id");
         for (const auto& [address, other] : state.resources) {
             const ResourceType* below = fireworks_catalog().find(address.type);
             if (!below || !below->find("live_merge") || other.name != entry.seen.at(base).text()) continue;
@@ -113,7 +114,13 @@ int carry_out(Context& context, const ClientCommand& command) {
     reporter.tell(state.diagnostics);
     if (!state.ok()) return exit_code::error;
 
-    const auto found = state.value->resources.find(command.address);
+    // A block whose deployment_type made it an addon is called by its own name all the same.
+    auto found = state.value->resources.find(command.address);
+    if (found == state.value->resources.end() && command.address.type == "deployment") {
+        Address addon = command.address;
+        addon.type = "lora_addon";
+        found = state.value->resources.find(addon);
+    }
     Checked<ClientSettings> settings;
     if (found == state.value->resources.end()) {
         const std::string address = to_text(command.address);

@@ -4,6 +4,7 @@
 #include "engine/cli/log_client.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/settings.hpp"
+#include "engine/config/deployment_checks.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/http/beast_client.hpp"
@@ -71,6 +72,12 @@ bool open_log(Context& context, Reporter& reporter, Session& session) {
     return false;
 }
 
+/// Whether the plan may turn a block into this resource: which, it says when it knows the model.
+bool may_become(const Address& address, const Config& config) {
+    const auto block = config.resources.find({"deployment", address.name, address.key});
+    return address.type == "lora_addon" && block != config.resources.end() && depends_on_model(block->second);
+}
+
 Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
                             const Snapshot& prior) {
     std::vector<std::string> known = address_texts(config.resources);
@@ -79,6 +86,7 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     Diagnostics problems;
     for (const Address& target : targets) {
         if (config.resources.contains(target) || prior.resources.contains(target)) continue;
+        if (may_become(target, config)) continue;
         problems.add(problem("Unknown target",
                              fmt::format("{} is neither in the configuration nor in state.", to_text(target)),
                              meant(to_text(target), known, "fireform state list")));

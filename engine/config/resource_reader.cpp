@@ -1,5 +1,6 @@
 #include "engine/config/resource_reader.hpp"
 
+#include "engine/config/deployment_checks.hpp"
 #include "engine/config/lifecycle.hpp"
 #include "engine/config/rules.hpp"
 #include "engine/config/wording.hpp"
@@ -112,6 +113,7 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
                              fmt::format("\"{}\" must be set: {}", attribute.name, attribute.description)));
     }
     check_rules(resource, diagnostics_);
+    check_deployment_type(resource, diagnostics_);
     default_display_name(resource, header);
     return resource;
 }

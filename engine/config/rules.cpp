@@ -1,5 +1,6 @@
 #include "engine/config/rules.hpp"
 
+#include "engine/config/deployment_checks.hpp"
 #include "engine/config/wording.hpp"
 
 #include <fmt/format.h>
@@ -10,16 +11,6 @@ namespace fireform {
 namespace {
 
 using Names = std::vector<std::string_view>;
-
-/// `"a", "b" and "c"`.
-std::string all_of_text(const Names& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-        text += in_quotes(names[i]);
-    }
-    return text;
-}
 
 std::string_view be(const Names& names) {
     return names.size() == 1 ? "is" : "are";
@@ -38,7 +29,8 @@ class Judge {
         const bool first_is_set = is_set(rule.names.front());
         switch (rule.kind) {
             case Rule::Kind::exactly_one:
-                if (set.empty()) broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
+                if (set.empty() && !may_make_no_deployment(resource_))
+                    broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
                 [[fallthrough]];
             case Rule::Kind::at_most_one:
                 if (set.size() > 1)

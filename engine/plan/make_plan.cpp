@@ -1,6 +1,7 @@
 #include "engine/plan/make_plan.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/deployment_type.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
 #include "engine/plan/withdrawn.hpp"
@@ -115,6 +116,34 @@ Diagnostic empty_configuration(const Snapshot& prior) {
     return refusal;
 }
 
+/// Targets that name blocks which have become other resources name those as well.
+PlanOptions with_outcomes(PlanOptions options, const DecidedTypes& decided, const Snapshot& prior) {
+    std::vector<Address> targets;
+    for (const Address& target : options.targets) {
+        const auto became = decided.became.find(target);
+        if (became == decided.became.end() || prior.resources.contains(target)) targets.push_back(target);
+        if (became != decided.became.end())
+            targets.insert(targets.end(), became->second.begin(), became->second.end());
+    }
+    options.targets = std::move(targets);
+    return options;
+}
+
+/// What was found about blocks that --target leaves out is in nobody's way.
+Diagnostics of_selected(const Diagnostics& all, const Selection& selection) {
+    Diagnostics kept;
+    for (const Diagnostic& each : all)
+        if (!each.address || selection.contains(*each.address)) kept.add(each);
+    return kept;
+}
+
+/// Why there is the resource, before what is said of the action already.
+void explain(Change& change, const DecidedTypes& decided) {
+    const auto why = decided.reasons.find(change.address);
+    if (why == decided.reasons.end() || change.action == Action::none) return;
+    change.reason = change.reason.empty() ? why->second : fmt::format("{}; {}", why->second, change.reason);
+}
+
 /// Whether the value waits for a resource that --target leaves out.
 bool is_left_out(const Value& value, const Selection& selection) {
     const auto all = references(value);
@@ -167,8 +196,14 @@ bool changes_each_object_once(const std::vector<Change>& changes) {
 
 }  // namespace
 
-Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
-                        const PlanOptions& options) {
+Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live& live,
+                        const PlanOptions& asked) {
+    const LiveIndex index(live);
+    DecidedTypes decided;
+    if (asked.mode == PlanMode::normal) decided = decide_deployment_types(written, prior, live, index);
+    const Config& config = decided.config ? *decided.config : written;
+    const PlanOptions options = with_outcomes(asked, decided, prior);
+
     Diagnostics diagnostics = check_targets(config, prior, options);
     diagnostics.add(check_owners(prior));
     if (diagnostics.has_errors()) return diagnostics;
@@ -183,13 +218,16 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     plan.naming = live.naming;
     plan.partial = !options.targets.empty();
 
-    const LiveIndex index(live);
     const Selection selection(config, prior, options);
+    diagnostics.add(of_selected(decided.diagnostics, selection));
+    if (diagnostics.has_errors()) return diagnostics;
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
     if (options.refreshed) plan.drift = find_drift(prior, live);
     if (options.mode == PlanMode::normal) {
         for (const ResourceConfig* resource : in_order(config))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
+        for (Change& change : plan.changes)
+            explain(change, decided);
     }
     if (options.mode != PlanMode::refresh_only) {
         for (const auto& [address, entry] : prior.resources)

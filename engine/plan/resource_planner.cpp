@@ -56,6 +56,15 @@ bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
            (!entry || entry->status != ResourceStatus::pending);
 }
 
+/// --target does not select it: shown nowhere, changed nowhere.
+void leave_out(Change& change) {
+    change.action = Action::none;
+    change.partial_skip = true;
+    change.attributes.clear();
+    change.deposed.clear();
+    change.pending = false;
+}
+
 /// As the configuration says now; without a block, as was applied.
 bool deletes_output_model(const ResourceState& entry, const ResourceConfig* resource) {
     const ResourceType& type = *fireworks_catalog().find(entry.address.type);
@@ -166,6 +175,13 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     change.adopted = entry && entry->adopted;
     if (entry) change.deposed = entry->deposed;
 
+    if (has_no_object(type, change.desired)) {
+        decide_without_object(change, resource, entry);
+        if (!selected) leave_out(change);
+        remember(change);
+        return change;
+    }
+
     IdentityQuery query;
     query.config = &resource;
     query.desired = &change.desired;
@@ -202,13 +218,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     // What --target leaves out is in nobody's way.
     if (selected) problems.add(std::move(diagnostics));
     diagnostics = std::move(problems);
-    if (!selected) {
-        change.action = Action::none;
-        change.partial_skip = true;
-        change.attributes.clear();
-        change.deposed.clear();
-        change.pending = false;
-    }
+    if (!selected) leave_out(change);
     remember(change);
     return change;
 }
@@ -250,6 +260,41 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
         return;
     }
     decide_present(change, resource, entry, match);
+}
+
+/// An entry in state is all there is; an object from before goes.
+void ResourcePlanner::decide_without_object(Change& change, const ResourceConfig& resource,
+                                            const ResourceState* entry) {
+    const ResourceType& type = *resource.type;
+    change.adopted = false;
+    const LiveObject* object = entry && !entry->id.empty() ? index_.by_id(type, entry->id) : nullptr;
+    if (object && object->phase != Phase::gone && object->phase != Phase::soft_deleted) {
+        take_object(change, *object);
+        change.action = Action::replace;
+        change.create_before_destroy = true;
+        Value before = entry->applied.get(type, "deployment_type");
+        const auto index = static_cast<std::uint16_t>(type.index_of("deployment_type"));
+        if (before.is_null()) before = Value(type.attributes[index].fallback);
+        change.attributes.push_back(
+            {index, "deployment_type", std::move(before), change.desired.at(index), true, false, ""});
+        refuse_if_protected(change, resource);
+        return;
+    }
+    if (!entry || !has_no_object(type, entry->applied)) {
+        change.action = Action::create;
+        change.attributes = diff_from_nothing(type, change.desired);
+        return;
+    }
+    const auto model = static_cast<std::uint16_t>(type.index_of("model"));
+    change.live = entry->applied;
+    if (change.live.at(model) == change.desired.at(model)) {
+        // Whatever else is configured reaches no object: state follows it in silence.
+        change.live = change.desired;
+        return;
+    }
+    change.action = Action::update;
+    change.attributes.push_back(
+        {model, "model", change.live.at(model), change.desired.at(model), false, false, ""});
 }
 
 void ResourcePlanner::decide_soft_deleted(Change& change, const ResourceConfig& resource,
@@ -464,10 +509,16 @@ void ResourcePlanner::remember(const Change& change) {
     if (!change.partial_skip || change.object_id.empty())
         for (const auto& [index, value] : change.desired)
             if (!value.is_null()) known.attributes.set(index, value);
+    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
+    const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
+    if (no_object) {
+        known.attributes = change.desired;
+        known.settled = true;
+    }
     std::string name;
     if (made && !change.new_id.empty())
         name = full_name(live_.naming.account, type.collection, change.new_id);
-    if (!made) name = change.object_name;
+    if (!made && !no_object) name = change.object_name;
     if (!name.empty()) {
         known.attributes.put(type, "name", Value(name));
         known.attributes.put(type, "id", Value(std::string(last_segment(name))));
@@ -532,7 +583,9 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
         change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
     } else if (!there) {
         change.action = Action::forget;
-        change.reason = object ? "the object is deleted already" : "the object is gone";
+        change.reason = object                                       ? "the object is deleted already"
+                        : has_no_object(*change.type, entry.applied) ? "serverless: there is no object"
+                                                                     : "the object is gone";
     } else if (entry.untagged && change.on_destroy != "destroy") {
         change.action = Action::forget;
         change.reason = "it was adopted and cannot carry tags; on_destroy = \"destroy\" deletes it";

@@ -37,6 +37,7 @@ class ResourcePlanner {
     void decide_present(Change& change, const ResourceConfig& resource, const ResourceState* entry,
                         const Match& match);
     void decide_soft_deleted(Change& change, const ResourceConfig& resource, const ResourceState* entry);
+    void decide_without_object(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
     [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
     void take_next_id(Change& change, const ResourceConfig& resource);

@@ -2,6 +2,7 @@
 #include "engine/render/attribute_text.hpp"
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/text.hpp"
+#include "schemas/fireworks/derived.hpp"
 
 #include <fmt/format.h>
 
@@ -75,8 +76,11 @@ std::string id_line(const Change& change, const Style& style) {
     if (named || change.action == Action::update || change.action == Action::none) return {};
     const bool makes = change.action == Action::create || change.action == Action::replace ||
                        change.action == Action::repair;
-    const std::string made =
-        change.new_id.empty() ? "(known after apply)" : fireform::in_quotes(change.new_id);
+    const bool nothing = change.type && has_no_object(*change.type, change.desired);
+    if (change.object_id.empty() && (nothing || !makes)) return {};
+    const std::string made = nothing                 ? "(none)"
+                             : change.new_id.empty() ? "(known after apply)"
+                                                     : fireform::in_quotes(change.new_id);
     if (!makes || change.object_id.empty()) {
         const std::string id = makes ? made : fireform::in_quotes(change.object_id);
         return field_line("id = " + printable(id), makes ? Tone::create : Tone::plain, style);

@@ -6,6 +6,7 @@ namespace fireform::fireworks {
 namespace {
 
 constexpr Alias aliases[] = {{"base_model", "model"},
+                             {"deployment", "base_id"},
                              {"deployment_display_name", "display_name"},
                              {"tags", "annotations"},
                              {"enable_hot_reload_latest_addon", "live_merge"},

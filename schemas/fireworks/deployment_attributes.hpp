@@ -32,6 +32,7 @@ inline constexpr std::string_view load_target_keys[] = {"default", "tokens_gener
 
 inline constexpr std::string_view probe_paths[] = {"chat/completions", "completions"};
 inline constexpr std::string_view replica_range[] = {"min_replica_count", "max_replica_count"};
+inline constexpr std::string_view deployment_types[] = {"serverless", "auto", "on-demand", "on-demand-lora"};
 
 inline constexpr std::string_view fields = "brief 2.1.2";
 inline constexpr std::string_view queries = "brief 2.1.1";
@@ -100,6 +101,20 @@ inline constexpr Attribute attributes[] = {
      .names = Names::public_model,
      .description = "Model to serve; a LoRA model is merged into its base.",
      .source = fields},
+    {.name = "deployment_type",
+     .api = "",
+     .update = Update::client_side,
+     .values = deployment_types,
+     .fallback = "on-demand",
+     .description = "What serves the model; \"auto\" lets the plan choose by the model.",
+     .source = "brief 3, 4.2"},
+    {.name = "base_id",
+     .api = "",
+     .update = Update::client_side,
+     .names = Names::deployment,
+     .description =
+         "With \"auto\" and \"on-demand-lora\": the deployment to load a LoRA on, instead of an own.",
+     .source = "brief 3, 4.1"},
     {.name = "deployment_shape",
      .api = "deploymentShape",
      .names = Names::deployment_shape,

@@ -11,7 +11,7 @@ constexpr FoundingArgument arguments[] = {
     {"LLM", "id", Place::attribute, "deployment.id"},
     {"LLM", "deployment_display_name", Place::attribute, "deployment.deployment_display_name",
      "lora_addon.deployment_display_name"},
-    {"LLM", "base_id", Place::attribute, "lora_addon.base_id"},
+    {"LLM", "base_id", Place::attribute, "lora_addon.base_id", "deployment.base_id"},
     {"LLM", "api_key", Place::setting, "provider.fireworks.api_key", "",
      "the Authorization header of every request"},
     {"LLM", "base_url", Place::attribute, "deployment.base_url", "lora_addon.base_url"},

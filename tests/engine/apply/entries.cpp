@@ -133,6 +133,18 @@ TEST_CASE("entries: an entry goes when neither its own object nor a deposed one 
     CHECK(left->deposed.empty());
 }
 
+TEST_CASE("entries: an entry without an object stays when the deployment before it is gone") {
+    const ResourceType& type = type_of("deployment");
+    ResourceState entry;
+    entry.address = {"deployment", "chat", {}};
+    entry.applied = attributes(type, R"({"deployment_type": "serverless", "model": "m"})");
+    entry.deposed = {{"x-1", ""}};
+    const auto left = entry_without(entry, "x-1");
+    REQUIRE(left);
+    CHECK(left->deposed.empty());
+    CHECK_FALSE(entry_without(*left, ""));
+}
+
 TEST_CASE("entries: a setting that never reaches the object is recorded although the plan does nothing") {
     const ResourceType& job = type_of("supervised_fine_tuning_job");
     ResourceState before;

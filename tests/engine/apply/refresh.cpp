@@ -62,6 +62,17 @@ TEST_CASE("refresh: models and names are not asked for in vain") {
     CHECK(story.calls() == "GET account\nLIST dataset\n");
 }
 
+TEST_CASE("refresh: what decides over a deployment are its model, and perhaps one of ours") {
+    Story story;
+    Config config;
+    configure(config, "deployment.chat", R"({"model": "llama", "deployment_type": "on-demand"})");
+    CHECK_FALSE(model_query(config, story.snapshot, fireworks_catalog(), "acme").own);
+    configure(config, "deployment.auto", R"({"model": "support", "deployment_type": "auto"})");
+    const ModelQuery query = model_query(config, story.snapshot, fireworks_catalog(), "acme");
+    CHECK(query.own);
+    CHECK(query.names == std::set<std::string>{"llama", "support"});
+}
+
 TEST_CASE("refresh: an announced create whose entry was never written is looked for") {
     Story story;
     story.snapshot.open_intents.push_back({{"dataset", "d", std::nullopt}, "create", "d1"});

@@ -109,7 +109,7 @@ constexpr Row rows[] = {
 };
 
 /// What it decides is more than a field: a story of its own, with tests of its own.
-const std::set<std::string_view> told_elsewhere = {"deployment.deployment_type"};
+const std::set<std::string_view> told_elsewhere = {"deployment.deployment_type", "deployment.base_id"};
 
 /// What a block of the type must have, as far as `more` does not write it.
 std::string block(std::string_view type, std::string_view more) {
