@@ -11,16 +11,6 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-/// `"a", "b" and "c"`.
-std::string all_of_text(const Names& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-        text += in_quotes(names[i]);
-    }
-    return text;
-}
-
 std::string_view be(const Names& names) {
     return names.size() == 1 ? "is" : "are";
 }
