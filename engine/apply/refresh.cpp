@@ -3,6 +3,7 @@
 #include "engine/apply/task_group.hpp"
 #include "engine/config/deployment_checks.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "schemas/names.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -98,6 +99,73 @@ Diagnostics once_each(Diagnostics all) {
     return once;
 }
 
+/// A run to be read: the type has no list here.
+struct Record {
+    const ResourceType* type = nullptr;
+    std::string id;
+};
+
+/// Runs that made the LoRAs which steps go on from, as far as no list has them (brief 4.8, point 4).
+std::vector<Record> makers_to_read(const Config& config, const Live& live, const Catalog& catalog,
+                                   const std::map<std::string_view, const ResourceType*>& listed) {
+    std::map<std::string, Record> makers;  // by full name
+    for (const auto& [address, resource] : config.resources) {
+        if (resource.type->continuation.empty()) continue;
+        for (const auto& [index, value] : resource.attributes) {
+            if (resource.type->attributes[index].names != Names::public_model) continue;
+            const std::string name = expand_name(Names::public_model, value.text(), live.naming);
+            const auto model = std::ranges::find(live.models, name, &LiveModel::name);
+            if (model == live.models.end()) continue;
+            const std::string& run = model->fine_tuning_job;
+            const std::string id(last_segment(run));
+            for (const ResourceType* type : catalog)
+                if (type->run && !listed.contains(type->name) &&
+                    run == full_name(live.naming.account, type->collection, id))
+                    makers.emplace(run, Record{type, id});
+        }
+    }
+    std::vector<Record> out;
+    for (auto& [name, record] : makers)
+        out.push_back(std::move(record));
+    return out;
+}
+
+Task<Checked<Part>> read_record(Record record, Provider& provider) {
+    Checked<LiveObject> found = co_await provider.read(*record.type, record.id);
+    Checked<Part> part(std::move(found.diagnostics));
+    part.value = std::vector<LiveObject>();
+    if (found.value) std::get<std::vector<LiveObject>>(*part.value).push_back(std::move(*found.value));
+    co_return part;
+}
+
+using Readers = TaskGroup<Checked<Part>>;
+
+/// Puts what the readers find into `live`, once all are done.
+Task<Diagnostics> collect(Readers& readers, Live& live) {
+    Diagnostics diagnostics;
+    std::exception_ptr broken;
+    while (readers.in_flight() > 0) {
+        const std::size_t running = readers.in_flight();
+        try {
+            Checked<Part> part = co_await readers.next();
+            diagnostics.add(std::move(part.diagnostics));
+            if (!part.value) continue;
+            if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
+                live.naming = std::move(found->naming);
+                live.models = std::move(found->models);
+                continue;
+            }
+            for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
+                live.objects.push_back(std::move(object));
+        } catch (...) {
+            if (readers.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
+            if (!broken) broken = std::current_exception();
+        }
+    }
+    if (broken) std::rethrow_exception(broken);
+    co_return diagnostics;
+}
+
 }  // namespace
 
 ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
@@ -119,39 +187,25 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     Checked<Account> account = co_await provider.account();
     if (!account.ok()) co_return account.diagnostics;
 
-    TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
+    Readers readers(co_await asio::this_coro::executor);
     Live live;
-    for (const auto& [name, type] : types_to_list(config, prior, catalog))
+    const auto types = types_to_list(config, prior, catalog);
+    for (const auto& [name, type] : types)
         readers.start(read_objects(*type, provider));
     ModelQuery models = model_query(config, prior, catalog, account.value->id);
     live.own_models = models.own;
     if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
-
     Diagnostics diagnostics = std::move(account.diagnostics);
-    std::exception_ptr broken;
-    while (readers.in_flight() > 0) {
-        const std::size_t running = readers.in_flight();
-        try {
-            Checked<Part> part = co_await readers.next();
-            diagnostics.add(std::move(part.diagnostics));
-            if (!part.value) continue;
-            if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
-                live.naming = std::move(found->naming);
-                live.models = std::move(found->models);
-                continue;
-            }
-            for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
-                live.objects.push_back(std::move(object));
-        } catch (...) {
-            if (readers.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
-            if (!broken) broken = std::current_exception();
-        }
+    diagnostics.add(co_await collect(readers, live));
+    live.naming.account = account.value->id;
+    if (!diagnostics.has_errors()) {
+        for (Record& maker : makers_to_read(config, live, catalog, types))
+            readers.start(read_record(std::move(maker), provider));
+        diagnostics.add(co_await collect(readers, live));
     }
-    if (broken) std::rethrow_exception(broken);
 
     diagnostics = once_each(std::move(diagnostics));
     if (diagnostics.has_errors()) co_return diagnostics;
-    live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
     look_below(live.objects);

@@ -1,5 +1,6 @@
 #include "engine/cli/session.hpp"
 
+#include "engine/apply/estimates.hpp"
 #include "engine/apply/refresh.hpp"
 #include "engine/cli/log_client.hpp"
 #include "engine/cli/problem.hpp"
@@ -176,6 +177,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
     out.diagnostics.add(std::move(plan.diagnostics));
     if (!plan.value || out.diagnostics.has_errors()) co_return out;
+    if (selection.refresh) out.diagnostics.add(co_await estimate_costs(*plan.value, *session.provider));
     out.value.emplace(Planned{std::move(*prior.value), std::move(*live.value), std::move(*plan.value)});
     co_return out;
 }

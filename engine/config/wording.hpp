@@ -35,7 +35,7 @@ namespace fireform {
 /// "a, b or c", each in quotes when `with_quotes`.
 [[nodiscard]] std::string any_of_text(const std::vector<std::string_view>& words, bool with_quotes);
 
-/// `"a", "b" and "c"`
+/// `"a", "b" and "c"`.
 [[nodiscard]] std::string all_of_text(const std::vector<std::string_view>& words);
 
 /// At most 60 code points of a text, then "...".

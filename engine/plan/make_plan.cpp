@@ -6,6 +6,7 @@
 #include "engine/plan/steps.hpp"
 #include "engine/plan/withdrawn.hpp"
 #include "schemas/bug.hpp"
+#include "schemas/names.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -14,20 +15,47 @@
 namespace fireform {
 namespace {
 
-/// Configured resources, each after what it depends on; among equals by address.
-std::vector<const ResourceConfig*> in_order(const Config& config) {
-    std::map<Address, int> missing;
+using Edges = std::map<Address, std::vector<Address>>;  // resource -> what it depends on
+
+Edges references_of(const Config& config) {
+    Edges edges;
+    for (const auto& [address, resource] : config.resources)
+        for (const Address& dependency : resource.dependencies)
+            if (config.resources.contains(dependency)) edges[address].push_back(dependency);
+    return edges;
+}
+
+/// Those by name too: a model that a run of the configuration makes, written as it will be called.
+Edges with_output_models(const Config& config, const Naming& naming, Edges edges) {
+    std::map<std::string, Address, std::less<>> made;
+    for (const auto& [address, resource] : config.resources) {
+        if (!resource.type->run) continue;
+        const std::size_t output = resource.type->index_of("output_model");
+        const std::string name = expand_name(Names::own_model, resource.attributes.at(output).text(), naming);
+        if (!name.empty()) made.emplace(name, address);
+    }
+    for (const auto& [address, resource] : config.resources)
+        for (const auto& [index, value] : resource.attributes) {
+            if (resource.type->attributes[index].names != Names::public_model) continue;
+            const auto maker = made.find(expand_name(Names::public_model, value.text(), naming));
+            if (maker != made.end() && maker->second != address) edges[address].push_back(maker->second);
+        }
+    return edges;
+}
+
+/// Configured resources, each after what it depends on; among equals by address. What stands in a cycle is
+/// left out.
+std::vector<const ResourceConfig*> sorted(const Config& config, const Edges& edges) {
+    std::map<Address, std::size_t> missing;
     std::map<Address, std::vector<const ResourceConfig*>> followers;
     std::set<Address> ready;
     for (const auto& [address, resource] : config.resources) {
-        int needed = 0;
-        for (const Address& dependency : resource.dependencies) {
-            if (!config.resources.contains(dependency)) continue;
-            followers[dependency].push_back(&resource);
-            ++needed;
-        }
-        missing[address] = needed;
-        if (needed == 0) ready.insert(address);
+        const auto needed = edges.find(address);
+        if (needed != edges.end())
+            for (const Address& dependency : needed->second)
+                followers[dependency].push_back(&resource);
+        missing[address] = needed == edges.end() ? 0 : needed->second.size();
+        if (missing[address] == 0) ready.insert(address);
     }
     std::vector<const ResourceConfig*> ordered;
     ordered.reserve(config.resources.size());
@@ -38,6 +66,14 @@ std::vector<const ResourceConfig*> in_order(const Config& config) {
         for (const ResourceConfig* follower : followers[next])
             if (--missing[follower->address] == 0) ready.insert(follower->address);
     }
+    return ordered;
+}
+
+std::vector<const ResourceConfig*> in_order(const Config& config, const Naming& naming) {
+    const Edges references = references_of(config);
+    auto ordered = sorted(config, with_output_models(config, naming, references));
+    // Names that form a cycle are told of when the steps are sorted; a plan needs some order before that.
+    if (ordered.size() != config.resources.size()) ordered = sorted(config, references);
     require(ordered.size() == config.resources.size(), "configuration has no dependency cycle");
     return ordered;
 }
@@ -224,7 +260,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
     if (options.refreshed) plan.drift = find_drift(prior, live);
     if (options.mode == PlanMode::normal) {
-        for (const ResourceConfig* resource : in_order(config))
+        for (const ResourceConfig* resource : in_order(config, live.naming))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
         for (Change& change : plan.changes)
             explain(change, decided);

@@ -105,7 +105,7 @@ Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
                     resolve(value, [this](const Reference& reference) { return value_of(reference); }));
     }
     desired = normalise(*resource.type, desired, live_.naming);
-    if (resource.type->run) split_start_model(*resource.type, desired, index_, output_models_);
+    if (resource.type->run) split_start_model(*resource.type, desired, index_, config_, output_models_);
     return desired;
 }
 
@@ -227,6 +227,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
                              const Match& match) {
     const ResourceType& type = *resource.type;
     const LiveObject* object = match.object;
+    if (type.run && object && object->phase == Phase::gone) object = nullptr;  // a tombstone
     if (object) take_object(change, *object);
     if (match.how == Found::ours) {
         change.generation = match.generation;
@@ -235,13 +236,18 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
     }
 
     if (type.run) {
-        diagnostics.add(plan_run(change, resource, entry, object, index_, live_.naming.account));
+        const StartModel start = start_of(change);
+        const RunInput input{resource, entry, object, index_, live_.naming.account, start};
+        diagnostics.add(plan_run(change, input));
         if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
+        pass_tombstone(change, resource);
         if (change.action == Action::none && object && !entry) {
             change.action = Action::adopt;
             change.adopted = match.how != Found::ours;
-            change.reason =
-                change.adopted ? "display name, model and signature match" : "an earlier run started it";
+            const bool by_output = type.identity.front() == "output_model";
+            change.reason = !change.adopted ? "an earlier run started it"
+                            : by_output     ? "output model and signature match"
+                                            : "display name, model and signature match";
         }
         return;
     }
@@ -436,6 +442,53 @@ void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resourc
     }
 }
 
+/// The id of a deleted object is taken for good (brief 2.8).
+void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *change.type;
+    const bool makes = change.action == Action::create || change.action == Action::replace ||
+                       change.action == Action::repair;
+    if (!type.tombstones || !makes) return;
+    const LiveObject* buried = index_.by_id(type, change.new_id);
+    const bool again = change.action != Action::create && change.new_id == change.object_id;
+    if (!again && (!buried || buried->phase != Phase::gone)) return;
+    if (!change.id_written) return take_next_id(change, resource);
+    Diagnostic taken = about(resource, "Id was used before",
+                             fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
+                                         full_name(live_.naming.account, type.collection, change.new_id),
+                                         again ? "has run" : "was deleted", type.name),
+                             "write another id, or none.");
+    taken.range = resource.range_of(type.index_of("id"));
+    diagnostics.add(std::move(taken));
+}
+
+StartModel ResourcePlanner::start_of(const Change& change) const {
+    StartModel start;
+    const auto make = [&](const Address& address) {
+        const auto run = config_.resources.find(address);
+        if (address == change.address || run == config_.resources.end() || !run->second.type->run) return;
+        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false};
+        if (const auto known = known_.find(address); known != known_.end()) {
+            maker.values = &known->second.attributes;
+            maker.anew = known->second.made;
+        }
+        start.maker = std::move(maker);
+    };
+    for (const std::string_view name : {"base_model", "warm_start_from"}) {
+        const Value& value = change.desired.get(*change.type, name);
+        if (value.is_null()) continue;
+        start.attribute = name;
+        start.name = value.text();
+        for (const Reference& reference : references(value))
+            if (reference.resource && reference.attribute == "output_model") make(*reference.resource);
+        if (const auto made = output_models_.find(start.name); made != output_models_.end())
+            make(made->second);
+        else if (const auto named = names_.find(start.name); named != names_.end())
+            make(named->second);
+    }
+    if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
+    return start;
+}
+
 /// Chooses the order and the id of a replacement or repair.
 void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *resource.type;
@@ -501,6 +554,7 @@ void ResourcePlanner::remember(const Change& change) {
     known.type = &type;
     const bool made = change.action == Action::create || change.action == Action::replace ||
                       change.action == Action::repair;
+    known.made = made;
     if (!made && !change.object_id.empty()) {
         known.attributes = change.live;
         known.settled = !change.pending && change.action != Action::undelete;
@@ -605,7 +659,7 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
         if (resource) refusal.range = resource->range;
         diagnostics.add(std::move(refusal));
     }
-    known_[change.address] = Known{change.type, change.live, true};
+    known_[change.address] = Known{change.type, change.live, true, false};
     return change;
 }
 

@@ -41,8 +41,10 @@ class ResourcePlanner {
     void replace(Change& change, const ResourceConfig& resource);
     [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
+    void pass_tombstone(Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
+    [[nodiscard]] StartModel start_of(const Change& change) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
     [[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
                                         int generation) const;
@@ -68,6 +70,7 @@ class ResourcePlanner {
         const ResourceType* type = nullptr;
         Attributes attributes;
         bool settled = false;  // an attribute that is not there is absent, not unknown
+        bool made = false;     // this plan makes it, or makes it anew
     };
     std::map<Address, Known> known_;
     std::map<std::string, Vanishing, std::less<>>

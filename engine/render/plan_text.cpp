@@ -110,6 +110,7 @@ std::string notes(const Change& change, const Style& style) {
     for (const Deposed& deposed : change.deposed)
         note("left over from an earlier replacement, destroyed: " + deposed.id);
     if (change.wake) note("it is woken: one replica is started, which costs GPU time");
+    if (change.estimated_cost) note("estimated cost: " + to_text(*change.estimated_cost));
     if (change.pending && !ends(change)) note("it is not ready yet: apply waits for it");
     return out;
 }

@@ -144,6 +144,23 @@ Diagnostic outcome_unknown(const CreateRequest& request) {
         "run `fireform plan`: it looks again before anything is created");
 }
 
+/// What the public API does not list may be refused, and then the way out is to do without (brief 2.8).
+Diagnostic refused_create(const CreateRequest& request, const Reply& reply, Diagnostic refused) {
+    if (reply.status() != 400) return refused;
+    std::string out;
+    bool meant = false;
+    for (std::size_t i = 0; i < request.type->attributes.size(); ++i) {
+        const Attribute& attribute = request.type->attributes[i];
+        const Value& value = request.attributes.at(i);
+        if (!attribute.droppable || (!value.is_null() && is_absent(attribute, value))) continue;
+        meant = meant || mentions(refused.detail, attribute.name.substr(0, attribute.name.find('_')));
+        out += fmt::format("{}{} = {}", out.empty() ? "" : " and ", attribute.name,
+                           attribute.type == ValueType::string ? "\"\"" : "0");
+    }
+    if (meant) refused.hint = fmt::format("write {}: then it is not sent, and the service chooses", out);
+    return refused;
+}
+
 /// A list may lag behind the object that it is asked for (brief 8.9); an id is read directly and does not.
 constexpr int looks_max = 4;
 
@@ -166,8 +183,9 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
             out.upload = true;
             if (out.object.value) co_return out;
         } else if (!reply.outcome_unknown() && !taken) {
-            out.object =
+            Diagnostic refused =
                 with_attribute_named(session.error(prepared.what, reply, &secrets), reply, *request.type);
+            out.object = refused_create(request, reply, std::move(refused));
             co_return out;
         }
         in_doubt = in_doubt || !taken;

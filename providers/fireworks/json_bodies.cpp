@@ -1,5 +1,6 @@
 // Whole bodies from attributes: create, its parameters, PATCH.
 #include "providers/fireworks/json_codec.hpp"
+#include "schemas/compare.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -70,6 +71,7 @@ json::object encode_create(const ResourceType& type, const Attributes& attribute
                     all.insert_or_assign(key, tag);
             if (!all.empty()) set_path(out, attribute.api, encode(attribute, Value(std::move(all))));
         } else if (in_create_body(attribute)) {
+            if (attribute.droppable && !value.is_null() && is_absent(attribute, value)) continue;
             if (!value.is_null())
                 set_path(out, attribute.api, encode(attribute, value));
             else if (attribute.always_send)

@@ -134,6 +134,21 @@ TEST_CASE("plan text: a replacement says what forces it") {
     CHECK(block(replace).starts_with("+/- deployment.chat\n"));
 }
 
+TEST_CASE("plan text: a run shows where its values come from and what it will cost") {
+    Change create = change("supervised_fine_tuning_job.support", Action::create);
+    create.new_id = "support-1";
+    create.estimated_cost = Money{"USD", 12, 340000000};
+    add(create, "epochs", {}, 3);
+    add(create, "lora_rank", {}, 16).note = "from accounts/acme/models/adapter";
+    CHECK(block(create) == text(R"(
+          + supervised_fine_tuning_job.support
+              id = "support-1"
+              epochs = 3
+              lora_rank = 16  # from accounts/acme/models/adapter
+              # estimated cost: $12.34
+    )"));
+}
+
 TEST_CASE("plan text: secrets are never shown") {
     Change update = change("deployment.chat", Action::update);
     add(update, "direct_route_api_keys", Value::List{"old-secret"}, Value::List{"new-secret"}).sensitive =
