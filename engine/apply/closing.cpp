@@ -29,6 +29,7 @@ void count_step(Verb verb, Counts& counts) {
         case Verb::forget:
             ++counts.forget;
             break;
+        case Verb::clear:
         case Verb::wait:
             break;
     }

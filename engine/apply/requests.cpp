@@ -129,6 +129,7 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
             break;
         }
         case Verb::forget:
+        case Verb::clear:
         case Verb::wait:
             return std::nullopt;
     }
