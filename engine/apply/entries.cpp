@@ -1,6 +1,6 @@
 #include "engine/apply/entries.hpp"
 
-#include "schemas/compare.hpp"
+#include "engine/plan/diff.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
@@ -55,22 +55,6 @@ bool is_changed(const Change& change, std::uint16_t index) {
                        [index](const AttributeChange& each) { return each.index == index; });
 }
 
-/// Whether the API tells what the attribute is, so that it can be seen to differ.
-bool is_readable(const Attribute& attribute) {
-    return !attribute.sensitive && !attribute.write_only &&
-           (attribute.update == Update::in_place || attribute.update == Update::replace ||
-            attribute.update == Update::own_endpoint);
-}
-
-/// Whether nothing was sent although it differs: an attribute under ignore_changes.
-bool is_ignored(const Change& change, std::uint16_t index, const Value& desired) {
-    const bool takes_over = change.action == Action::adopt || change.action == Action::update ||
-                            change.action == Action::undelete;
-    const Attribute& attribute = change.type->attributes[index];
-    return takes_over && is_readable(attribute) && !is_changed(change, index) &&
-           !same(attribute, desired, change.live.at(index));
-}
-
 /// What the configuration says about the resource, whatever its object is.
 void take_settings(ResourceState& entry, const Change& change) {
     entry.address = change.address;
@@ -117,7 +101,7 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
     Attributes kept;
     for (const auto& [index, value] : *input.desired) {
         if (was_unwritten(change, index) || (input.later_changes && is_changed(change, index))) continue;
-        if (!is_ignored(change, index, value))
+        if (!leaves_alone(change, index, value))
             applied.set(index, value);
         else if (const Value* before = input.previous ? input.previous->applied.find(index) : nullptr)
             kept.set(index, *before);
@@ -152,8 +136,7 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
         if (was_unwritten(change, index)) continue;
         const Attribute& attribute = type.attributes[index];
         // Differs, and yet the plan does nothing: an attribute under ignore_changes keeps what was applied.
-        const bool left_alone =
-            value.has_unknown() || (is_readable(attribute) && !same(attribute, value, change.live.at(index)));
+        const bool left_alone = value.has_unknown() || leaves_alone(change, index, value);
         const Value* kept = left_alone ? previous.applied.find(index) : &value;
         if (!kept || kept->is_null()) continue;
         applied.set(index, left_alone ? *kept : redacted(attribute, *kept, &lineage));

@@ -185,7 +185,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     const LiveIndex index(live);
     const Selection selection(config, prior, options);
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
-    if (options.refreshed) plan.drift = find_drift(prior, live);
+    if (options.refreshed) plan.drift = find_drift(config, prior, live);
     if (options.mode == PlanMode::normal) {
         for (const ResourceConfig* resource : in_order(config))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));

@@ -481,7 +481,7 @@ void ResourcePlanner::remember(const Change& change) {
     }
     if (!change.partial_skip || change.object_id.empty())
         for (const auto& [index, value] : change.desired)
-            if (!value.is_null()) known.attributes.set(index, value);
+            if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
     std::string name;
     if (made && !change.new_id.empty())
         name = full_name(live_.naming.account, type.collection, change.new_id);

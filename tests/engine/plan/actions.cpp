@@ -239,6 +239,17 @@ TEST_CASE("plan: ignored attributes are left alone") {
     CHECK(ignoring.plan() == "No changes.\n");
 }
 
+TEST_CASE("plan: a reference to an ignored attribute is worth what is live") {
+    auto ignoring = given(std::string(chat) + R"(
+        lifecycle = {ignore_changes = ["max_replica_count"]}
+        [outputs.max]
+        value = "${deployment.chat.max_replica_count}"
+    )");
+    ignoring.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("READY", R"(, "max_replica_count": 3)"));
+    CHECK(ignoring.checked().value->outputs[0].after == Value(3));
+}
+
 TEST_CASE("plan: keeping on destroy forgets") {
     auto kept = given("[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n");
     kept.prior("deployment.chat",
