@@ -56,6 +56,21 @@ struct RemoveRequest {
     std::string output_model;    ///< full name of a model to delete after the run; "" none
 };
 
+/// A request to a model, to see whether it answers (brief 2.1.8).
+struct ProbeRequest {
+    std::string model;  ///< what a client writes as `model`
+    std::string path;   ///< "chat/completions", "completions"
+    std::string prompt;
+    std::int64_t tokens_max = 1;
+    std::chrono::nanoseconds timeout{0};  ///< of the whole exchange
+};
+
+struct ProbeAnswer {
+    bool answered = false;                           ///< false: not yet, `text` says why
+    std::string text;                                ///< what the model said
+    std::chrono::nanoseconds time_to_last_token{0};  ///< from sending to the end of the answer
+};
+
 class Provider {
  public:
     virtual ~Provider() = default;
@@ -83,6 +98,14 @@ class Provider {
 
     /// Restores a soft-deleted object, or resumes a run that failed or was cancelled.
     [[nodiscard]] virtual Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) = 0;
+
+    /// Sets the number of replicas that a deployment has now; the autoscaler goes on from there
+    /// (brief 2.1.1).
+    [[nodiscard]] virtual Task<Checked<LiveObject>> scale(const ResourceType& type, std::string id,
+                                                          int replicas) = 0;
+
+    /// One request to the inference API, never repeated. Errors: refused in a way that waiting does not mend.
+    [[nodiscard]] virtual Task<Checked<ProbeAnswer>> probe(ProbeRequest request) = 0;
 
     /// Ends when the API has accepted it. An absent object is a success. True: it was there.
     [[nodiscard]] virtual Task<Checked<bool>> remove(RemoveRequest request) = 0;

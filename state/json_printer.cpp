@@ -10,6 +10,12 @@ namespace fireform {
 namespace json = boost::json;
 namespace {
 
+constexpr int one_line = -1;  ///< a depth: everything stays on the line
+
+int below(int depth) {
+    return depth == one_line ? one_line : depth + 1;
+}
+
 std::string_view view(json::string_view text) {
     return {text.data(), text.size()};
 }
@@ -36,8 +42,8 @@ void print_array(std::string& out, const json::array& array, int depth) {
     for (const json::value& item : array) {
         if (!first) out += ',';
         first = false;
-        print_line_break(out, depth + 1);
-        print_json(out, item, depth + 1);
+        print_line_break(out, below(depth));
+        print_json(out, item, below(depth));
     }
     print_line_break(out, depth);
     out += ']';
@@ -46,6 +52,7 @@ void print_array(std::string& out, const json::array& array, int depth) {
 }  // namespace
 
 void print_line_break(std::string& out, int depth) {
+    if (depth == one_line) return;
     out += '\n';
     out.append(static_cast<std::size_t>(depth) * 2, ' ');
 }
@@ -92,13 +99,19 @@ void print_json(std::string& out, const json::object& object, int depth) {
     for (const auto& member : object) {
         if (!first) out += ',';
         first = false;
-        print_line_break(out, depth + 1);
+        print_line_break(out, below(depth));
         print_json_string(out, view(member.key()));
-        out += ": ";
-        print_json(out, member.value(), depth + 1);
+        out += depth == one_line ? ":" : ": ";
+        print_json(out, member.value(), below(depth));
     }
     print_line_break(out, depth);
     out += '}';
+}
+
+std::string json_line(const json::value& value) {
+    std::string out;
+    print_json(out, value, one_line);
+    return out + '\n';
 }
 
 void print_json(std::string& out, const json::value& value, int depth) {

@@ -38,11 +38,19 @@ Diagnostic journal_of_another_state(const std::filesystem::path& journal, std::s
     return problem;
 }
 
+/// Whether the backup would help: what the first write replaced has nothing in it yet.
+bool is_worth_going_back_to(Files& files, const std::filesystem::path& backup, const Catalog& catalog) {
+    const auto text = read_file(files, backup);
+    if (!text.value) return false;
+    const auto snapshot = parse_snapshot(*text.value, backup.string(), catalog);
+    return snapshot.value && !snapshot.value->resources.empty();
+}
+
 /// Gives every problem of the snapshot that has no way out one.
-Diagnostics with_way_out(Diagnostics problems, const StatePaths& paths, const std::string& title) {
-    std::error_code ignored;
+Diagnostics with_way_out(Diagnostics problems, const StatePaths& paths, const std::string& title,
+                         Files& files, const Catalog& catalog) {
     const std::string hint =
-        std::filesystem::exists(paths.backup, ignored)
+        is_worth_going_back_to(files, paths.backup, catalog)
             ? fmt::format("go back to the state before it: cp {} {}", paths.backup.string(), title)
             : fmt::format(
                   "put back a copy of it, or begin anew: mv {} {}.damaged; objects are found again by "
@@ -110,7 +118,8 @@ Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::st
         stored.exists = true;
         stored.text = std::move(*text.value);
         auto snapshot = parse_snapshot(stored.text, title, catalog);
-        if (!snapshot.value) return with_way_out(std::move(snapshot.diagnostics), paths, title);
+        if (!snapshot.value)
+            return with_way_out(std::move(snapshot.diagnostics), paths, title, files, catalog);
         stored.snapshot = std::move(*snapshot.value);
     }
     if (journal_text.value) {

@@ -63,6 +63,12 @@ Task<void> send(UndeleteRequest request, Answer& answer, Provider& provider) {
     answer.diagnostics.add(std::move(back.diagnostics));
 }
 
+Task<void> send(WakeRequest request, Answer& answer, Provider& provider) {
+    Checked<LiveObject> woken = co_await provider.scale(*request.type, request.id, 1);
+    answer.object = std::move(woken.value);
+    answer.diagnostics.add(std::move(woken.diagnostics));
+}
+
 Task<void> send(RemoveRequest request, Answer& answer, Provider& provider) {
     const ResourceType& type = *request.type;
     const std::string id = request.id;
@@ -98,6 +104,8 @@ Task<void> perform(StepRequest request, Answer& answer, Provider& provider) {
         co_await send(std::move(*update), answer, provider);
     else if (auto* undelete = std::get_if<UndeleteRequest>(&request.request))
         co_await send(std::move(*undelete), answer, provider);
+    else if (auto* wake = std::get_if<WakeRequest>(&request.request))
+        co_await send(std::move(*wake), answer, provider);
     else
         co_await send(std::move(std::get<RemoveRequest>(request.request)), answer, provider);
 }

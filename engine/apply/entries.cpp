@@ -64,6 +64,15 @@ void take_settings(ResourceState& entry, const Change& change) {
     entry.dependencies = change.dependencies;
 }
 
+/// What we measured ourselves is not in what the API tells: it stays until it is measured again.
+void keep_measured(const ResourceType& type, const Attributes& before, Attributes& seen) {
+    for (const auto& [index, value] : before) {
+        const Attribute& attribute = type.attributes[index];
+        const bool measured = attribute.update == Update::computed && attribute.api.empty();
+        if (measured && !seen.contains(index)) seen.set(index, value);
+    }
+}
+
 }  // namespace
 
 Attributes fingerprinted(const ResourceType& type, const Attributes& attributes, const std::string& lineage) {
@@ -112,6 +121,8 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
     Attributes seen = input.object->attributes;
     derive(*change.type, seen, *input.desired);
     entry.seen = without_secrets(*change.type, seen);
+    if (input.previous && input.previous->id == entry.id)
+        keep_measured(*change.type, input.previous->seen, entry.seen);
     entry.update_time = input.object->update_time;
     return entry;
 }
@@ -144,6 +155,7 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
     entry.applied = std::move(applied);
     if (change.object_id.empty()) return entry;
     entry.seen = without_secrets(type, change.live);
+    keep_measured(type, previous.seen, entry.seen);
     if (!change.live_update_time.empty()) entry.update_time = change.live_update_time;
     const bool ready = type.phase_of(change.live.at(type.index_of("state")).text()) == Phase::ready;
     if (ready && entry.status == ResourceStatus::pending) entry.status = ResourceStatus::ready;

@@ -1,6 +1,7 @@
 #include "engine/apply/executor.hpp"
 
 #include "engine/apply/carry_out.hpp"
+#include "engine/apply/probing.hpp"
 #include "engine/apply/run.hpp"
 #include "engine/apply/task_group.hpp"
 #include "engine/apply/watcher.hpp"
@@ -46,7 +47,11 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
     const UploadReports reports(provider, run);
     Watcher watcher(executor, wake, provider, clock);
     TaskGroup<Answer> requests(executor, wake);  // each holds a slot
-    TaskGroup<bool> alarms(executor, wake);      // one at most
+    TaskGroup<ProbeResult> probes(executor, wake);
+    TaskGroup<bool> alarms(executor, wake);  // one at most
+    const auto asked_again = [&run](std::uint32_t step, std::string why) {
+        run.asked_again(step, std::move(why));
+    };
 
     while (!run.over() && !stop.requested) {
         try {
@@ -54,8 +59,10 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
                 requests.start(carry_out(std::move(request), provider));
             for (Wait& wait : run.take_waits())
                 watcher.watch(std::move(wait));
+            for (Probe& probe : run.take_probes())
+                probes.start(carry_out(std::move(probe), provider, clock, asked_again));
             watcher.start_polls();
-            if (requests.in_flight() == 0 && watcher.idle()) break;
+            if (requests.in_flight() == 0 && probes.in_flight() == 0 && watcher.idle()) break;
             if (alarms.in_flight() == 0) alarms.start(alarm(clock, watcher.until_next(tick)));
             co_await wake->wait();
 
@@ -64,6 +71,8 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
                 run.answered(std::move(*answer));
             while (auto sighting = watcher.take())
                 run.sighted(std::move(*sighting));
+            while (auto result = probes.take())
+                run.probed(std::move(*result));
             run.record();  // before any dependent starts
         } catch (...) {
             run.halt(bug_diagnostic());
@@ -71,6 +80,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
     }
     // Waits are dropped, the next run resumes them; requests in flight finish and are recorded.
     watcher.drop();
+    probes.cancel();
     alarms.cancel();
     while (requests.in_flight() > 0) {
         Answer answer = co_await requests.next();
@@ -82,6 +92,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
         }
     }
     co_await watcher.collect();
+    co_await probes.collect();
     co_await alarms.collect();
     co_return run.finish(stop.requested && !run.over());
 }

@@ -99,6 +99,17 @@ Diagnostics once_each(Diagnostics all) {
 
 }  // namespace
 
+ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                       std::string_view account) {
+    // Runs make models, and what an addon loads has to fit below it.
+    const auto needs_own = [&catalog](const auto& each) {
+        const ResourceType* type = catalog.find(each.first.type);
+        return type && (type->run || type->name == "lora_addon");
+    };
+    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
+                                              std::ranges::any_of(prior.resources, needs_own)};
+}
+
 Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
                             Provider& provider) {
     Checked<Account> account = co_await provider.account();
@@ -106,15 +117,9 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
 
     TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
     Live live;
-    ModelQuery models{model_names(config, account.value->id), false};
-    for (const auto& [name, type] : types_to_list(config, prior, catalog)) {
+    for (const auto& [name, type] : types_to_list(config, prior, catalog))
         readers.start(read_objects(*type, provider));
-        // Runs make models, and what an addon loads has to fit below it.
-        const auto of_type = [type](const auto& each) { return each.first.type == type->name; };
-        const bool used =
-            std::ranges::any_of(config.resources, of_type) || std::ranges::any_of(prior.resources, of_type);
-        models.own = models.own || (used && (type->run || type->name == "lora_addon"));
-    }
+    ModelQuery models = model_query(config, prior, catalog, account.value->id);
     live.own_models = models.own;
     if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
 

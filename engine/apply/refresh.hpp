@@ -7,6 +7,10 @@
 
 namespace fireform {
 
+/// The models that a plan of this configuration and state has to know.
+[[nodiscard]] ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                                     std::string_view account);
+
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short
 /// model names, marks the service's bookkeeping objects. One GET per resource is never made.
 [[nodiscard]] Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,

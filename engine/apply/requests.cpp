@@ -113,6 +113,9 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
         case Verb::undelete:
             out.request = UndeleteRequest{change.address, change.type, step.id};
             break;
+        case Verb::wake:
+            out.request = WakeRequest{change.address, change.type, step.id};
+            break;
         case Verb::purge:
         case Verb::destroy: {
             RemoveRequest remove;
@@ -131,6 +134,7 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
         case Verb::forget:
         case Verb::clear:
         case Verb::wait:
+        case Verb::probe:
             return std::nullopt;
     }
     // What is left over from an earlier replacement is not what the plan was decided on. A create that makes

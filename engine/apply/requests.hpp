@@ -19,6 +19,12 @@ struct UndeleteRequest {
     std::string id;
 };
 
+struct WakeRequest {
+    Address address;
+    const ResourceType* type = nullptr;
+    std::string id;
+};
+
 /// The object as a saved plan saw it; read again before it is changed.
 struct AsPlanned {
     const ResourceType* type = nullptr;
@@ -34,7 +40,7 @@ struct AsPlanned {
 struct StepRequest {
     std::uint32_t step = 0;
     Address address;
-    std::variant<CreateRequest, UpdateRequest, UndeleteRequest, RemoveRequest> request;
+    std::variant<CreateRequest, UpdateRequest, UndeleteRequest, WakeRequest, RemoveRequest> request;
     std::optional<AsPlanned> as_planned;
 };
 
@@ -49,7 +55,7 @@ struct RequestInput {
 };
 
 /// No value: the step needs no request, since what it would change is as desired already. REQUIRES a verb
-/// other than wait and forget.
+/// other than wait, probe and forget.
 [[nodiscard]] std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOptions& options);
 
 /// The existing object of `change`, as the plan saw it.

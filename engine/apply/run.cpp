@@ -109,6 +109,8 @@ std::optional<StepRequest> Run::start(Index step) {
         removed(step, {});
     else if (planned.verb == Verb::clear)
         watch_removal(step);
+    else if (planned.verb == Verb::probe)
+        probe(step);
     else if (planned.verb == Verb::wait)
         watch(step, Wait::Until::ready, planned.id, change.object_name, nullptr);
     else
@@ -137,6 +139,53 @@ std::vector<Wait> Run::take_waits() {
     return std::exchange(waits_, {});
 }
 
+std::vector<Probe> Run::take_probes() {
+    return std::exchange(probes_, {});
+}
+
+void Run::probe(Index step) {
+    const Change& change = change_of(step);
+    if (!options_.wait) {
+        news_.push_back({step, News::Kind::done_unready, {}, {}});
+        return;
+    }
+    const auto current = current_.find(change.address);
+    const LiveObject planned = planned_object(change);
+    const LiveObject& object = current == current_.end() ? planned : current->second;
+    Probe probe = probe_of(*change.type, desired_[change.address], object.attributes);
+    probe.step = step;
+    probes_.push_back(std::move(probe));
+}
+
+void Run::probed(ProbeResult result) {
+    const Index step = result.step;
+    guarded(step, [&] {
+        if (!result.time_to_last_token) {
+            failed(step, std::move(result.diagnostics));
+            return;
+        }
+        const Change& change = change_of(step);
+        const ResourceType& type = *change.type;
+        const auto current = current_.find(change.address);
+        LiveObject object = current == current_.end() ? planned_object(change) : current->second;
+        object.attributes.put(type, "probe.time_to_last_token", Value(*result.time_to_last_token));
+        keep(step, object, ResourceStatus::ready);
+        News news{step, News::Kind::done, {}, std::move(result.diagnostics)};
+        const std::size_t metrics = type.index_of("enable_metrics");
+        const bool* shown =
+            metrics == ResourceType::npos ? nullptr : desired_[change.address].at(metrics).boolean();
+        if (shown && *shown)
+            news.phase = fmt::format(", {:.2f} s to the last token",
+                                     std::chrono::duration<double>(*result.time_to_last_token).count());
+        current_[change.address] = std::move(object);
+        news_.push_back(std::move(news));
+    });
+}
+
+void Run::asked_again(Index step, std::string why) {
+    tell(Event::Kind::progress, step, std::move(why));
+}
+
 void Run::answered(Answer answer) {
     const Index step = answer.step;
     guarded(step, [&] {
@@ -159,13 +208,13 @@ void Run::answered(Answer answer) {
 
 void Run::accepted(Index step, LiveObject object, Diagnostics warnings) {
     const Verb verb = plan_.steps[step].verb;
-    const bool on_its_way = object.phase == Phase::pending;
-    keep(step, object, on_its_way ? ResourceStatus::pending : ResourceStatus::ready);
+    keep(step, object, object.phase == Phase::pending ? ResourceStatus::pending : ResourceStatus::ready);
     News news{step, News::Kind::done, phase_text(object), std::move(warnings)};
     // An adopted object that is not ready yet has a step of its own that waits.
-    if (object.phase != Phase::ready && verb != Verb::adopt) {
+    if (verb == Verb::wake || (object.phase != Phase::ready && verb != Verb::adopt)) {
         news.kind = options_.wait ? News::Kind::accepted : News::Kind::done_unready;
-        if (options_.wait) watch(step, Wait::Until::ready, object.id, object.name, &object);
+        const Wait::Until until = verb == Verb::wake ? Wait::Until::serving : Wait::Until::ready;
+        if (options_.wait) watch(step, until, object.id, object.name, &object);
     }
     current_[change_of(step).address] = std::move(object);
     news_.push_back(std::move(news));
@@ -255,7 +304,9 @@ void Run::keep(Index step, const LiveObject& object, ResourceStatus status) {
     input.desired = &desired_[change.address];
     input.object = &object;
     input.previous = recorder_.find(change.address);
-    input.status = status;
+    // What has to answer first is not ready before it has.
+    const bool unanswered = change.probe && status == ResourceStatus::ready && verb != Verb::probe;
+    input.status = unanswered ? ResourceStatus::pending : status;
     // Both leave it to an update that follows to bring the attributes in line.
     input.later_changes = verb == Verb::adopt || verb == Verb::undelete;
     recorder_.set(entry_of(input, plan_.lineage));
@@ -292,7 +343,7 @@ void Run::watch(Index step, Wait::Until until, const std::string& id, const std:
     wait.command = options_.command.empty() ? "apply" : options_.command;
     wait.limit = change.timeouts.create;
     wait.limit_name = "timeouts.create";
-    if (wait.verb == Verb::update) {
+    if (wait.verb == Verb::update || wait.verb == Verb::wake) {
         wait.limit = change.timeouts.update;
         wait.limit_name = "timeouts.update";
     } else if (removes(wait.verb) || wait.verb == Verb::clear) {
@@ -304,7 +355,7 @@ void Run::watch(Index step, Wait::Until until, const std::string& id, const std:
         wait.said = phase_text(*object);
         wait.state = wait.said;
     }
-    wait.seen = wait.verb == Verb::wait || wait.verb == Verb::update;
+    wait.seen = wait.verb == Verb::wait || wait.verb == Verb::update || wait.verb == Verb::wake;
     waits_.push_back(std::move(wait));
 }
 

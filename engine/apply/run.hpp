@@ -4,6 +4,7 @@
 
 #include "engine/apply/carry_out.hpp"
 #include "engine/apply/executor.hpp"
+#include "engine/apply/probing.hpp"
 #include "engine/apply/recorder.hpp"
 #include "engine/apply/schedule.hpp"
 #include "engine/apply/values.hpp"
@@ -20,6 +21,8 @@ namespace fireform {
 
 class Run {
  public:
+    using Index = Schedule::Index;
+
     /// All arguments must outlive the run.
     Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, EventSink& events,
         const ApplyOptions& options);
@@ -30,12 +33,19 @@ class Run {
     /// Objects that have to be watched from now on.
     [[nodiscard]] std::vector<Wait> take_waits();
 
+    /// Deployments that have to be asked from now on.
+    [[nodiscard]] std::vector<Probe> take_probes();
+
     // What happened since. Recorded, and told to the sink, by record(): all with one write.
     void answered(Answer answer);
     void sighted(Sighting sighting);
+    void probed(ProbeResult result);
     void record();
     /// Of a create in flight, in bytes.
     void uploaded(const Address& address, std::uint64_t sent, std::uint64_t total);
+
+    /// Why a deployment has not answered yet.
+    void asked_again(Index step, std::string why);
 
     /// Nothing is left to start or to wait for, or nothing more may be sent.
     [[nodiscard]] bool over() const { return halted_ || schedule_.done(); }
@@ -47,7 +57,6 @@ class Run {
     [[nodiscard]] ApplyResult finish(bool stopped);
 
  private:
-    using Index = Schedule::Index;
     /// What became of a step, to be told when it is recorded.
     struct News {
         enum class Kind {
@@ -76,6 +85,7 @@ class Run {
 
     void keep(Index step, const LiveObject& object, ResourceStatus status);
     void keep_broken(Index step, const LiveObject& object, bool tainted);
+    void probe(Index step);
     void watch(Index step, Wait::Until until, const std::string& id, const std::string& name,
                const LiveObject* object);
     [[nodiscard]] bool announce(const std::vector<StepRequest>& requests);
@@ -111,6 +121,7 @@ class Run {
     std::map<Address, Upload> uploads_;
     std::vector<News> news_;
     std::vector<Wait> waits_;
+    std::vector<Probe> probes_;
     ApplyResult result_;
     bool halted_ = false;
 };

@@ -13,8 +13,9 @@ Schedule::Schedule(const std::vector<Step>& steps)
       followers_from_(steps.size() + 1),
       open_(steps.size()) {
     for (Index step = 0; step < steps.size(); ++step) {
-        needs_slot_[step] = steps[step].verb != Verb::forget && steps[step].verb != Verb::clear &&
-                            steps[step].verb != Verb::wait;
+        const Verb verb = steps[step].verb;
+        needs_slot_[step] =
+            verb != Verb::forget && verb != Verb::clear && verb != Verb::wait && verb != Verb::probe;
         missing_[step] = static_cast<Index>(steps[step].after.size());
         for (const Index earlier : steps[step].after) {
             require(earlier < step, "steps stand behind what they wait for");

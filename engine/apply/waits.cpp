@@ -77,12 +77,22 @@ Sighting vanished(const Wait& wait, const std::optional<LiveObject>& object) {
                          fmt::format("run `fireform {}` again to make it anew.", wait.command)));
 }
 
+bool serves(const LiveObject& object) {
+    const std::size_t index = object.type->index_of("replica_stats.ready_replica_count");
+    const std::int64_t* count = object.attributes.at(index).integer();
+    return count && *count > 0;
+}
+
+bool is_for_removal(const Wait& wait) {
+    return wait.until == Wait::Until::gone || wait.until == Wait::Until::absent;
+}
+
 Sighting timed_out(const Wait& wait, const std::optional<LiveObject>& object) {
     const std::string limit = duration_text(wait.limit);
     const std::string state = object               ? phase_text(*object)
                               : wait.state.empty() ? std::string("not listed")
                                                    : wait.state;
-    if (wait.until != Wait::Until::ready)
+    if (is_for_removal(wait))
         return failure(wait, object,
                        about("Not gone in time",
                              fmt::format("{} is still {} after {}, the limit of {}.", wait.name, state, limit,
@@ -144,6 +154,7 @@ std::optional<Sighting> judge_readiness(Wait& wait, const std::optional<LiveObje
         case Phase::paused:
             return paused(wait, *object);
         case Phase::ready:
+            if (wait.until == Wait::Until::serving && !serves(*object)) break;
             return done(wait, Sighting::Kind::ready, object);
         case Phase::pending:
             break;
@@ -194,8 +205,8 @@ bool confirms_absence(const Wait& wait, nanoseconds now) {
 
 std::optional<Sighting> judge(Wait& wait, const std::optional<LiveObject>& object, nanoseconds now) {
     if (object) wait.state = phase_text(*object);
-    std::optional<Sighting> seen = wait.until == Wait::Until::ready ? judge_readiness(wait, object, now)
-                                                                    : judge_removal(wait, object, now);
+    std::optional<Sighting> seen =
+        is_for_removal(wait) ? judge_removal(wait, object, now) : judge_readiness(wait, object, now);
     const bool waits_on = !seen || seen->kind == Sighting::Kind::progress;
     if (waits_on && now - wait.since >= wait.limit) return timed_out(wait, object);
     return seen;

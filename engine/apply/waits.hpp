@@ -16,8 +16,9 @@ namespace fireform {
 struct Wait {
     enum class Until : std::uint8_t {
         ready,
-        gone,    ///< absent, or soft-deleted
-        absent,  ///< the id is free again
+        serving,  ///< ready, with a replica that is
+        gone,     ///< absent, or soft-deleted
+        absent,   ///< the id is free again
     };
     std::uint32_t step = 0;
     Verb verb = Verb::create;

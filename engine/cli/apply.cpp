@@ -17,6 +17,7 @@ namespace {
 
 constexpr const char* stopping =
     "\nInterrupted: what is in flight is finished and recorded. Once more ends at once.\n";
+constexpr const char* ended = "\nEnded at once. The next run finds out what became of what was in flight.\n";
 
 const char* name_of(const ApplyCommand& command) {
     return command.selection.destroy ? "destroy" : "apply";
@@ -54,20 +55,22 @@ void show_plan(Context& context, Reporter& reporter, const Plan& plan, const Dia
     context.console.out(render(plan, context.out));
 }
 
+int exit_code_of(const ApplyResult& result) {
+    if (result.stopped) return exit_code::interrupted;
+    return result.diagnostics.has_errors() ? exit_code::error : exit_code::done;
+}
+
 void show_result(Context& context, Reporter& reporter, const Plan& plan, const ApplyResult& result) {
     reporter.tell(result.diagnostics);
     if (reporter.json()) {
         context.console.out(apply_summary_json(plan, result, timestamp()));
         return;
     }
-    const std::string outputs = render_outputs(result.outputs, context.out);
+    // Of a run that is not complete they would tell of what was there before it.
+    const std::string outputs =
+        exit_code_of(result) == exit_code::done ? render_outputs(result.outputs, context.out) : "";
     if (!outputs.empty()) context.console.out('\n' + outputs);
     context.console.out('\n' + apply_summary(plan, result) + '\n');
-}
-
-int exit_code_of(const ApplyResult& result) {
-    if (result.stopped) return exit_code::interrupted;
-    return result.diagnostics.has_errors() ? exit_code::error : exit_code::done;
 }
 
 Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter, Planned& planned,
@@ -83,6 +86,10 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
     const std::unique_ptr<RunDisplay> display =
         make_display(context, session.clock, reporter.json(), planned.plan.steps.size());
     context.loop.finish_when_interrupted([&display] { display->note(stopping); });
+    context.loop.on_end([&] {
+        display->finish();
+        context.console.err(ended);
+    });
     const ApplyResult result =
         co_await apply_plan(planned.plan, planned.prior, *session.store, *session.provider, session.clock,
                             context.loop.stop(), *display, options);
@@ -110,8 +117,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
         co_return exit_code::error;
     }
     show_plan(context, reporter, planned.value->plan, planned.diagnostics);
-    const Approval approval = approve(context, reporter, planned.value->plan, command);
-    if (approval == Approval::interrupted) co_return exit_code::interrupted;
+    const Approval approval = co_await approve(context, reporter, planned.value->plan, command);
     if (approval == Approval::refused) co_return exit_code::error;
     co_return co_await carry_out_plan(context, session, reporter, *planned.value, command);
 }

@@ -23,23 +23,32 @@ std::optional<int> limit(const Plan& plan, const ApplyCommand& command) {
     return command.auto_approve ? std::optional(destroys_max_unasked) : std::nullopt;
 }
 
-Approval ask(Context& context, Reporter& reporter) {
+/// What does the same without a question.
+std::string unasked(const Selection& selection) {
+    if (selection.destroy)
+        return "fireform destroy --auto-approve, or fireform plan --destroy --out FILE and fireform apply "
+               "FILE";
+    const std::string_view flag = selection.refresh_only ? " --refresh-only" : "";
+    return fmt::format(
+        "fireform apply{} --auto-approve, or fireform plan{} --out FILE and fireform apply FILE", flag, flag);
+}
+
+Task<Approval> ask(Context& context, Reporter& reporter, const Selection& selection) {
     const bool no_prompt = !variable(context.environment, "CI").empty();
     if (!context.console.facts().in_terminal || no_prompt) {
         Diagnostics problems;
         problems.add(problem("Approval needed",
                              no_prompt ? "CI is set in the environment, so nobody is asked."
                                        : "There is no terminal to ask on.",
-                             "fireform apply --auto-approve, or plan --out FILE and apply FILE"));
+                             unasked(selection)));
         reporter.tell(problems);
-        return Approval::refused;
+        co_return Approval::refused;
     }
     context.console.err(question);
-    const Answer answer = context.console.read_line();
-    if (answer.text == "yes" && !answer.interrupted) return Approval::given;
-    context.console.err(answer.interrupted ? "\nInterrupted. Nothing was changed.\n"
-                                           : "\nNothing was changed.\n");
-    return answer.interrupted ? Approval::interrupted : Approval::refused;
+    const std::string answer = co_await context.console.read_line();
+    if (answer == "yes") co_return Approval::given;
+    context.console.err("\nNothing was changed.\n");
+    co_return Approval::refused;
 }
 
 }  // namespace
@@ -62,15 +71,15 @@ Diagnostics check_destroys(const Plan& plan, int destroys_max) {
     return problems;
 }
 
-Approval approve(Context& context, Reporter& reporter, const Plan& plan, const ApplyCommand& command) {
-    if (!plan.has_changes()) return Approval::given;
+Task<Approval> approve(Context& context, Reporter& reporter, const Plan& plan, const ApplyCommand& command) {
+    if (!plan.has_changes()) co_return Approval::given;
     if (const std::optional<int> destroys_max = limit(plan, command)) {
         const Diagnostics problems = check_destroys(plan, *destroys_max);
         reporter.tell(problems);
-        if (problems.has_errors()) return Approval::refused;
+        if (problems.has_errors()) co_return Approval::refused;
     }
-    if (command.auto_approve || !command.plan_file.empty()) return Approval::given;
-    return ask(context, reporter);
+    if (command.auto_approve || !command.plan_file.empty()) co_return Approval::given;
+    co_return co_await ask(context, reporter, command.selection);
 }
 
 }  // namespace fireform::cli

@@ -17,11 +17,11 @@ inline constexpr int destroys_max_unasked = 5;
 /// they cost nothing and come back with the next apply.
 [[nodiscard]] Diagnostics check_destroys(const Plan& plan, int destroys_max);
 
-enum class Approval : std::uint8_t { given, refused, interrupted };
+enum class Approval : std::uint8_t { given, refused };
 
 /// Asks, unless --auto-approve, a saved plan, or nothing to do makes that unnecessary. What stands in the way
 /// is told.
-[[nodiscard]] Approval approve(Context& context, Reporter& reporter, const Plan& plan,
-                               const ApplyCommand& command);
+[[nodiscard]] Task<Approval> approve(Context& context, Reporter& reporter, const Plan& plan,
+                                     const ApplyCommand& command);
 
 }  // namespace fireform::cli

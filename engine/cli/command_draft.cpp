@@ -30,10 +30,9 @@ class Reader {
         return std::chrono::duration_cast<std::chrono::milliseconds>(duration(flag, text));
     }
 
-    Address address(const std::string& text) {
+    Address address(std::string_view flag, const std::string& text) {
         const auto value = parse_address(text);
-        if (!value)
-            refuse("ADDR", text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
+        if (!value) refuse(flag, text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
         return value.value_or(Address{});
     }
 
@@ -67,12 +66,15 @@ class Reader {
         Selection out;
         out.variables = variables(draft);
         for (const std::string& target : draft.targets)
-            out.targets.push_back(address(target));
+            out.targets.push_back(address("--target", target));
         out.refresh = draft.refresh;
         out.refresh_only = draft.refresh_only;
+        out.wake = draft.wake;
         out.destroy = draft.destroy;
         if (out.refresh_only && out.destroy) exclude("--refresh-only", "--destroy");
         if (out.refresh_only && !out.refresh) exclude("--refresh-only", "--refresh=false");
+        if (out.wake && out.destroy) exclude("--wake", "--destroy");
+        if (out.wake && out.refresh_only) exclude("--wake", "--refresh-only");
         return out;
     }
 
@@ -86,9 +88,9 @@ class Reader {
                               std::move(hint)));
     }
 
-    void log_level(const std::string& level) {
+    void log_level(std::string_view origin, const std::string& level) {
         if (level.empty() || std::ranges::find(log_levels, level) != log_levels.end()) return;
-        refuse("--log-level", level, "is not a level", "error, warn, info, debug or trace");
+        refuse(origin, level, "is not a level", "error, warn, info, debug or trace");
     }
 
     /// REQUIRES two arguments, named `what`.
@@ -97,6 +99,10 @@ class Reader {
         problems_.add(problem("Wrong usage",
                               fmt::format("`fireform {}` takes two arguments: {}.", command, what),
                               fmt::format("fireform {} --help", command)));
+    }
+
+    void refuse(std::string detail, std::string hint) {
+        problems_.add(problem("Wrong usage", std::move(detail), std::move(hint)));
     }
 
     [[nodiscard]] Diagnostics take() { return std::move(problems_); }
@@ -138,12 +144,13 @@ ApplyCommand apply_command(const CommandDraft& draft, Reader& reader, bool destr
     if (draft.destroys_max >= 0) out.destroys_max = draft.destroys_max;
     out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
     const Selection& chosen = out.selection;
-    const bool chooses = !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy;
+    const bool chooses =
+        !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy || chosen.wake;
     if (!out.plan_file.empty() && chooses)
         reader.refuse("PLAN", out.plan_file, "is a saved plan, which cannot be narrowed or changed",
                       "give the flags to `fireform plan --out` instead");
     if (out.json && !out.auto_approve && out.plan_file.empty())
-        reader.refuse("--json", "", "cannot ask", "add --auto-approve, or apply a saved plan");
+        reader.refuse("--json cannot ask.", "add --auto-approve, or apply a saved plan");
     return out;
 }
 
@@ -161,7 +168,13 @@ EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Envir
     return out;
 }
 
-SchemaCommand schema_command(const CommandDraft& draft) {
+OutputCommand output_command(const CommandDraft& draft, Reader& reader) {
+    if (draft.json && draft.raw) reader.exclude("--json", "--raw");
+    return {draft.arguments.empty() ? "" : draft.arguments.front(), draft.json, draft.raw};
+}
+
+SchemaCommand schema_command(const CommandDraft& draft, Reader& reader) {
+    if (draft.json_schema && draft.markdown) reader.exclude("--json-schema", "--markdown");
     using Form = SchemaCommand::Form;
     const Form form = draft.markdown ? Form::markdown : draft.json_schema ? Form::json_schema : Form::text;
     return {draft.arguments.empty() ? "" : draft.arguments.front(), form};
@@ -173,8 +186,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     Reader reader;
     Invocation out;
     out.global = draft.global;
-    if (out.global.log_level.empty()) out.global.log_level = variable(environment, "FIREFORM_LOG");
-    reader.log_level(out.global.log_level);
+    const bool written = !out.global.log_level.empty();
+    if (!written) out.global.log_level = variable(environment, "FIREFORM_LOG");
+    reader.log_level(written ? "--log-level" : "FIREFORM_LOG", out.global.log_level);
     const std::string first = draft.arguments.empty() ? std::string() : draft.arguments.front();
 
     if (command == "init") {
@@ -190,16 +204,16 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");
         out.command =
-            ImportCommand{reader.address(first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
+            ImportCommand{reader.address("ADDR", first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
                           reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);
     } else if (command == "show") {
         out.command = ShowCommand{first, draft.json};
     } else if (command == "output") {
-        out.command = OutputCommand{first, draft.json, draft.raw};
+        out.command = output_command(draft, reader);
     } else if (command == "schema") {
-        out.command = schema_command(draft);
+        out.command = schema_command(draft, reader);
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

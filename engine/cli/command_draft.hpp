@@ -19,6 +19,7 @@ struct CommandDraft {
     std::vector<std::string> targets;
     bool refresh = true;
     bool refresh_only = false;
+    bool wake = false;
     bool destroy = false;
     bool json = false;
     bool raw = false;

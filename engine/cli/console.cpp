@@ -1,5 +1,7 @@
 #include "engine/cli/console.hpp"
 
+#include "engine/cli/readable.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -40,20 +42,19 @@ void SystemConsole::err(std::string_view text) {
     static_cast<void>(write_all(STDERR_FILENO, text));
 }
 
-Answer SystemConsole::read_line() {
+Task<std::string> SystemConsole::read_line() {
     flush();
-    Answer answer;
+    std::string answer;
     char letter = 0;
-    while (answer.text.size() < answer_max) {
+    while (answer.size() < answer_max) {
+        co_await readable(STDIN_FILENO);
         const ssize_t got = ::read(STDIN_FILENO, &letter, 1);
-        if (got <= 0) {
-            answer.interrupted = true;
-            return answer;
-        }
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) co_return std::string();
         if (letter == '\n') break;
-        answer.text += letter;
+        answer += letter;
     }
-    return answer;
+    co_return answer;
 }
 
 ConsoleFacts SystemConsole::facts() const {

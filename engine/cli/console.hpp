@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/render/render.hpp"
+#include "providers/task.hpp"
 
 #include <map>
 #include <string>
@@ -20,12 +21,6 @@ struct ConsoleFacts {
     int height = 24;
 };
 
-/// What was typed at a prompt.
-struct Answer {
-    std::string text;
-    bool interrupted = false;  ///< by a signal, or the input ended
-};
-
 class Console {
  public:
     virtual ~Console() = default;
@@ -33,7 +28,9 @@ class Console {
     virtual void out(std::string_view text) = 0;
     /// Diagnostics and questions.
     virtual void err(std::string_view text) = 0;
-    [[nodiscard]] virtual Answer read_line() = 0;
+    /// What was typed at a prompt, without the end of the line. "" when the input ended before that.
+    /// Suspends: the event loop hears interrupts meanwhile.
+    [[nodiscard]] virtual Task<std::string> read_line() = 0;
     [[nodiscard]] virtual ConsoleFacts facts() const = 0;
     /// Hands everything on. What kept stdout from being written, "" when nothing did.
     [[nodiscard]] virtual std::string finish() = 0;
@@ -45,7 +42,7 @@ class SystemConsole final : public Console {
     ~SystemConsole() override;
     void out(std::string_view text) override;
     void err(std::string_view text) override;
-    [[nodiscard]] Answer read_line() override;
+    [[nodiscard]] Task<std::string> read_line() override;
     [[nodiscard]] ConsoleFacts facts() const override;
     [[nodiscard]] std::string finish() override;
 

@@ -20,6 +20,7 @@ struct EventLoop::Machine {
     asio::steady_timer ticker{io};
     std::chrono::milliseconds period{0};
     std::function<void()> work;
+    std::function<void()> last_words;
     std::function<void()> on_stop;
     bool finishing = false;
     StopSignal stop;
@@ -27,7 +28,10 @@ struct EventLoop::Machine {
     void listen() {
         signals.async_wait([this](const boost::system::error_code& error, int) {
             if (error) return;
-            if (!finishing || stop.requested) std::_Exit(exit_code::interrupted);
+            if (!finishing || stop.requested) {
+                if (last_words) last_words();
+                std::_Exit(exit_code::interrupted);
+            }
             stop.requested = true;
             if (on_stop) on_stop();
             listen();
@@ -68,8 +72,13 @@ int EventLoop::run(Task<int> task) {
     return code.value_or(exit_code::error);
 }
 
+void EventLoop::on_end(std::function<void()> last_words) {
+    machine_->last_words = std::move(last_words);
+}
+
 void EventLoop::finish_when_interrupted(std::function<void()> on_stop) {
     machine_->finishing = true;
+    machine_->last_words = nullptr;
     machine_->on_stop = std::move(on_stop);
 }
 

@@ -22,9 +22,12 @@ class EventLoop {
     /// call; what holds sockets must not outlive the loop.
     [[nodiscard]] int run(Task<int> task);
 
-    /// While this is not called, an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process at once with 130:
-    /// nothing has been changed yet. From then on the first one only sets stop() and calls `on_stop`, so that
-    /// what is in flight is recorded; the second one ends the process.
+    /// What is said before an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process with 130.
+    void on_end(std::function<void()> last_words);
+
+    /// While this is not called, an interrupt ends the process at once: nothing has been changed yet. From
+    /// then on the first one only sets stop() and calls `on_stop`, so that what is in flight is recorded; the
+    /// second one ends the process.
     void finish_when_interrupted(std::function<void()> on_stop);
     [[nodiscard]] const StopSignal& stop() const;
 

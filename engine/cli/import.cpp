@@ -127,6 +127,7 @@ Task<int> import_object(Context& context, Session& session, Reporter& reporter,
     if (const auto reason = refused(snapshot, resource, *live.value)) {
         problems.add(*reason);
     } else {
+        context.loop.finish_when_interrupted(nullptr);
         snapshot.resources[resource.address] = entry_of(resource, *live.value);
         problems.add(session.store->write(snapshot));
     }

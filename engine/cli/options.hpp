@@ -34,6 +34,7 @@ struct Selection {
     bool refresh = true;
     bool refresh_only = false;
     bool destroy = false;
+    bool wake = false;  ///< start a replica of what sleeps at zero
 };
 
 struct InitCommand {};

@@ -3,6 +3,7 @@
 #include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
 #include "schemas/value_json.hpp"
+#include "state/json_printer.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -16,7 +17,10 @@ namespace json = boost::json;
 std::string raw_text(const Value& value) {
     if (value.string()) return value.text();
     if (const Duration* duration = value.duration()) return duration_text(*duration);
-    return value.list() || value.map() ? json::serialize(to_json(value)) : to_text(value);
+    if (!value.list() && !value.map()) return to_text(value);
+    std::string line = json_line(to_json(value));
+    line.pop_back();
+    return line;
 }
 
 Diagnostic no_such_output(const std::string& name, const std::map<std::string, OutputState>& outputs) {
@@ -32,7 +36,7 @@ std::string all_json(const std::map<std::string, OutputState>& outputs) {
     for (const auto& [name, output] : outputs)
         out[name] = json::object{{"sensitive", output.sensitive},
                                  {"value", output.sensitive ? json::value(nullptr) : to_json(output.value)}};
-    return json::serialize(out) + '\n';
+    return json_line(out);
 }
 
 Checked<std::string> one(const OutputCommand& command, const std::map<std::string, OutputState>& outputs) {
@@ -45,7 +49,7 @@ Checked<std::string> one(const OutputCommand& command, const std::map<std::strin
                        "read it where it comes from");
     const Value& value = found->second.value;
     if (command.raw) return raw_text(value);
-    if (command.json) return json::serialize(to_json(value)) + '\n';
+    if (command.json) return json_line(to_json(value));
     return (found->second.sensitive ? "(sensitive)" : to_text(value)) + '\n';
 }
 

@@ -5,17 +5,24 @@
 #include "engine/cli/command_draft.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
+#include "engine/cli/reserved.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <type_traits>
 
 namespace fireform::cli {
 namespace {
 
 // --- the tree
 // --------------------------------------------------------------------------------------------------
+
+constexpr int arguments_max = 64;  ///< of commands that take any number
 
 CLI::App* command(CLI::App& parent, CommandDraft&, const char* name, const char* summary,
                   const char* examples) {
@@ -36,8 +43,58 @@ void list_flag(CLI::App* app, const char* name, std::vector<std::string>& values
     app->add_option(name, values, description)->option_text(placeholder)->allow_extra_args(false)->take_all();
 }
 
+/// `says` why a text does not fit, "" that it does.
+template <class Says>
+CLI::Validator check(Says says) {
+    return {[says](std::string& text) -> std::string {
+                const std::string why = says(text);
+                return why.empty() ? why : fmt::format("{} {}", fireform::in_quotes(text), why);
+            },
+            ""};
+}
+
 void switch_flag(CLI::App* app, const char* name, bool& value, const char* description) {
-    app->add_flag(name, value, description);
+    app->add_flag(name, value, description)->check(check([](const std::string& text) {
+        return text == "true" || text == "false" ? "" : "is neither true nor false";
+    }));
+}
+
+struct Range {
+    double least = 0;
+    double most = std::numeric_limits<double>::infinity();
+    bool above = false;  ///< `least` itself is too little
+};
+
+std::string range_text(const Range& range) {
+    if (std::isfinite(range.most)) return fmt::format(" from {} to {}", range.least, range.most);
+    return fmt::format("{} {}", range.above ? " above" : " that is at least", range.least);
+}
+
+/// `Number` is an integer type or double.
+template <class Number>
+void number_flag(CLI::App* app, const char* name, Number& value, const char* placeholder,
+                 const char* description, Range range = {}) {
+    const auto fits = [range](const std::string& text) -> std::string {
+        Number number{};
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const auto found = static_cast<double>(number);
+        const bool inside =
+            found >= range.least && found <= range.most && !(range.above && found == range.least);
+        if (error == std::errc{} && end == text.data() + text.size() && inside) return "";
+        return fmt::format("is not a {}{}", std::is_integral_v<Number> ? "whole number" : "number",
+                           range_text(range));
+    };
+    app->add_option(name, value, description)->option_text(placeholder)->check(check(fits));
+}
+
+void choice_flag(CLI::App* app, const char* name, std::string& value, const char* placeholder,
+                 const char* description, const std::vector<std::string>& choices) {
+    app->add_option(name, value, description)
+        ->option_text(placeholder)
+        ->check(check([choices](const std::string& text) -> std::string {
+            if (std::ranges::find(choices, text) != choices.end()) return "";
+            return fmt::format("is not one of {}", fmt::join(choices, ", "));
+        }));
 }
 
 void arguments(CLI::App* app, const char* name, CommandDraft& draft, int least, int most,
@@ -59,6 +116,8 @@ void selection_flags(CLI::App* app, CommandDraft& draft) {
     switch_flag(app, "--refresh", draft.refresh,
                 "read the account first; --refresh=false plans against what state last saw");
     switch_flag(app, "--refresh-only", draft.refresh_only, "only show, and with apply record, what is live");
+    switch_flag(app, "--wake", draft.wake,
+                "start one replica of every deployment that sleeps at zero; costs GPU time");
     variable_flags(app, draft);
 }
 
@@ -74,16 +133,13 @@ void json_flag(CLI::App* app, CommandDraft& draft, const char* description) {
 void apply_flags(CLI::App* app, CommandDraft& draft) {
     switch_flag(app, "--auto-approve", draft.auto_approve, "do not ask");
     selection_flags(app, draft);
-    app->add_option("--parallelism", draft.parallelism, "requests in flight; waiting takes none [16]")
-        ->option_text("N")
-        ->check(CLI::Range(1, 1024));
+    number_flag(app, "--parallelism", draft.parallelism, "N", "requests in flight; waiting takes none [16]",
+                {1, 1024});
     switch_flag(app, "--wait", draft.wait,
                 "wait until everything is ready; --wait=false leaves that to the next run");
     switch_flag(app, "--force", draft.force, "delete deployments that served traffic in the last hour too");
-    app->add_option("--max-destroys", draft.destroys_max,
-                    "refuse to destroy or replace more than N [5 with --auto-approve, else no limit]")
-        ->option_text("N")
-        ->check(CLI::NonNegativeNumber);
+    number_flag(app, "--max-destroys", draft.destroys_max, "N",
+                "refuse to destroy or replace more than N [5 with --auto-approve, else no limit]");
     lock_flag(app, draft);
     json_flag(app, draft, "one JSON object a line, in Terraform's event names");
 }
@@ -123,9 +179,7 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                               "compare the live account with what was last applied; exit 2 when it drifted",
                               "  fireform drift\n  fireform drift --json");
     json_flag(drift, draft, "one JSON object a line, in Terraform's event names");
-    drift->add_option("--format", draft.format, "text or json [text]")
-        ->option_text("FORMAT")
-        ->check(CLI::IsMember({"text", "json"}));
+    choice_flag(drift, "--format", draft.format, "FORMAT", "text or json [text]", {"text", "json"});
     variable_flags(drift, draft);
 }
 
@@ -143,7 +197,8 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     state->require_subcommand(1);
     CLI::App* list = command(*state, draft, "list", "addresses in state",
                              "  fireform state list\n  fireform state list 'lora_addon.*'");
-    arguments(list, "PATTERN", draft, 0, 64, "only addresses like this; * stands for any text");
+    arguments(list, "PATTERN", draft, 0, arguments_max,
+              "only addresses like this, * stands for any text; or a type");
     CLI::App* show = command(*state, draft, "show", "one resource as state knows it",
                              "  fireform state show deployment.chat");
     arguments(show, "ADDR", draft, 1, 1, "the resource");
@@ -153,7 +208,7 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     lock_flag(move, draft);
     CLI::App* remove = command(*state, draft, "rm", "forget a resource; its object stays",
                                "  fireform state rm lora_addon.a");
-    arguments(remove, "ADDR", draft, 1, 64, "the resources");
+    arguments(remove, "ADDR", draft, 1, arguments_max, "the resources");
     lock_flag(remove, draft);
     command(*state, draft, "pull", "print the state as JSON", "  fireform state pull > backup.json");
     CLI::App* push = command(*state, draft, "push", "replace the state by a file of the same lineage",
@@ -188,27 +243,20 @@ void emulator_flags(CLI::App* app, CommandDraft& draft) {
     text_flag(app, "--account", emulator.account, "ID", "the account it has [acme]");
     text_flag(app, "--api-key", emulator.api_key, "KEY",
               "the only key it accepts [FIREFORM_EMULATOR_KEY, or any]");
-    app->add_option("--seed", emulator.seed, "of everything random [1]")->option_text("N");
+    number_flag(app, "--seed", emulator.seed, "N", "of everything random [1]");
     text_flag(app, "--latency", draft.latency, "D", "added to every reply [0]");
-    app->add_option("--time-scale", server.time_scale, "its clock runs X times faster [1]")
-        ->option_text("X")
-        ->check(CLI::PositiveNumber);
+    number_flag(app, "--time-scale", server.time_scale, "X", "its clock runs X times faster [1]",
+                {.above = true});
     text_flag(app, "--ready-after", draft.ready_after, "D",
               "how long deployments and addons take; jobs ten times, datasets a tenth [2s]");
     text_flag(app, "--rate-limit", draft.rate_limit, "N/s", "requests a second; beyond it 429 [none]");
-    app->add_option("--quota", emulator.quota, "of each accelerator type [100000]")
-        ->option_text("N")
-        ->check(CLI::NonNegativeNumber);
-    app->add_option("--loras", emulator.loras, "LoRA models it starts with [1]")
-        ->option_text("N")
-        ->check(CLI::Range(0, 10000));
-    app->add_option("--api", draft.api, "extended: with the fields that the public API dropped [public]")
-        ->option_text("public|extended")
-        ->check(CLI::IsMember({"public", "extended"}));
+    number_flag(app, "--quota", emulator.quota, "N", "of each accelerator type [100000]");
+    number_flag(app, "--loras", emulator.loras, "N", "LoRA models it starts with [1]", {0, 10000});
+    choice_flag(app, "--api", draft.api, "public|extended",
+                "extended: with the fields that the public API dropped [public]", {"public", "extended"});
     text_flag(app, "--faults", server.faults_file, "FILE", "TOML file with faults to inject");
-    app->add_option("--fault-rate", server.fault_rate, "share of requests to spoil, 0 to 1 [0]")
-        ->option_text("P")
-        ->check(CLI::Range(0.0, 1.0));
+    number_flag(app, "--fault-rate", server.fault_rate, "P", "share of requests to spoil, 0 to 1 [0]",
+                {0, 1});
     switch_flag(app, "--strict", emulator.strict, "refuse a PATCH without updateMask");
     switch_flag(app, "--emit-defaults", emulator.emit_defaults, "spell out zero values in replies");
     text_flag(app, "--list-lag", draft.list_lag, "D", "how long lists lag behind [0]");
@@ -232,7 +280,18 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     json_flag(version, draft, "as JSON");
 }
 
+/// The usage line without the counts that CLI11 writes behind the arguments.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+    std::string make_option_usage(const CLI::Option* option) const override {
+        const bool many = option->get_expected_max() == arguments_max;
+        const std::string name = option->get_name(true) + (many ? "..." : "");
+        return option->get_required() ? name : '[' + name + ']';
+    }
+};
+
 void build_tree(CLI::App& root, CommandDraft& draft) {
+    root.formatter(std::make_shared<HelpFormatter>());
     root.get_formatter()->column_width(26);
     root.get_formatter()->label("Positionals", "Arguments");
     root.get_formatter()->label("SUBCOMMAND", "COMMAND");
@@ -266,6 +325,13 @@ std::string full_name(const CLI::App& app) {
     return app.get_parent() ? full_name(*app.get_parent()) + ' ' + app.get_name() : app.get_name();
 }
 
+/// "state lock", "" of the program itself.
+std::string words_of(const CLI::App& app) {
+    const std::string name = full_name(app);
+    const std::size_t blank = name.find(' ');
+    return blank == std::string::npos ? std::string() : name.substr(blank + 1);
+}
+
 /// The command that was named last.
 const CLI::App& deepest(const CLI::App& app) {
     const auto chosen = app.get_subcommands();
@@ -289,12 +355,29 @@ std::vector<std::string> flag_names(const CLI::App& app) {
     return names;
 }
 
+Diagnostic no_use(const CLI::App& app, const std::string& word) {
+    return problem("Unexpected argument",
+                   fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
+                   help_hint(app));
+}
+
+/// The first of the arguments that are more than the command takes: CLI11 counts those of lists only upwards.
+std::optional<Diagnostic> superfluous(const CLI::App& app, const std::vector<std::string>& arguments) {
+    for (const CLI::Option* option :
+         app.get_options([](const CLI::Option* one) { return one->get_positional(); })) {
+        const auto most = static_cast<std::size_t>(option->get_expected_max());
+        if (arguments.size() > most) return no_use(app, arguments[most]);
+    }
+    return std::nullopt;
+}
+
 Diagnostic unexpected(const CLI::App& root) {
     const CLI::App& app = deepest(root);
     const std::vector<std::string> rest = root.remaining(true);
     const std::string word = rest.empty() ? std::string() : rest.front();
     if (word.starts_with('-')) {
         const std::string name = word.substr(0, word.find('='));
+        if (auto later = reserved_flag(words_of(app), name)) return std::move(*later);
         const std::vector<std::string> known = flag_names(app);
         if (std::ranges::find(known, name) != known.end())
             return problem("Misplaced flag", fmt::format("{} stands before the command.", name),
@@ -305,10 +388,9 @@ Diagnostic unexpected(const CLI::App& root) {
     std::vector<std::string> commands;
     for (const CLI::App* child : children(app))
         commands.push_back(child->get_name());
-    if (commands.empty())
-        return problem("Unexpected argument",
-                       fmt::format("`{}` has no use for {}.", full_name(app), fireform::in_quotes(word)),
-                       help_hint(app));
+    if (commands.empty()) return no_use(app, word);
+    const std::string parent = words_of(app);
+    if (auto later = reserved_command(parent.empty() ? word : parent + ' ' + word)) return std::move(*later);
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
                    meant(word, commands, help_hint(app)));
 }
@@ -321,6 +403,14 @@ Diagnostic usage_problem(const CLI::ParseError& error, const CLI::App& root) {
         return problem("No command", fmt::format("`{}` needs a command.", full_name(app)), help_hint(app));
     }
     const std::string text = error.what();
+    if (dynamic_cast<const CLI::RequiredError*>(&error)) {
+        const std::string name = text.substr(0, text.find(" is required"));
+        const bool two = name.find(' ') != std::string::npos;
+        return problem(
+            "Wrong usage",
+            fmt::format("`{}` takes {}: {}.", full_name(app), two ? "two arguments" : "an argument", name),
+            help_hint(app));
+    }
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
         return problem("Wrong usage", fmt::format("{} needs a value.", text.substr(0, text.find(':'))),
                        help_hint(app));
@@ -337,10 +427,7 @@ void collect_flags(const CLI::App& app, std::vector<std::string>& all, std::vect
         collect_flags(*child, all, with_value);
 }
 
-}  // namespace
-
-Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
-                                       const Environment& environment) {
+Checked<Invocation> parse(const std::vector<std::string>& words, const Environment& environment) {
     CLI::App root("Keeps a Fireworks AI account equal to a set of TOML files.", "fireform");
     CommandDraft draft;
     build_tree(root, draft);
@@ -349,6 +436,7 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
     std::vector<std::string> value_flags;
     collect_flags(root, all_flags, value_flags);
     std::vector<std::string> prepared = prepare_arguments(words, environment, all_flags, value_flags);
+    if (prepared.empty()) prepared.emplace_back("--help");
     if (!prepared.empty() && (prepared.front() == "--version" || prepared.front() == "-version"))
         prepared.front() = "version";
     std::reverse(prepared.begin(), prepared.end());  // CLI11 takes them from the back
@@ -361,9 +449,40 @@ Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
     } catch (const CLI::ParseError& error) {
         return usage_problem(error, root);
     }
-    std::string chosen = full_name(deepest(root));
-    chosen.erase(0, chosen.find(' ') + 1);
-    return finish(chosen, std::move(draft), environment);
+    if (auto more = superfluous(deepest(root), draft.arguments)) return std::move(*more);
+    return finish(words_of(deepest(root)), std::move(draft), environment);
+}
+
+/// `problems` with where the words come from: a variable without which there are none.
+Diagnostics with_origin(const Diagnostics& problems, const std::vector<std::string>& words,
+                        const Environment& environment) {
+    for (const auto& [name, value] : environment) {
+        if (!name.starts_with("FIREFORM_CLI_ARGS")) continue;
+        Environment without = environment;
+        without.erase(name);
+        if (!parse(words, without).value) continue;
+        Diagnostics out;
+        for (Diagnostic one : problems) {
+            one.detail += fmt::format(" It comes from {} in the environment.", name);
+            out.add(std::move(one));
+        }
+        return out;
+    }
+    return problems;
+}
+
+}  // namespace
+
+Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
+                                       const Environment& environment) {
+    std::vector<std::string> said = words;
+    if (!said.empty() && said.front() == "help") {  // `help plan` is `plan --help`
+        said.erase(said.begin());
+        said.emplace_back("--help");
+    }
+    Checked<Invocation> out = parse(said, environment);
+    if (!out.value) out.diagnostics = with_origin(out.diagnostics, said, environment);
+    return out;
 }
 
 }  // namespace fireform::cli

@@ -10,8 +10,9 @@
 
 namespace fireform::cli {
 
-/// `arguments` without the program's name. `--help` gives a HelpCommand. Errors: no command, an unknown
-/// command or flag (with what was probably meant), a value that does not fit, flags that exclude each other.
+/// `arguments` without the program's name. None, `help` and `--help` give a HelpCommand. Errors: an unknown
+/// command or flag (with what was probably meant), a value that does not fit, flags that exclude each other;
+/// what comes from the environment says so.
 [[nodiscard]] Checked<Invocation> parse_command_line(const std::vector<std::string>& arguments,
                                                      const Environment& environment);
 

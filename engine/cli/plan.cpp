@@ -1,5 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/plan/plan_json.hpp"
 #include "state/atomic_file.hpp"
@@ -13,8 +14,10 @@ namespace {
 
 Diagnostics save(const Plan& plan, const std::string& file) {
     const std::string text = save_plan(plan, fireworks_catalog());
-    return replace_file(system_files(), std::filesystem::absolute(file), text, "The plan was not saved.")
-        .diagnostics;
+    return titled(
+        replace_file(system_files(), std::filesystem::absolute(file), text, "The plan was not saved.")
+            .diagnostics,
+        "Plan cannot be saved", "--out with a file in a folder that exists and may be written to");
 }
 
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {

@@ -25,6 +25,18 @@ namespace fireform::cli {
     return out;
 }
 
+/// `problems` under another title and with another way out: the room of the state says "state" of every file.
+[[nodiscard]] inline Diagnostics titled(const Diagnostics& problems, const std::string& summary,
+                                        const std::string& hint) {
+    Diagnostics out;
+    for (Diagnostic one : problems) {
+        one.summary = summary;
+        one.hint = hint;
+        out.add(std::move(one));
+    }
+    return out;
+}
+
 /// "did you mean X?" with what comes nearest to `word`; `otherwise` when nothing is near.
 [[nodiscard]] inline std::string meant(std::string_view word, const std::vector<std::string>& known,
                                        std::string otherwise) {

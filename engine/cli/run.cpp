@@ -42,6 +42,7 @@ int guarded(const std::vector<std::string>& arguments, const Environment& enviro
     const GlobalOptions& global = invocation.value->global;
 
     EventLoop loop;
+    loop.on_end([&console] { console.err("\nInterrupted. Nothing was changed.\n"); });
     Context context{console, loop, environment, global, {}, {}};
     context.out.color = use_color(facts.out_terminal, global.no_color, environment);
     context.err.color = use_color(facts.err_terminal, global.no_color, environment);

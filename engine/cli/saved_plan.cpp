@@ -10,7 +10,8 @@ namespace fireform::cli {
 
 Checked<Plan> read_saved_plan(const std::string& file) {
     Checked<std::string> text = read_file(system_files(), file);
-    if (text.diagnostics.has_errors()) return std::move(text.diagnostics);
+    if (text.diagnostics.has_errors())
+        return titled(text.diagnostics, "Plan cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)
         return problem("No such plan", fmt::format("{} does not exist.", file),
                        fmt::format("fireform plan --out {}", file));

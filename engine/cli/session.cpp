@@ -33,8 +33,7 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
 std::unique_ptr<Session> session_of(Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
-    session->store = make_local_store(
-        (session->config.folder / session->config.state_path).lexically_normal(), fireworks_catalog());
+    session->store = make_local_store(state_path(session->config), fireworks_catalog());
     return session;
 }
 
@@ -96,6 +95,10 @@ PlanMode mode_of(const Selection& selection) {
 
 }  // namespace
 
+std::filesystem::path state_path(const Config& config) {
+    return (config.folder / config.state_path).lexically_normal();
+}
+
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
     Checked<Config> config = load(context, variables);
@@ -127,14 +130,13 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
     // State knows no models, and their kind says how a run starts from one (contract section 1).
-    const bool runs =
-        std::ranges::any_of(session.config.resources, [](const auto& each) { return each.second.type->run; });
-    ModelQuery wanted{model_names(session.config, account.value->id), runs};
+    ModelQuery wanted = model_query(session.config, prior, fireworks_catalog(), account.value->id);
+    const bool own = wanted.own;
     Checked<ModelsFound> models = co_await session.provider->find_models(std::move(wanted));
     if (!models.ok()) co_return std::move(models.diagnostics);
     Checked<Live> out(live_from_state(prior, models.value->naming, fireworks_catalog()));
     out.value->models = std::move(models.value->models);
-    out.value->own_models = runs;
+    out.value->own_models = own;
     out.diagnostics = std::move(models.diagnostics);
     co_return out;
 }
@@ -156,6 +158,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     options.targets = selection.targets;
     options.new_lineage = random_uuid();
     options.force = force;
+    options.wake = selection.wake;
     options.refreshed = selection.refresh;
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
     out.diagnostics.add(std::move(plan.diagnostics));

@@ -8,6 +8,7 @@
 #include "providers/provider.hpp"
 #include "state/store.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -22,6 +23,9 @@ struct Session {
     std::unique_ptr<HttpClient> http;
     std::unique_ptr<Provider> provider;  ///< set by connect()
 };
+
+/// Where the configuration says that the state is.
+[[nodiscard]] std::filesystem::path state_path(const Config& config);
 
 /// Reads the configuration and tells what is wrong with it. Null: it cannot be used.
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,

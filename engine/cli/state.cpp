@@ -13,11 +13,13 @@ namespace fireform::cli {
 namespace {
 
 int list(Context& context, const Snapshot& state, const std::vector<std::string>& patterns) {
-    for (const auto& [address, resource] : state.resources) {
+    for (const auto& entry : state.resources) {
+        const Address& address = entry.first;
         const std::string text = to_text(address);
         const bool wanted =
-            patterns.empty() ||
-            std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(pattern, text); });
+            patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
+                return pattern == address.type || matches(pattern, text);
+            });
         if (wanted) context.console.out(text + '\n');
     }
     return exit_code::done;

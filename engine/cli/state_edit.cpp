@@ -6,6 +6,7 @@
 #include "engine/render/text.hpp"
 #include "state/atomic_file.hpp"
 #include "state/snapshot_json.hpp"
+#include "state/stored.hpp"
 
 #include <fmt/format.h>
 
@@ -50,11 +51,14 @@ Done move(Snapshot& state, const std::vector<std::string>& texts) {
 
 Done push(Snapshot& state, const std::string& file) {
     Checked<std::string> text = read_file(system_files(), file);
-    if (text.diagnostics.has_errors()) return text.diagnostics;
+    if (text.diagnostics.has_errors())
+        return titled(text.diagnostics, "File cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)
         return problem("No such file", fmt::format("{} does not exist.", file), "fireform state pull > FILE");
     Checked<Snapshot> pushed = parse_snapshot(*text.value, file, fireworks_catalog());
-    if (!pushed.ok()) return pushed.diagnostics;
+    if (!pushed.ok())
+        return titled(pushed.diagnostics, "File cannot be pushed",
+                      "push what `fireform state pull` of this version printed");
     const Diagnostics problems = check_push(state, *pushed.value);
     if (problems.has_errors()) return problems;
     state = std::move(*pushed.value);
@@ -66,6 +70,33 @@ Done edit(Snapshot& state, const StateCommand& command) {
     if (command.what == StateCommand::What::remove) return remove(state, command.arguments);
     if (command.what == StateCommand::What::move) return move(state, command.arguments);
     return push(state, command.arguments.front());
+}
+
+/// The first of FILE.damaged, FILE.damaged.2 and so on that is free.
+std::filesystem::path free_name(const std::filesystem::path& file) {
+    std::string name = file.string() + ".damaged";
+    std::error_code ignored;
+    for (int number = 2; std::filesystem::exists(name, ignored); ++number)
+        name = fmt::format("{}.damaged.{}", file.string(), number);
+    return name;
+}
+
+/// Moves a state that cannot be read out of the way, with its journal, which nothing continues any more.
+/// Their names from then on.
+Done set_aside(const StatePaths& paths) {
+    std::string names;
+    for (const auto& file : {paths.snapshot, paths.journal}) {
+        std::error_code error;
+        if (!std::filesystem::exists(file, error)) continue;
+        const std::filesystem::path aside = free_name(file);
+        std::filesystem::rename(file, aside, error);
+        if (error)
+            return problem("State cannot be put aside",
+                           fmt::format("{}: {}.", file.string(), error.message()),
+                           fmt::format("mv {} {}", file.string(), aside.string()));
+        names += (names.empty() ? "" : " and ") + aside.string();
+    }
+    return names;
 }
 
 const char* name_of(StateCommand::What what) {
@@ -162,13 +193,19 @@ Task<int> edit_state(Context& context, Session& session, Reporter& reporter, con
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();
-    // A damaged state may be replaced by a whole one.
-    const bool replaces = command.what == StateCommand::What::push && !state.value;
-    reporter.tell(state.diagnostics);
+    // A state that cannot be read may be replaced by one that can.
+    const bool replaces = command.what == StateCommand::What::push && !state.ok();
+    if (!replaces) reporter.tell(state.diagnostics);
     if (!state.ok() && !replaces) co_return exit_code::error;
-    Snapshot snapshot = state.value ? std::move(*state.value) : Snapshot{};
-    const Done done = edit(snapshot, command);
+    Snapshot snapshot = state.ok() ? std::move(*state.value) : Snapshot{};
+    Done done = edit(snapshot, command);
     Diagnostics problems = done.diagnostics;
+    if (!problems.has_errors()) context.loop.finish_when_interrupted(nullptr);
+    if (!problems.has_errors() && replaces) {
+        const Done aside = set_aside(state_paths(state_path(session.config)));
+        problems.add(aside.diagnostics);
+        if (aside.value) *done.value += fmt::format("What was there is kept as {}.\n", *aside.value);
+    }
     if (!problems.has_errors()) problems.add(session.store->write(snapshot));
     reporter.tell(problems);
     if (problems.has_errors()) co_return exit_code::error;

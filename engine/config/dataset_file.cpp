@@ -86,9 +86,10 @@ Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, cons
     if (!digest.value) return result;
     const std::uint64_t count = digest.value->line_count;
     if (count < dataset_rows_min || count > dataset_rows_max)
-        result.diagnostics.add(site.error("Dataset size out of range",
-                                          fmt::format("\"{}\" has {} rows; the API allows {} to {}.", file,
-                                                      count, dataset_rows_min, dataset_rows_max)));
+        result.diagnostics.add(site.error(
+            "Dataset size out of range",
+            fmt::format("\"{}\" has {} {}; the API allows {} to {}.", file, fmt::group_digits(count),
+                        count == 1 ? "row" : "rows", dataset_rows_min, fmt::group_digits(dataset_rows_max))));
     result.value = DatasetFile{digest.value->sha256, count};
     return result;
 }

@@ -17,6 +17,7 @@ struct PlanOptions {
     std::vector<Address> targets;  ///< empty: everything; their dependencies come along
     std::string new_lineage;       ///< used when the state has none
     bool force = false;            ///< `--force`
+    bool wake = false;             ///< `--wake`
     bool refreshed = true;         ///< false: `live` is what state last saw (live_from_state)
 };
 

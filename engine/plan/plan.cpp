@@ -96,6 +96,10 @@ std::string_view to_text(Verb verb) {
             return "clear";
         case Verb::wait:
             return "wait";
+        case Verb::wake:
+            return "wake";
+        case Verb::probe:
+            return "probe";
     }
     return "wait";
 }

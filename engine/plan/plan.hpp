@@ -54,6 +54,8 @@ struct Change {
     bool hard = false;                   ///< the destroy frees the id for good
     bool adopted = false;                ///< after the action: the object was there before us
     bool pending = false;                ///< the object exists and is not ready yet: apply waits for it
+    bool wake = false;                   ///< sleeps at zero replicas, and apply starts one
+    bool probe = false;                  ///< ready means: has answered a request
     bool write_tags = false;             ///< ours are missing on the object
     bool in_progress_run = false;        ///< destroy cancels it first
     bool unmanaged = false;    ///< destroyed only by deposing: no configuration, no entry left but `deposed`
@@ -68,7 +70,7 @@ struct Change {
 };
 
 /// What the executor does: one request, or one wait (clear: until an object has gone), or one entry in state.
-enum class Verb { create, update, adopt, undelete, purge, destroy, forget, clear, wait };
+enum class Verb { create, update, adopt, undelete, purge, destroy, forget, clear, wait, wake, probe };
 
 struct Step {
     Address address;

@@ -156,6 +156,8 @@ json::object to(const Change& change, const std::string& lineage) {
     out["hard"] = change.hard;
     out["adopted"] = change.adopted;
     out["pending"] = change.pending;
+    out["wake"] = change.wake;
+    out["probe"] = change.probe;
     out["write_tags"] = change.write_tags;
     out["in_progress_run"] = change.in_progress_run;
     out["unmanaged"] = change.unmanaged;
@@ -197,6 +199,8 @@ Change change_from(const json::value& value, const Catalog& catalog) {
     out.hard = object.at("hard").as_bool();
     out.adopted = object.at("adopted").as_bool();
     out.pending = object.at("pending").as_bool();
+    out.wake = object.at("wake").as_bool();
+    out.probe = object.at("probe").as_bool();
     out.write_tags = object.at("write_tags").as_bool();
     out.in_progress_run = object.at("in_progress_run").as_bool();
     out.unmanaged = object.at("unmanaged").as_bool();
@@ -230,8 +234,8 @@ Step step_from(const json::value& value) {
     const json::object& object = value.as_object();
     Step out;
     out.address = address_from(object.at("address"));
-    out.verb =
-        from_word(text(object.at("verb")), Verb::create, Verb::wait, [](Verb verb) { return to_text(verb); });
+    out.verb = from_word(text(object.at("verb")), Verb::create, Verb::probe,
+                         [](Verb verb) { return to_text(verb); });
     out.id = text(object.at("id"));
     out.after = numbers_from<std::uint32_t>(object.at("after"));
     out.deposed = object.at("deposed").as_bool();

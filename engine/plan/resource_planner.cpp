@@ -2,6 +2,7 @@
 
 #include "engine/config/expression.hpp"
 #include "engine/plan/diff.hpp"
+#include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/names.hpp"
@@ -187,6 +188,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
+        if (selected) decide_waking(change, entry, options_.wake);
         refuse_if_protected(change, resource);
     }
     // What --target leaves out is in nobody's way.

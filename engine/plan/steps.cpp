@@ -93,7 +93,7 @@ void StepGraph::add_steps(const Change& change, Node& node) {
                 up(Verb::wait, change.object_id);
             break;
         case Action::update:
-            up(Verb::update, change.object_id);
+            if (!change.attributes.empty() || !change.wake) up(Verb::update, change.object_id);
             break;
         case Action::undelete:
             up(Verb::undelete, change.object_id);
@@ -119,6 +119,8 @@ void StepGraph::add_steps(const Change& change, Node& node) {
             add(change, Verb::forget, change.object_id);
             break;
     }
+    if (change.wake) up(Verb::wake, change.object_id);
+    if (change.probe && !node.up.empty()) up(Verb::probe, steps_[node.up.back()].id);
     for (std::size_t i = 1; i < node.up.size(); ++i)
         after(node.up[i], node.up[i - 1]);
     for (const Deposed& deposed : change.deposed)

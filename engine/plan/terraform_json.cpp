@@ -1,6 +1,7 @@
 // Plan and state in the shape of `terraform show -json`, for policy and summary tools (contract section 3).
 #include "engine/plan/plan_json.hpp"
 #include "schemas/value_json.hpp"
+#include "state/json_printer.hpp"
 
 #include <boost/json.hpp>
 
@@ -229,7 +230,7 @@ std::string plan_to_terraform_json(const Plan& plan) {
     out["applyable"] = plan.has_changes();
     out["complete"] = !plan.partial;
     out["errored"] = false;
-    return json::serialize(out) + '\n';
+    return json_line(out);
 }
 
 std::string state_to_terraform_json(const Snapshot& snapshot, const Catalog& catalog) {
@@ -248,7 +249,7 @@ std::string state_to_terraform_json(const Snapshot& snapshot, const Catalog& cat
     out["fireform_version"] = FIREFORM_VERSION;
     out["values"] = json::object{{"outputs", std::move(outputs)},
                                  {"root_module", json::object{{"resources", std::move(resources)}}}};
-    return json::serialize(out) + '\n';
+    return json_line(out);
 }
 
 }  // namespace fireform

@@ -18,6 +18,8 @@ const VerbWords& words_of(Verb verb) {
     static constexpr VerbWords forget{"Forgetting", "forgetting", "Forgetting", "remove"};
     static constexpr VerbWords clear{"Waiting until gone", "waiting", "Waiting", "noop"};
     static constexpr VerbWords wait{"Waiting until ready", "waiting", "Waiting", "noop"};
+    static constexpr VerbWords wake{"Waking", "waking", "Waking", "update"};
+    static constexpr VerbWords probe{"Probing", "probing", "Probe", "read"};
     switch (verb) {
         case Verb::create:
             return create;
@@ -37,6 +39,10 @@ const VerbWords& words_of(Verb verb) {
             return clear;
         case Verb::wait:
             return wait;
+        case Verb::wake:
+            return wake;
+        case Verb::probe:
+            return probe;
     }
     return wait;
 }
@@ -73,6 +79,8 @@ std::string event_line(const Event& event) {
                                phase.empty() ? "" : ", ", phase);
         }
         case Event::Kind::completed:
+            if (event.verb == Verb::probe)
+                return fmt::format("{} answered after {}{}", words.noun, elapsed, printable(event.phase));
             return fmt::format("{} complete after {}{}", words.noun, elapsed, id);
         case Event::Kind::failed:
             return fmt::format("{} failed after {}{}{}", words.noun, elapsed, problem.empty() ? "" : ": ",

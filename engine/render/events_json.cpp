@@ -4,6 +4,7 @@
 #include "engine/render/stream_event.hpp"
 #include "engine/render/text.hpp"
 #include "schemas/value_json.hpp"
+#include "state/json_printer.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -12,10 +13,6 @@ namespace fireform {
 namespace {
 
 namespace json = boost::json;
-
-std::string line(const json::object& object) {
-    return json::serialize(object) + '\n';
-}
 
 json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
@@ -77,6 +74,11 @@ std::string_view terraform_action(const Change& change) {
     return "noop";
 }
 
+/// Whether there is another object afterwards.
+bool makes(Action action) {
+    return action == Action::create || action == Action::replace || action == Action::repair;
+}
+
 json::object planned_json(const Change& change, const std::string& timestamp) {
     const std::string_view word = to_text(change.action);
     json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word),
@@ -87,6 +89,8 @@ json::object planned_json(const Change& change, const std::string& timestamp) {
     inner["fireform_action"] = view(word);
     if (!change.reason.empty()) inner["reason"] = change.reason;
     if (change.action == Action::adopt) inner["importing"] = json::object{{"id", change.object_id}};
+    if (!change.object_id.empty()) inner["id"] = change.object_id;
+    if (!change.new_id.empty() && makes(change.action)) inner["new_id"] = change.new_id;
     inner["attributes"] = attributes_json(change.attributes);
     out["change"] = std::move(inner);
     return out;
@@ -196,22 +200,21 @@ std::string version_json(const std::string& timestamp) {
     json::object out = stream_event("info", "fireform " FIREFORM_VERSION, timestamp, "version");
     out["fireform"] = FIREFORM_VERSION;
     out["ui"] = "1.0";
-    return line(out);
+    return json_line(out);
 }
 
 std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics, const Sources& sources,
                              const std::string& timestamp) {
-    std::string out;
+    std::string out = diagnostics_json(diagnostics, sources, timestamp);
     for (const Drift& drift : plan.drift)
-        out += line(drift_event(drift, timestamp));
+        out += json_line(drift_event(drift, timestamp));
     for (const Change& change : plan.changes)
         if (change.action != Action::none && !change.partial_skip)
-            out += line(planned_json(change, timestamp));
-    if (!plan.outputs.empty()) out += line(planned_outputs(plan, timestamp));
+            out += json_line(planned_json(change, timestamp));
+    if (!plan.outputs.empty()) out += json_line(planned_outputs(plan, timestamp));
     json::object summary = stream_event("info", plan_summary(plan), timestamp, "change_summary");
     summary["changes"] = counts_json(plan.counts(), "plan");
-    out += line(summary);
-    return out + diagnostics_json(diagnostics, sources, timestamp);
+    return out + json_line(summary);
 }
 
 std::string event_json(const Event& what, const std::string& timestamp) {
@@ -231,7 +234,7 @@ std::string event_json(const Event& what, const std::string& timestamp) {
     if (!what.phase.empty()) hook["phase"] = what.phase;
     if (what.kind == Event::Kind::skipped) hook["skipped"] = true;
     out["hook"] = std::move(hook);
-    return line(out);
+    return json_line(out);
 }
 
 std::string apply_summary_json(const Plan& plan, const ApplyResult& result, const std::string& timestamp) {
@@ -241,20 +244,21 @@ std::string apply_summary_json(const Plan& plan, const ApplyResult& result, cons
     if (result.stopped)
         out["interrupted"] =
             json::object{{"done", result.done}, {"running", result.running}, {"untouched", result.untouched}};
-    return line(out) + line(applied_outputs(result.outputs, timestamp));
+    if (result.stopped || result.diagnostics.has_errors()) return json_line(out);
+    return json_line(out) + json_line(applied_outputs(result.outputs, timestamp));
 }
 
 std::string drift_json(const std::vector<Drift>& drift, const std::string& timestamp) {
     std::string out;
     int gone = 0;
     for (const Drift& one : drift) {
-        out += line(drift_event(one, timestamp));
+        out += json_line(drift_event(one, timestamp));
         gone += one.gone ? 1 : 0;
     }
     json::object summary = stream_event("info", drift_summary(drift), timestamp, "change_summary");
     summary["changes"] = json::object{
         {"change", static_cast<int>(drift.size()) - gone}, {"remove", gone}, {"operation", "drift"}};
-    return out + line(summary);
+    return out + json_line(summary);
 }
 
 }  // namespace fireform

@@ -1,6 +1,7 @@
 // The configuration as JSON Schema, for editors that complete and check TOML.
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/reference.hpp"
+#include "state/json_printer.hpp"
 
 #include <boost/json.hpp>
 
@@ -196,7 +197,7 @@ std::string document(json::object schema) {
     json::object out{{"$schema", dialect}};
     for (auto& member : schema)
         out[member.key()] = std::move(member.value());
-    return json::serialize(out) + '\n';
+    return json_line(out);
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ std::vector<std::string> LiveTable::frame(std::chrono::nanoseconds now) const {
 std::string repaint(const std::vector<std::string>& before, const std::vector<std::string>& after) {
     if (before == after) return {};
     std::string out;
-    if (!before.empty()) out += fmt::format("\x1b[{}A", before.size());
+    if (!before.empty()) out += fmt::format("\r\x1b[{}A", before.size());
     for (std::size_t at = 0; at < after.size(); ++at) {
         if (at < before.size() && before[at] == after[at]) {
             out += "\x1b[1B";

@@ -44,8 +44,9 @@ class LiveTable {
     std::map<std::pair<std::string, Verb>, Row> rows_;  ///< by address and what is done to it
 };
 
-/// What a terminal must be sent to turn the frame drawn last into `after`: the cursor stands below the frame,
-/// before and after; only rows that differ are written.
+/// What a terminal must be sent to turn the frame drawn last into `after`: the cursor stands in the row below
+/// the frame, before and after; before in any column, since the terminal echoes what is typed ("^C"). Only
+/// rows that differ are written.
 [[nodiscard]] std::string repaint(const std::vector<std::string>& before,
                                   const std::vector<std::string>& after);
 

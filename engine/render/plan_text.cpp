@@ -104,6 +104,7 @@ std::string notes(const Change& change, const Style& style) {
         note("the object before is deleted for good: this cannot be undone");
     for (const Deposed& deposed : change.deposed)
         note("left over from an earlier replacement, destroyed: " + deposed.id);
+    if (change.wake) note("it is woken: one replica is started, which costs GPU time");
     if (change.pending && !ends(change)) note("it is not ready yet: apply waits for it");
     return out;
 }

@@ -44,11 +44,11 @@ struct Style {
 
 /// Terraform's event stream (contract section 3), one JSON object a line, each with a final newline.
 [[nodiscard]] std::string version_json(const std::string& timestamp);
-/// Drift, planned changes, outputs, the change summary, then the diagnostics.
+/// The diagnostics, drift, planned changes, outputs, the change summary: the order of the text.
 [[nodiscard]] std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics,
                                            const Sources& sources, const std::string& timestamp);
 [[nodiscard]] std::string event_json(const Event& event, const std::string& timestamp);
-/// The change summary, then the outputs.
+/// The change summary, then the outputs when everything was done: before that they tell of what was.
 [[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,
                                              const std::string& timestamp);
 /// An event per object that moved, then a change summary.

@@ -39,7 +39,8 @@ std::string render(const ResourceState& resource, const Catalog& catalog, const 
     const auto put = [&](std::string_view name, const Value& value) {
         out += fmt::format("  {} = {}\n", name, value_text(value));
     };
-    if (!resource.name.empty()) {
+    const bool named = !resource.name.empty();
+    if (named) {
         put("id", resource.id);
         put("name", resource.name);
     }
@@ -48,7 +49,7 @@ std::string render(const ResourceState& resource, const Catalog& catalog, const 
             const Attribute& attribute = type->attributes[index];
             const Value& value =
                 resource.seen.contains(index) ? resource.seen.at(index) : resource.applied.at(index);
-            if (value.is_null() || attribute.name == "id") continue;
+            if (value.is_null() || attribute.name == "id" || (named && attribute.name == "name")) continue;
             if (attribute.sensitive) {
                 out += fmt::format("  {} = (sensitive)\n", attribute.name);
             } else {

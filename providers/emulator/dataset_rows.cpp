@@ -41,6 +41,18 @@ std::string check_messages(const json::object& holder, RowReport& report) {
     return {};
 }
 
+bool is_preference(const json::object& row) {
+    RowReport unused;
+    if (!check_messages(message_of(row, "input"), unused).empty()) return false;
+    const auto is_answer = [&](std::string_view field) {
+        const json::value* output = row.if_contains(field);
+        const json::array* messages = output == nullptr ? nullptr : output->if_array();
+        if (messages == nullptr || messages->size() != 1 || !messages->front().is_object()) return false;
+        return text_of(messages->front().get_object(), "role") == "assistant";
+    };
+    return is_answer("preferred_output") && is_answer("non_preferred_output");
+}
+
 std::string check_row(const json::object& row, std::string_view format, RowReport& report) {
     if (format == "CHAT") return check_messages(row, report);
     if (format == "COMPLETION") {
@@ -64,12 +76,25 @@ std::string check_row(const json::object& row, std::string_view format, RowRepor
     return {};
 }
 
+/// Weights of a chat row and of its messages; `weighted`: the first row has one.
+std::string check_weights(const json::object& row, bool weighted) {
+    const json::value* weight = row.if_contains("weight");
+    if (weight != nullptr && !weight->is_number()) return "\"weight\" of a row must be a number";
+    if ((weight != nullptr) != weighted) return "\"weight\" must be on all rows or on none";
+    for (const json::value& message : row.at("messages").get_array())
+        if (const json::value* one = message.get_object().if_contains("weight"))
+            if (!one->is_number() || (one->to_number<double>() != 0 && one->to_number<double>() != 1))
+                return "\"weight\" of a message must be 0 or 1";
+    return {};
+}
+
 }  // namespace
 
 RowReport scan_rows(std::string_view content, std::string_view declared) {
     RowReport report;
     if (declared != "FORMAT_UNSPECIFIED") report.format = declared;
     std::int64_t line_number = 0;
+    bool weighted = false;
     while (!content.empty() && report.problem.empty()) {
         const auto end = std::min(content.find('\n'), content.size());
         const std::string_view line = content.substr(0, end);
@@ -84,7 +109,13 @@ RowReport scan_rows(std::string_view content, std::string_view declared) {
             break;
         }
         if (report.rows == 1 && report.format.empty()) report.format = format_of(row.get_object());
+        if (report.format.empty())
+            report.preference = (report.rows == 1 || report.preference) && is_preference(row.get_object());
         if (const auto problem = check_row(row.get_object(), report.format, report); !problem.empty())
+            report.problem = "line " + std::to_string(line_number) + ": " + problem;
+        if (report.format != "CHAT" || !report.problem.empty()) continue;
+        if (report.rows == 1) weighted = row.get_object().contains("weight");
+        if (const auto problem = check_weights(row.get_object(), weighted); !problem.empty())
             report.problem = "line " + std::to_string(line_number) + ": " + problem;
     }
     if (report.problem.empty() && report.rows == 0) report.problem = "the dataset has no rows";

@@ -64,6 +64,10 @@ void finish_validation(World& world, Object& dataset) {
     const Content content = content_of(dataset);
     const bool derived = !flag_of(dataset.notes(), "uploads");
     json::object& body = touch(world, dataset);
+    if (const auto why = text_of(dataset.notes(), "fail"); !why.empty()) {
+        set_status(body, "INVALID_ARGUMENT", "dataset validation failed: " + std::string(why));
+        return;
+    }
     if (!derived && !content.problem.empty()) {
         set_status(body, "INVALID_ARGUMENT", "dataset validation failed: " + content.problem);
         return;  // it stays UPLOADING; the way out is to delete it
@@ -84,6 +88,7 @@ void finish_validation(World& world, Object& dataset) {
 std::optional<Refusal> check_source(Draft& draft) {
     World& world = draft.call.world;
     std::string source(text_of(draft.outer, "sourceDatasetId"));
+    if (source.empty()) source = text_of(message_of(draft.body, "transformed"), "sourceDatasetId");
     if (source.empty()) {
         if (has(draft.outer, "filter")) return invalid("filter needs source_dataset_id");
         return std::nullopt;
@@ -111,7 +116,9 @@ std::optional<Refusal> check_create(Draft& draft) {
     const int sources = int{has(draft.body, "userUploaded")} + int{has(draft.body, "transformed")} +
                         int{has(draft.body, "externalUrl")};
     if (sources > 1) return invalid("only one source of a dataset can be set");
-    set_flag(draft.notes, "uploads", !has(draft.body, "externalUrl") && !has(draft.body, "transformed"));
+    const bool uploads = !has(draft.body, "externalUrl") && !has(draft.body, "transformed");
+    if (uploads) static_cast<void>(message_in(draft.body, "userUploaded"));  // its marker is always there
+    set_flag(draft.notes, "uploads", uploads);
     set_text(draft.body, "state", "UPLOADING");
     set_status(draft.body, "OK", "");
     return std::nullopt;

@@ -91,7 +91,11 @@ std::optional<Refusal> check_model(World& world, const json::object& body, const
     if (model->name == base) return std::nullopt;
     if (text_of(model->body(), "kind") != "HF_PEFT_ADDON")
         return invalid("model \"" + model->name + "\" is not a LoRA addon");
-    const auto wanted = text_of(message_of(model->body(), "peftDetails"), "baseModel");
+    const json::object& details = message_of(model->body(), "peftDetails");
+    if (const auto rank = number_of(details, "r"); rank < 4 || rank > 64)
+        return invalid("LoRA validation failed: the rank must be between 4 and 64, it is " +
+                       std::to_string(rank));
+    const auto wanted = text_of(details, "baseModel");
     if (wanted != base)
         return invalid("the base model of \"" + model->name + "\" is \"" + std::string(wanted) +
                        "\", but the deployment serves \"" + std::string(base) + "\"");

@@ -3,6 +3,7 @@
 #include "providers/emulator/deployed_models.hpp"
 #include "providers/emulator/deployment_fields.hpp"
 #include "providers/emulator/deployments.hpp"
+#include "providers/emulator/routers.hpp"
 #include "providers/emulator/world.hpp"
 
 #include <boost/json.hpp>
@@ -25,6 +26,7 @@ void set_state(World& world, Object& deployment, std::string_view state) {
     set_text(touch(world, deployment), "state", state);
     write_ledger(world, deployment, state);
     book_accelerators(world, deployment);
+    follow_deployment(world, deployment);
 }
 
 /// Where the autoscaler would have it when it starts: one replica even with a minimum of zero.
@@ -68,6 +70,7 @@ bool rolls_out(const json::object& before, const json::object& after) {
 
 void vanish(World& world, Object& deployment) {
     drop_records(world, deployment);
+    drop_router(world, deployment);
     erase(world, deployment);
 }
 
@@ -138,6 +141,10 @@ void deployment_updated(World& world, Object& deployment, const Update& update) 
     if (wanted != desired) set_desired(world, deployment, wanted);
     if (text_of(body, "state") == "CREATING") return;
     set_state(world, deployment, "UPDATING");
+    set_status(edit(world, deployment), "OK", "");
+    clear(deployment.notes(), "updateFails");  // of an update that did not come to its end
+    if (world.fault != nullptr && world.fault->kind == FaultKind::fail_state)
+        set_text(deployment.notes(), "updateFails", failure_of(*world.fault));
     appoint(world, deployment, Lane::life, pace(world), updated);
 }
 
@@ -151,6 +158,11 @@ void deployment_due(World& world, Object& deployment, Lane lane, int step) {
             return fail(world, deployment);
         case updated:
             set_state(world, deployment, "READY");
+            // A failed update leaves it READY with a status that says so (brief, Appendix A, U26).
+            if (const std::string why(text_of(deployment.notes(), "updateFails")); !why.empty()) {
+                clear(deployment.notes(), "updateFails");
+                set_status(edit(world, deployment), "INTERNAL", why);
+            }
             return plan_autoscaling(world, deployment);
         case deleted: {
             drop_records(world, deployment);

@@ -56,6 +56,10 @@ std::optional<FaultKind> fault_kind(std::string_view name) {
     return std::nullopt;
 }
 
+std::string failure_of(const FaultRule& rule) {
+    return rule.message.empty() ? "injected failure" : rule.message;
+}
+
 Faults::Faults(std::vector<FaultRule> rules, double rate, std::uint64_t seed)
     : rules_(std::move(rules)), seen_(rules_.size(), 0), rate_(rate), seed_(seed), random_(seed) {}
 

@@ -18,7 +18,8 @@ enum class FaultKind {
     truncate,      ///< handled, half of the reply is sent
     stall,         ///< nothing is sent for `delay`, then closed; not handled
     lag,           ///< a list shows objects as they were `delay` ago
-    fail_state,    ///< what the request makes fails: FAILED, STATE_UNSPECIFIED, JOB_STATE_FAILED
+    fail_state,    ///< what the request makes fails: FAILED, STATE_UNSPECIFIED, JOB_STATE_FAILED, a dataset
+                   ///< that stays UPLOADING; so does the update of a deployment
     upload_stuck,  ///< the dataset stays UPLOADING whatever is uploaded
     route_404,     ///< it becomes ready, and requests to it are answered 404
 };
@@ -36,6 +37,8 @@ struct FaultRule {
 };
 
 [[nodiscard]] std::optional<FaultKind> fault_kind(std::string_view name);
+/// What `fail_state` writes into the status.
+[[nodiscard]] std::string failure_of(const FaultRule& rule);
 
 /// Decides about each request, in the order of their coming; the same seed decides the same.
 class Faults {

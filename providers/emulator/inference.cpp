@@ -16,7 +16,8 @@ namespace {
 /// Where a request goes.
 struct Destination {
     bool found = false;
-    Object* deployment = nullptr;  ///< null: serverless
+    Object* deployment = nullptr;    ///< null: serverless
+    const Object* failed = nullptr;  ///< not found, since this LoRA could not be loaded there
 };
 
 bool serves(const Object& deployment) {
@@ -25,8 +26,14 @@ bool serves(const Object& deployment) {
 
 /// Loaded, and the route has followed.
 bool is_routed(const World& world, const Object& record) {
-    return text_of(record.body(), "state") == "DEPLOYED" && !flag_of(record.notes(), "unroutable") &&
+    const auto state = text_of(record.body(), "state");
+    return (state == "DEPLOYED" || state == "UPDATING") && !flag_of(record.notes(), "unroutable") &&
            number_of(record.notes(), "routeAt") <= world.now.count();
+}
+
+/// The API has no FAILED for a load (brief 2.2.3).
+bool has_failed(const Object& record) {
+    return text_of(record.body(), "state") == "STATE_UNSPECIFIED";
 }
 
 Object* find_deployment(const World& world, std::string_view name) {
@@ -50,15 +57,34 @@ Destination pair(const World& world, std::string_view model, std::string_view ta
     }
     if (flag_of(deployment->body(), "enableHotReloadLatestAddon")) return {};
     for (const auto& [serial, record] :
-         world.store.referring("deployedModels", "deployment", deployment->name))
-        if (text_of(record->body(), "model") == model && is_routed(world, *record)) return {true, deployment};
+         world.store.referring("deployedModels", "deployment", deployment->name)) {
+        if (text_of(record->body(), "model") != model) continue;
+        if (is_routed(world, *record)) return {true, deployment};
+        if (has_failed(*record)) return {.failed = record};
+    }
     return {};
+}
+
+/// One of a router's deployments, the first that has a replica if any has.
+Destination through(const World& world, const Object& router) {
+    Destination chosen;
+    const json::value* names = router.body().if_contains("deployments");
+    if (names == nullptr || text_of(router.body(), "state") == "CREATING") return {};
+    for (const json::value& name : names->as_array()) {
+        Object* deployment = find_deployment(world, std::string_view(name.as_string()));
+        if (deployment == nullptr) continue;
+        if (ready_replicas(*deployment) > 0) return {true, deployment};
+        if (!chosen.found) chosen = {true, deployment};
+    }
+    return chosen;
 }
 
 /// A bare model: where its default record is, or serverless.
 Destination bare(const World& world, std::string_view model) {
     for (const auto& [serial, record] : world.store.referring("deployedModels", "model", model)) {
-        if (!flag_of(record->body(), "default") || !is_routed(world, *record)) continue;
+        if (!flag_of(record->body(), "default")) continue;
+        if (has_failed(*record)) return {.failed = record};
+        if (!is_routed(world, *record)) continue;
         Object* deployment = find_deployment(world, text_of(record->body(), "deployment"));
         if (deployment == nullptr || flag_of(deployment->body(), "enableHotReloadLatestAddon")) continue;
         const Object* base = world.store.find(model);
@@ -78,8 +104,13 @@ Destination find(const World& world, std::string_view model) {
         Object* deployment = find_deployment(world, model);
         return {deployment != nullptr, deployment};
     }
+    if (is_name(model, "routers")) {
+        const Object* router = world.store.find(model);
+        return router == nullptr ? Destination{} : through(world, *router);
+    }
     if (is_name(model, "deployedModels")) {  // deprecated, still answered
         const Object* record = world.store.find(model);
+        if (record != nullptr && has_failed(*record)) return {.failed = record};
         if (record == nullptr || !is_routed(world, *record)) return {};
         Object* deployment = find_deployment(world, text_of(record->body(), "deployment"));
         return {deployment != nullptr, deployment};
@@ -122,6 +153,11 @@ HttpResponse chat_completions(World& world, const HttpRequest& request) {
     if (messages == nullptr || !messages->is_array() || messages->get_array().empty())
         return inference_error(400, "INVALID_REQUEST", "messages must be a non-empty array");
     const Destination destination = find(world, model);
+    if (const Object* record = destination.failed)  // brief 2.1.8
+        return inference_error(412, "PRECONDITION_FAILED",
+                               "LoRA " + std::string(text_of(record->body(), "model")) +
+                                   " could not be loaded: " +
+                                   std::string(text_of(message_of(record->body(), "status"), "message")));
     if (!destination.found)
         return inference_error(404, "NOT_FOUND",
                                "Model not found, inaccessible, and/or not deployed: " + model);

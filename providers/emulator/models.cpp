@@ -3,6 +3,8 @@
 #include "providers/emulator/collection.hpp"
 #include "providers/emulator/methods.hpp"
 #include "providers/emulator/model_fields.hpp"
+#include "providers/emulator/model_import.hpp"
+#include "providers/emulator/model_versions.hpp"
 #include "providers/emulator/storage.hpp"
 #include "providers/emulator/world.hpp"
 
@@ -48,14 +50,36 @@ void show_refs(World& world, const Object& model, json::object& body, bool) {
     if (!refs.empty()) body["deployedModelRefs"] = std::move(refs);
 }
 
+/// Which details a kind needs and which it takes, by the API's own description.
+std::optional<Refusal> check_details(const json::object& body) {
+    const std::string kind(text_of(body, "kind"));
+    const bool base = kind == "HF_BASE_MODEL", teft = kind == "HF_TEFT_ADDON";
+    const auto missing = [&](bool wanted, std::string_view field) {
+        return wanted && !has(body, field)
+                   ? std::optional(invalid(snake_case(field) + " is required for kind " + kind))
+                   : std::nullopt;
+    };
+    const auto surplus = [&](bool wanted, std::string_view field) {
+        return !wanted && has(body, field)
+                   ? std::optional(invalid(snake_case(field) + " must not be set for kind " + kind))
+                   : std::nullopt;
+    };
+    if (auto refusal = surplus(base, "baseModelDetails")) return refusal;
+    if (auto refusal = surplus(teft, "teftDetails")) return refusal;
+    if (auto refusal = missing(base, "baseModelDetails")) return refusal;
+    if (auto refusal = missing(teft || is_lora(body), "peftDetails")) return refusal;
+    return missing(teft, "teftDetails");
+}
+
 std::optional<Refusal> check_peft(World& world, const json::object& body) {
     const json::object& details = message_of(body, "peftDetails");
-    if (!has(body, "peftDetails")) return invalid("peft_details is required for kind HF_PEFT_ADDON");
     Object* base = nullptr;
     if (auto refusal =
             resolve(world, "peft_details.base_model", text_of(details, "baseModel"), "models", base))
         return refusal;
     if (is_lora(base->body())) return invalid("peft_details.base_model must not be a LoRA");
+    if (!flag_of(base->body(), "supportsLora"))
+        return invalid("LoRA validation failed: base model \"" + base->name + "\" does not support LoRA");
     const auto rank = number_of(details, "r");
     if (rank < 4 || rank > 64) return invalid("peft_details.r must be between 4 and 64");
     const json::array& modules = details.at("targetModules").get_array();
@@ -72,13 +96,9 @@ std::optional<Refusal> check_create(Draft& draft) {
     json::object& body = draft.body;
     if (const auto kind = text_of(body, "kind"); kind.empty() || kind == "KIND_UNSPECIFIED")
         set_text(body, "kind", "HF_PEFT_ADDON");
-    if (is_lora(body)) {
-        if (has(body, "baseModelDetails"))
-            return invalid("base_model_details must not be set for kind HF_PEFT_ADDON");
+    if (auto refusal = check_details(body)) return refusal;
+    if (has(body, "peftDetails"))
         if (auto refusal = check_peft(draft.call.world, body)) return refusal;
-    } else if (text_of(body, "kind") == "HF_BASE_MODEL" && !has(body, "baseModelDetails")) {
-        return invalid("base_model_details is required for kind HF_BASE_MODEL");
-    }
     if (has(body, "defaultDraftModel") && number_of(body, "defaultDraftTokenCount") <= 0)
         return invalid("default_draft_token_count must be specified with default_draft_model");
     set_text(body, "state", "UPLOADING");
@@ -160,8 +180,8 @@ HttpResponse prepare(Call& call, Object*) {
     return empty_reply();
 }
 
-HttpResponse not_here(Call&, Object*) {
-    return reply({Code::unimplemented, "the emulator has no model imports and no model versions"});
+void due(World& world, Object& model, Lane, int) {
+    model_imported(world, model);
 }
 
 constexpr std::array<Parameter, 1> download_query{{{"readMask"}}};
@@ -170,7 +190,7 @@ constexpr std::array<Parameter, 3> validate_query{{
     {"trustRemoteCode", Kind::boolean},
     {"configOnly", Kind::boolean},
 }};
-constexpr std::array<Verb, 7> verbs{{
+constexpr std::array<Verb, 6> verbs{{
     {.method = "POST",
      .name = ":getUploadEndpoint",
      .run = get_upload_endpoint,
@@ -178,9 +198,8 @@ constexpr std::array<Verb, 7> verbs{{
     {.method = "GET", .name = ":validateUpload", .run = validate_upload, .query = validate_query},
     {.method = "GET", .name = ":getDownloadEndpoint", .run = get_download_endpoint, .query = download_query},
     {.method = "POST", .name = ":prepare", .run = prepare, .body = &prepare_model_message},
-    {.method = "POST", .name = ":import", .run = not_here},
-    {.method = "POST", .name = "/versions", .run = not_here},
-    {.method = "GET", .name = "/versions:count", .run = not_here},
+    {.method = "POST", .name = ":import", .run = import_model, .body = &import_model_message},
+    {.method = "GET", .name = "/versions:count", .run = count_versions},
 }};
 
 }  // namespace
@@ -199,10 +218,13 @@ constinit const Collection models{
     .removes = true,
     .public_read = true,
     .verbs = verbs,
+    .nested = &model_versions,
     .check_create = check_create,
     .check_update = check_update,
     .remove = remove,
+    .due = due,
     .decorate = show_refs,
+    .erased = drop_versions,
 };
 
 }  // namespace fireform::emulator

@@ -1,6 +1,8 @@
 #include "providers/emulator/query.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 namespace fireform::emulator {
 namespace {
@@ -19,10 +21,10 @@ const Parameter* find_parameter(std::initializer_list<Parameters> allowed, std::
     return nullptr;
 }
 
-bool is_number(std::string_view text) {
-    if (text.starts_with('-')) text.remove_prefix(1);
-    return !text.empty() && text.size() < 10 &&
-           text.find_first_not_of("0123456789") == std::string_view::npos;
+bool is_int32(std::string_view text) {
+    std::int32_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size();
 }
 
 }  // namespace
@@ -92,7 +94,7 @@ std::optional<Refusal> read_query(std::string_view text, std::initializer_list<P
         if (parameter->kind == Kind::boolean && *value != "true" && *value != "false" && *value != "1" &&
             *value != "0")
             return invalid("query parameter \"" + *name + "\" must be true or false");
-        if (parameter->kind == Kind::int32 && !is_number(*value))
+        if (parameter->kind == Kind::int32 && !is_int32(*value))
             return invalid("query parameter \"" + *name + "\" must be a whole number");
         out.entries.emplace_back(parameter->name, *value);
     }

@@ -24,6 +24,7 @@
 #include <csignal>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace fireform {
@@ -247,6 +248,12 @@ Task<void> Server::keep_store() {
     }
 }
 
+/// Ids of accounts were not always chosen by clients: they may begin with a digit.
+bool is_account(std::string_view id) {
+    return !id.empty() && id.size() <= 63 && id.front() != '-' && id.back() != '-' &&
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
 /// Everything that can be refused before a port is taken.
 struct Prepared {
     EmulatorOptions emulator;
@@ -258,6 +265,12 @@ Checked<Prepared> prepare(const EmulatorServerOptions& options) {
     Prepared out;
     out.emulator = options.emulator;
     out.emulator.fault_rate = options.fault_rate;
+    if (!is_account(options.emulator.account))
+        return problem(
+            "Invalid account",
+            "\"" + options.emulator.account +
+                "\" is not an account id: 1 to 63 characters of a-z, 0-9 and -, not a - at either end.",
+            "--account acme");
     const auto endpoint = read_endpoint(options.listen);
     if (!endpoint)
         return problem("Invalid address", "\"" + options.listen + "\" is not an address to listen on.",
@@ -307,6 +320,13 @@ Diagnostics run_emulator_server(const EmulatorServerOptions& options,
                              "name another file with --store, or remove it to start anew"));
         return problems;
     }
+    // Once now: a store that cannot be written is no surprise for the end.
+    if (!options.store.empty())
+        if (auto failure = write_durably(options.store, service.save()); !failure.empty()) {
+            problems.add(problem("Store cannot be written", failure + ".",
+                                 "--store with a file in a folder that exists and may be written to"));
+            return problems;
+        }
     Server server(options, service);
     asio::io_context context(1);
     error_code error;

@@ -22,7 +22,7 @@ struct EmulatorServerOptions {
 };
 
 /// Serves until `stop` is requested by SIGINT or SIGTERM. `say` prints the line that tells where it listens.
-/// Errors: the address cannot be had, the store or the faults file cannot be read.
+/// Errors: the address cannot be had, the store cannot be read or written, the faults file cannot be read.
 [[nodiscard]] Diagnostics run_emulator_server(const EmulatorServerOptions& options,
                                               const std::function<void(const std::string&)>& say);
 

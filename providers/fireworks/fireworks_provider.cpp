@@ -31,6 +31,13 @@ class FireworksProvider final : public Provider {
     [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override {
         return fireworks::undelete_object(session_, type, std::move(id));
     }
+    [[nodiscard]] Task<Checked<LiveObject>> scale(const ResourceType& type, std::string id,
+                                                  int replicas) override {
+        return fireworks::scale_object(session_, type, std::move(id), replicas);
+    }
+    [[nodiscard]] Task<Checked<ProbeAnswer>> probe(ProbeRequest request) override {
+        return fireworks::probe_model(session_, std::move(request));
+    }
     [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override {
         return fireworks::remove_object(session_, std::move(request));
     }

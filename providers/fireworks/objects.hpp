@@ -26,7 +26,12 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
 [[nodiscard]] Task<Checked<LiveObject>> update_object(Session& session, UpdateRequest request);
 [[nodiscard]] Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& type,
                                                         std::string id);
+[[nodiscard]] Task<Checked<LiveObject>> scale_object(Session& session, const ResourceType& type,
+                                                     std::string id, int replicas);
 [[nodiscard]] Task<Checked<bool>> remove_object(Session& session, RemoveRequest request);
+
+// inference.cpp
+[[nodiscard]] Task<Checked<ProbeAnswer>> probe_model(Session& session, ProbeRequest request);
 
 /// "deployment \"chat\"", for messages.
 [[nodiscard]] std::string label(const ResourceType& type, std::string_view id);

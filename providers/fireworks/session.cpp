@@ -3,6 +3,7 @@
 #include "providers/fireworks/account.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace fireform::fireworks {
 namespace {
@@ -146,11 +147,18 @@ Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
     out.body = std::move(request.body);
     out.file = std::move(request.file);
     out.on_sent = std::move(request.on_sent);
+    if (request.timeout.count() > 0) out.timeout = request.timeout;
     co_return co_await send_repeatedly(std::move(out), request.repeatable, attempts);
 }
 
 Task<Reply> Session::send(ApiRequest request) {
     Attempts attempts = begin();
+    co_return co_await send(std::move(request), attempts);
+}
+
+Task<Reply> Session::send_once(ApiRequest request) {
+    Attempts attempts = begin();
+    attempts.used = std::numeric_limits<int>::max();
     co_return co_await send(std::move(request), attempts);
 }
 

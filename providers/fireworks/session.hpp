@@ -22,6 +22,7 @@ struct ApiRequest {
     std::optional<FileBody> file;  ///< instead of `body`
     std::string content_type = "application/json";
     std::function<void(std::uint64_t sent)> on_sent;
+    std::chrono::milliseconds timeout{0};  ///< of the whole exchange; 0: the client's own
 };
 [[nodiscard]] ApiRequest get_request(std::string path, std::string what);
 [[nodiscard]] ApiRequest post_request(std::string path, std::string body, std::string what);
@@ -59,10 +60,13 @@ class Session {
     /// With key and custom headers; tries again what may be repeated, within the policy.
     [[nodiscard]] Task<Reply> send(ApiRequest request, Attempts& attempts);
     [[nodiscard]] Task<Reply> send(ApiRequest request);
+    /// Without another try, whatever comes of it.
+    [[nodiscard]] Task<Reply> send_once(ApiRequest request);
     /// To a url that is a key by itself: exactly these headers, no Authorization (brief 6.2).
     [[nodiscard]] Task<Reply> put_file(std::string url, HttpHeaders headers, FileBody file,
                                        std::function<void(std::uint64_t sent)> on_sent);
 
+    [[nodiscard]] std::chrono::nanoseconds now() const { return clock_.now(); }
     [[nodiscard]] Attempts begin() const { return Attempts{0, clock_.now()}; }
     /// Waits before another try after `reply`. False: no more tries, or trying again is of no use.
     [[nodiscard]] Task<bool> pause(Attempts& attempts, const Reply& reply);

@@ -80,4 +80,19 @@ Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& 
     co_return session.error(what, reply);
 }
 
+Task<Checked<LiveObject>> scale_object(Session& session, const ResourceType& type, std::string id,
+                                       int replicas) {
+    const Checked<Account> account = co_await session.account();
+    if (!account.ok()) co_return account.diagnostics;
+    const std::string what = "Scaling the " + label(type, id);
+    ApiRequest request;
+    request.method = "PATCH";
+    request.path = session.path(type.collection, id, "scale");
+    request.body = fmt::format(R"({{"replicaCount":{}}})", replicas);
+    request.what = what;
+    const Reply reply = co_await session.send(std::move(request));
+    if (!reply.success()) co_return session.error(what, reply);
+    co_return co_await read_present(session, type, std::move(id), what);
+}
+
 }  // namespace fireform::fireworks

@@ -228,7 +228,12 @@ TEST_CASE("store: a damaged state is left alone and the backup is offered") {
     CHECK(given.hint() ==
           "put back a copy of it, or begin anew: mv FOLDER/fireform.state.json "
           "FOLDER/fireform.state.json.damaged; objects are found again by their tags");
-    given.folder.write("fireform.state.backup", "{}");
+    for (const char* worthless :
+         {"{}", R"({"format": 1, "lineage": "line-1", "serial": 1, "resources": []})"}) {
+        given.folder.write("fireform.state.backup", worthless);
+        CHECK(given.hint().starts_with("put back a copy of it"));
+    }
+    given.folder.write("fireform.state.backup", to_json_text(snapshot, samples::catalog()));
     CHECK(given.hint() ==
           "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json");
     CHECK(given.write(snapshot).starts_with("error: State is damaged"));

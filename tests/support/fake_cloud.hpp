@@ -43,6 +43,8 @@ class FakeCloud final : public Provider {
     bool account_known = false;  ///< account() is not a request any more
     std::map<std::string, Fate> fates;
     std::vector<LiveModel> models;
+    int silent_probes = 0;  ///< so many probes are not answered
+    std::string says = "Hello";
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -62,6 +64,9 @@ class FakeCloud final : public Provider {
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override;
+    [[nodiscard]] Task<Checked<LiveObject>> scale(const ResourceType& type, std::string id,
+                                                  int replicas) override;
+    [[nodiscard]] Task<Checked<ProbeAnswer>> probe(ProbeRequest request) override;
     [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override;
 
  private:

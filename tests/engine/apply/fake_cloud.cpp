@@ -66,6 +66,16 @@ void FakeCloud::move_later(Object& object, std::chrono::nanoseconds delay, std::
     due_.emplace(object.at, object.live.name);
 }
 
+namespace {
+
+/// Null: the type has no replicas, or nobody scaled it.
+Value desired_replicas(const LiveObject& live) {
+    const std::size_t index = live.type->index_of("desired_replica_count");
+    return index == ResourceType::npos ? Value() : live.attributes.at(index);
+}
+
+}  // namespace
+
 void FakeCloud::settle() {
     while (!due_.empty() && due_.begin()->first <= clock_.now()) {
         const auto due = due_.extract(due_.begin());
@@ -78,6 +88,8 @@ void FakeCloud::settle() {
         }
         set_state(object, object.next);
         object.live.progress = {};
+        if (const Value wanted = desired_replicas(object.live); !wanted.is_null())
+            object.live.attributes.put(*object.live.type, "replica_stats.ready_replica_count", wanted);
         if (object.live.type->run && object.live.phase == Phase::ready) make_model(object.live);
         const auto fate = fates.find(object.live.id);
         if (fate != fates.end()) object.live.status = fate->second.status;
@@ -281,6 +293,23 @@ Task<Checked<LiveObject>> FakeCloud::undelete(const ResourceType& type, std::str
     move_later(object, ready_after, std::string(words_of(type).ready));
     set_state(object, std::string(words_of(type).creating));
     co_return object.live;
+}
+
+Task<Checked<LiveObject>> FakeCloud::scale(const ResourceType& type, std::string id, int replicas) {
+    const std::string line = fmt::format("SCALE {} {} {}", type.name, id, replicas);
+    if (auto problems = co_await travel(line, fate_of(id, {})); problems.has_errors()) co_return problems;
+    if (!find(type, id)) co_return refusal("there is no " + id);
+    Object& object = objects_[full_name("acme", type.collection, id)];
+    object.live.attributes.put(type, "desired_replica_count", Value(std::int64_t{replicas}));
+    move_later(object, ready_after, std::string(words_of(type).ready));
+    co_return object.live;
+}
+
+Task<Checked<ProbeAnswer>> FakeCloud::probe(ProbeRequest request) {
+    log_.push_back(fmt::format("PROBE {} {}", request.path, request.model));
+    if (latency > std::chrono::nanoseconds(0)) co_await clock_.sleep(latency);
+    if (silent_probes-- > 0) co_return ProbeAnswer{false, "scaling up", {}};
+    co_return ProbeAnswer{true, says, std::chrono::milliseconds(420)};
 }
 
 Task<Checked<bool>> FakeCloud::remove(RemoveRequest request) {

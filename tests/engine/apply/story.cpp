@@ -45,7 +45,7 @@ Attributes attributes_of(const ResourceType& type, std::string_view text) {
 
 std::optional<Verb> verb_named(std::string_view word) {
     for (const Verb verb : {Verb::create, Verb::update, Verb::adopt, Verb::undelete, Verb::purge,
-                            Verb::destroy, Verb::forget, Verb::clear, Verb::wait})
+                            Verb::destroy, Verb::forget, Verb::clear, Verb::wait, Verb::wake, Verb::probe})
         if (word == to_text(verb)) return verb;
     return std::nullopt;
 }
@@ -58,7 +58,7 @@ Action action_of(const std::vector<Step>& steps) {
     if (verbs.contains(Verb::create)) return removes ? Action::replace : Action::create;
     if (verbs.contains(Verb::adopt)) return Action::adopt;
     if (verbs.contains(Verb::undelete)) return Action::undelete;
-    if (verbs.contains(Verb::update)) return Action::update;
+    if (verbs.contains(Verb::update) || verbs.contains(Verb::wake)) return Action::update;
     if (removes) return Action::destroy;
     if (verbs.contains(Verb::forget)) return Action::forget;
     return Action::none;

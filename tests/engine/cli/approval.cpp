@@ -1,6 +1,7 @@
 #include "engine/cli/approval.hpp"
 
 #include "tests/engine/cli/folder.hpp"
+#include "tests/support/run_task.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +28,7 @@ struct Asked {
     std::string err;
 };
 
-Asked ask(const Plan& plan, const ApplyCommand& command, Answer answer, bool terminal = true,
+Asked ask(const Plan& plan, const ApplyCommand& command, std::string answer, bool terminal = true,
           const Environment& environment = {}) {
     ListeningConsole console;
     console.answer = std::move(answer);
@@ -35,7 +36,7 @@ Asked ask(const Plan& plan, const ApplyCommand& command, Answer answer, bool ter
     EventLoop loop;
     Context context{console, loop, environment, {}, {}, {}};
     Reporter reporter(context, false);
-    const Approval approval = approve(context, reporter, plan, command);
+    const Approval approval = run(approve(context, reporter, plan, command));
     return {approval, console.err_text};
 }
 
@@ -44,11 +45,10 @@ const Plan one_create = plan_with({{"deployment.a", Action::create}});
 }  // namespace
 
 TEST_CASE("approval: only yes is yes") {
-    CHECK(ask(one_create, {}, {"yes", false}).approval == Approval::given);
+    CHECK(ask(one_create, {}, "yes").approval == Approval::given);
     for (const char* answer : {"", "y", "YES", "yes ", "no"})
-        CHECK(ask(one_create, {}, {answer, false}).approval == Approval::refused);
-    CHECK(ask(one_create, {}, {"", true}).approval == Approval::interrupted);
-    CHECK(ask(one_create, {}, {"no", false}).err ==
+        CHECK(ask(one_create, {}, answer).approval == Approval::refused);
+    CHECK(ask(one_create, {}, "no").err ==
           "\nDo you want to perform these actions?\n  Only \"yes\" is taken for an answer: \nNothing was "
           "changed.\n");
 }
@@ -56,18 +56,24 @@ TEST_CASE("approval: only yes is yes") {
 TEST_CASE("approval: nobody is asked with --auto-approve, a saved plan, or nothing to do") {
     ApplyCommand unasked;
     unasked.auto_approve = true;
-    CHECK(ask(one_create, unasked, {"no", false}, false).approval == Approval::given);
+    CHECK(ask(one_create, unasked, "no", false).approval == Approval::given);
     ApplyCommand saved;
     saved.plan_file = "next.plan";
-    CHECK(ask(one_create, saved, {"no", false}, false).approval == Approval::given);
-    CHECK(ask(Plan{}, {}, {"no", false}, false).approval == Approval::given);
+    CHECK(ask(one_create, saved, "no", false).approval == Approval::given);
+    CHECK(ask(Plan{}, {}, "no", false).approval == Approval::given);
 }
 
 TEST_CASE("approval: without a terminal, or with CI, it is refused") {
-    CHECK(ask(one_create, {}, {"yes", false}, false)
+    CHECK(ask(one_create, {}, "yes", false)
               .err.starts_with("error: Approval needed\n  There is no terminal to ask on.\n  hint: fireform "
                                "apply --auto-approve"));
-    CHECK(ask(one_create, {}, {"yes", false}, true, {{"CI", "true"}}).approval == Approval::refused);
+    CHECK(ask(one_create, {}, "yes", true, {{"CI", "true"}}).approval == Approval::refused);
+    ApplyCommand destroy;
+    destroy.selection.destroy = true;
+    CHECK(ask(one_create, destroy, "yes", true, {{"CI", "true"}}).err ==
+          "error: Approval needed\n  CI is set in the environment, so nobody is asked.\n"
+          "  hint: fireform destroy --auto-approve, or fireform plan --destroy --out FILE and fireform apply "
+          "FILE\n");
 }
 
 TEST_CASE("approval: too many destroys are refused with the list") {
@@ -97,10 +103,10 @@ TEST_CASE(
     CHECK(ask(plan, unasked, {}).approval == Approval::refused);
     unasked.destroys_max = 6;
     CHECK(ask(plan, unasked, {}).approval == Approval::given);
-    CHECK(ask(plan, {}, {"yes", false}).approval == Approval::given);
+    CHECK(ask(plan, {}, "yes").approval == Approval::given);
     ApplyCommand limited;
     limited.destroys_max = 0;
-    CHECK(ask(plan, limited, {"yes", false}).approval == Approval::refused);
+    CHECK(ask(plan, limited, "yes").approval == Approval::refused);
     limited.plan_file = "next.plan";
     CHECK(ask(plan, limited, {}).approval == Approval::given);
     plan.mode = PlanMode::destroy;

@@ -49,12 +49,12 @@ class ListeningConsole final : public cli::Console {
     std::string out_text;
     std::string err_text;
     cli::ConsoleFacts known;
-    cli::Answer answer{"", true};
-    std::string lost;  ///< what finish() reports
+    std::string answer;  ///< "" as at the end of input
+    std::string lost;    ///< what finish() reports
 
     void out(std::string_view text) override { out_text += text; }
     void err(std::string_view text) override { err_text += text; }
-    [[nodiscard]] cli::Answer read_line() override { return answer; }
+    [[nodiscard]] Task<std::string> read_line() override { co_return answer; }
     [[nodiscard]] cli::ConsoleFacts facts() const override { return known; }
     [[nodiscard]] std::string finish() override { return lost; }
 };
@@ -66,8 +66,8 @@ struct Ran {
     std::string err;
 };
 
-inline Ran ff(std::vector<std::string> words, cli::Environment environment = {},
-              cli::Answer answer = {"", true}, bool terminal = false) {
+inline Ran ff(std::vector<std::string> words, cli::Environment environment = {}, std::string answer = {},
+              bool terminal = false) {
     ListeningConsole console;
     console.answer = std::move(answer);
     console.known.in_terminal = terminal;

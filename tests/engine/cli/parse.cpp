@@ -170,7 +170,6 @@ TEST_CASE("command line: words are split as a shell does") {
 }
 
 TEST_CASE("command line: what is wrong is said with what was probably meant") {
-    CHECK(refused("") == "error: No command\n  `fireform` needs a command.\n  hint: fireform --help\n");
     CHECK(refused("state") ==
           "error: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
     CHECK(refused("plam") ==
@@ -179,9 +178,9 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
           "error: Unknown command\n  `fireform state lst` does not exist.\n  hint: did you mean list?\n");
     CHECK(refused("plan --jsno") ==
           "error: Unknown flag\n  --jsno is not a flag of `fireform plan`.\n  hint: did you mean --json?\n");
-    CHECK(
-        refused("plan --exclude=x") ==
-        "error: Unknown flag\n  --exclude is not a flag of `fireform plan`.\n  hint: fireform plan --help\n");
+    CHECK(refused("plan --zzzzzzzz=x") ==
+          "error: Unknown flag\n  --zzzzzzzz is not a flag of `fireform plan`.\n  hint: fireform plan "
+          "--help\n");
     CHECK(refused("--auto-approve apply") ==
           "error: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply "
           "--auto-approve\n");
@@ -191,11 +190,34 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("plan --out") ==
           "error: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
     CHECK(refused("plan --target chat") ==
-          "error: Wrong usage\n  ADDR: \"chat\" is not an address.\n"
+          "error: Wrong usage\n  --target: \"chat\" is not an address.\n"
           "  hint: an address is TYPE.NAME, as in deployment.chat\n");
     CHECK(refused("apply --parallelism 0") ==
-          "error: Wrong usage\n  --parallelism: Value 0 not in range 1 to 1024.\n  hint: fireform apply "
-          "--help\n");
+          "error: Wrong usage\n  --parallelism: \"0\" is not a whole number from 1 to 1024.\n"
+          "  hint: fireform apply --help\n");
+    const auto why = [](const std::string& line) {
+        const std::string text = refused(line);
+        const std::size_t from = text.find("\n  ") + 3;
+        return text.substr(from, text.find('\n', from) - from);
+    };
+    CHECK(why("apply --parallelism 2.5") == "--parallelism: \"2.5\" is not a whole number from 1 to 1024.");
+    CHECK(why("apply --max-destroys -1") ==
+          "--max-destroys: \"-1\" is not a whole number that is at least 0.");
+    CHECK(why("plan --refresh=maybe") == "--refresh: \"maybe\" is neither true nor false.");
+    CHECK(why("drift --format xml") == "--format: \"xml\" is not one of text, json.");
+    CHECK(why("emulator --quota -1") == "--quota: \"-1\" is not a whole number that is at least 0.");
+    CHECK(why("emulator --loras 10001") == "--loras: \"10001\" is not a whole number from 0 to 10000.");
+    CHECK(why("emulator --time-scale 0") == "--time-scale: \"0\" is not a number above 0.");
+    CHECK(why("emulator --seed x") == "--seed: \"x\" is not a whole number that is at least 0.");
+    CHECK(why("emulator --api foo") == "--api: \"foo\" is not one of public, extended.");
+    CHECK(why("emulator --fault-rate 1.5") == "--fault-rate: \"1.5\" is not a number from 0 to 1.");
+    CHECK(why("output x extra") == "`fireform output` has no use for \"extra\".");
+    CHECK(why("show a b") == "`fireform show` has no use for \"b\".");
+    CHECK(why("state mv deployment.a deployment.b c") == "`fireform state mv` has no use for \"c\".");
+    CHECK(why("output --raw --json") == "--json and --raw exclude each other.");
+    CHECK(why("schema --markdown --json-schema") == "--json-schema and --markdown exclude each other.");
+    CHECK(why("import") == "`fireform import` takes two arguments: ADDR ID.");
+    CHECK(why("state show") == "`fireform state show` takes an argument: ADDR.");
     CHECK(refused("apply --lock-timeout soon") ==
           "error: Wrong usage\n  --lock-timeout: \"soon\" is not a duration.\n"
           "  hint: write seconds, or \"90s\", \"5m\", \"1h30m\"\n");
@@ -206,11 +228,40 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
           std::string::npos);
     CHECK(refused("apply next.plan --target deployment.a").find("cannot be narrowed or changed") !=
           std::string::npos);
-    CHECK(refused("apply --json").find("add --auto-approve, or apply a saved plan") != std::string::npos);
+    CHECK(refused("apply --json") ==
+          "error: Wrong usage\n  --json cannot ask.\n  hint: add --auto-approve, or apply a saved plan\n");
     CHECK(refused("--log-level loud plan").find("error, warn, info, debug or trace") != std::string::npos);
     CHECK(refused("emulator --rate-limit fast").find("100/s") != std::string::npos);
     CHECK(refused("emulator --faults f --fault-rate 0.5")
               .find("--faults and --fault-rate exclude each other.") != std::string::npos);
+}
+
+TEST_CASE("command line: what later versions know is not called misspelt") {
+    CHECK(refused("plan --exclude=deployment.a") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --exclude` "
+          "yet.\n"
+          "  hint: leave it out, or use a newer fireform\n");
+    CHECK(refused("apply --wake").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("--env prod plan").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("graph --format dot") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform graph` yet.\n"
+          "  hint: leave it out, or use a newer fireform\n");
+}
+
+TEST_CASE("command line: what is wrong in the environment says so") {
+    CHECK(refused("plan", {{"FIREFORM_LOG", "loud"}}) ==
+          "error: Wrong usage\n  FIREFORM_LOG: \"loud\" is not a level.\n"
+          "  hint: error, warn, info, debug or trace\n");
+    CHECK(refused("plan", {{"FIREFORM_CLI_ARGS", "--auto-approve"}}) ==
+          "error: Unknown flag\n  --auto-approve is not a flag of `fireform plan`. It comes from "
+          "FIREFORM_CLI_ARGS in the environment.\n  hint: fireform plan --help\n");
+    CHECK(refused("plan --jsno", {{"FIREFORM_CLI_ARGS", "--json"}}).find("environment") == std::string::npos);
+}
+
+TEST_CASE("command line: no words at all, and the word help, are answered with help") {
+    CHECK(parsed<HelpCommand>("").text == parsed<HelpCommand>("--help").text);
+    CHECK(parsed<HelpCommand>("help").text == parsed<HelpCommand>("--help").text);
+    CHECK(parsed<HelpCommand>("help state mv").text == parsed<HelpCommand>("state mv --help").text);
 }
 
 TEST_CASE("command line: a secret in the wrong place is not repeated") {
@@ -232,6 +283,17 @@ TEST_CASE("command line: every command explains itself with an example") {
         CHECK(parsed<HelpCommand>(line + " -h").text == help);
         CHECK(parsed<HelpCommand>(line + " -help").text == help);
     }
+    const auto usage = [](const std::string& line) {
+        const std::string text = parsed<HelpCommand>(line + " --help").text;
+        const std::size_t from = text.find("Usage: ");
+        return text.substr(from, text.find('\n', from) - from);
+    };
+    CHECK(usage("import") == "Usage: fireform import [FLAGS] ADDR ID");
+    CHECK(usage("state list") == "Usage: fireform state list [FLAGS] [PATTERN...]");
+    CHECK(usage("state show") == "Usage: fireform state show [FLAGS] ADDR");
+    CHECK(usage("state mv") == "Usage: fireform state mv [FLAGS] FROM TO");
+    CHECK(usage("state rm") == "Usage: fireform state rm [FLAGS] ADDR...");
+    CHECK(usage("apply") == "Usage: fireform apply [FLAGS] [PLAN]");
     const std::string help = parsed<HelpCommand>("--help").text;
     CHECK(help.find("Usage: fireform [FLAGS] COMMAND") != std::string::npos);
     CHECK(help.find("  130 interrupted\n") != std::string::npos);

@@ -37,7 +37,7 @@ constexpr std::string_view small_state = R"({
     {"address": "deployment.chat", "id": "chat-1", "name": "accounts/acme/deployments/chat-1",
      "seen": {"max_replica_count": 2}}
   ],
-  "outputs": {"chat_id": {"value": "chat-1"}, "sizes": {"value": [1, 2]}, "key": {"value": null, "sensitive": true}}
+  "outputs": {"chat_id": {"value": "chat-1"}, "sizes": {"value": [1, 0.8, 3.0]}, "key": {"value": null, "sensitive": true}}
 }
 )";
 
@@ -144,6 +144,15 @@ TEST_CASE(
               .at(0) == "create");
 }
 
+TEST_CASE("plan: a file that cannot be written is a plan, not a state") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    CHECK(ff({"plan", "--out", "/nope/x"}).err ==
+          "error: Plan cannot be saved\n  /nope/x: No such file or directory. The plan was not saved.\n"
+          "  hint: --out with a file in a folder that exists and may be written to\n");
+    CHECK(ff({"apply", "."}).err.starts_with("error: Plan cannot be read\n"));
+}
+
 TEST_CASE("plan: a target that is nowhere") {
     const Folder folder;
     folder.write("fireform.toml", small);
@@ -161,16 +170,16 @@ TEST_CASE("apply: without a terminal and without --auto-approve nothing happens"
     CHECK(ran.code == 1);
     CHECK(ran.err.starts_with("error: Approval needed\n"));
     CHECK_FALSE(std::filesystem::exists("fireform.state.json"));
-    const Ran refused = ff({"apply"}, {}, {"no", false}, true);
+    const Ran refused = ff({"apply"}, {}, "no", true);
     CHECK(refused.code == 1);
     CHECK(refused.err.ends_with("\nNothing was changed.\n"));
-    CHECK(ff({"apply"}, {}, {"", true}, true).code == 130);
+    CHECK(ff({"apply"}, {}, "", true).code == 1);
 }
 
 TEST_CASE("apply: --wait=false leaves the waiting to the next run, which plan announces") {
     const Folder folder;
     folder.write("fireform.toml", small);
-    const Ran ran = ff({"apply", "--wait=false"}, {}, {"yes", false}, true);
+    const Ran ran = ff({"apply", "--wait=false"}, {}, "yes", true);
     CHECK(ran.code == 0);
     CHECK(ran.out.ends_with("\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"));
     CHECK(ran.out.find("\nchat_id = \"") != std::string::npos);
@@ -186,14 +195,14 @@ TEST_CASE("output: one, all, raw and as JSON; a sensitive one is not there to be
     CHECK(ff({"output", "--json"}).out == "{}\n");
     CHECK(ff({"output"}).err == "State has no outputs.\n");
     folder.write("fireform.state.json", small_state);
-    CHECK(ff({"output"}).out == "chat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n");
+    CHECK(ff({"output"}).out == "chat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 0.8, 3]\n");
     CHECK(ff({"output", "chat_id"}).out == "\"chat-1\"\n");
     CHECK(ff({"output", "chat_id", "--raw"}).out == "chat-1");
-    CHECK(ff({"output", "sizes", "--raw"}).out == "[1,2]");
-    CHECK(ff({"output", "sizes", "--json"}).out == "[1,2]\n");
+    CHECK(ff({"output", "sizes", "--raw"}).out == "[1,0.8,3.0]");
+    CHECK(ff({"output", "sizes", "--json"}).out == "[1,0.8,3.0]\n");
     CHECK(ff({"output", "--json"}).out ==
           R"({"chat_id":{"sensitive":false,"value":"chat-1"},"key":{"sensitive":true,"value":null},)"
-          R"("sizes":{"sensitive":false,"value":[1,2]}})"
+          R"("sizes":{"sensitive":false,"value":[1,0.8,3.0]}})"
           "\n");
     CHECK(ff({"output", "key"}).out == "(sensitive)\n");
     CHECK(ff({"output", "key", "--raw"}).err.starts_with("error: Output is sensitive\n"));
@@ -210,7 +219,7 @@ TEST_CASE("show: the state as text and as JSON") {
     folder.write("fireform.state.json", small_state);
     const Ran ran = ff({"show"});
     CHECK(ran.out.starts_with("deployment.chat  # ready\n  id = \"chat-1\"\n"));
-    CHECK(ran.out.ends_with("Outputs:\n\nchat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 2]\n"));
+    CHECK(ran.out.ends_with("Outputs:\n\nchat_id = \"chat-1\"\nkey = (sensitive)\nsizes = [1, 0.8, 3]\n"));
     CHECK(json::parse(ff({"show", "--json"}).out)
               .at("values")
               .at("root_module")
@@ -228,6 +237,8 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
     CHECK(ff({"state", "list", "lora*", "*.chat"}).out == "deployment.chat\n");
     CHECK(ff({"state", "list", "lora*"}).out.empty());
+    CHECK(ff({"state", "list", "deployment"}).out == "deployment.chat\n");
+    CHECK(ff({"state", "list", "lora_addon"}).out.empty());
     CHECK(ff({"state", "show", "deployment.chat"}).out.starts_with("deployment.chat  # ready\n"));
     CHECK(ff({"state", "show", "deployment.x"}).code == 1);
     const std::string pulled = ff({"state", "pull"}).out;
@@ -246,7 +257,35 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
     CHECK(ff({"state", "push", "new.json"}).out == "State is that of new.json: 1 resource.\n");
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
     CHECK(ff({"state", "push", "nothing.json"}).err.starts_with("error: No such file\n"));
-    CHECK(ff({"state", "push", "fireform.toml"}).code == 1);
+    CHECK(ff({"state", "push", "fireform.toml"}).err ==
+          "error: File cannot be pushed\n  --> fireform.toml:1:2\n  fireform.toml: it is not JSON: syntax "
+          "error.\n"
+          "  hint: push what `fireform state pull` of this version printed\n");
+}
+
+TEST_CASE("state: push replaces a state that cannot be read, and keeps it beside") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    folder.write("good.json", small_state);
+    folder.write("fireform.state.json", "<<<<<<<");
+    CHECK(ff({"state", "push", "fireform.toml"}).err.starts_with("error: File cannot be pushed\n"));
+    CHECK(folder.read("fireform.state.json") == "<<<<<<<");
+
+    const Ran ran = ff({"state", "push", "good.json"});
+    CHECK(ran.code == 0);
+    CHECK(ran.err.empty());
+    CHECK(
+        ran.out ==
+        "State is that of good.json: 1 resource.\nWhat was there is kept as fireform.state.json.damaged.\n");
+    CHECK(folder.read("fireform.state.json.damaged") == "<<<<<<<");
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
+
+    folder.write("fireform.state.json", replaced(small_state, "\"format\": 1", "\"format\": 99"));
+    folder.write("fireform.state.journal", "not a journal\n");
+    CHECK(ff({"state", "push", "good.json"})
+              .out.ends_with("\nWhat was there is kept as fireform.state.json.damaged.2 and "
+                             "fireform.state.journal.damaged.\n"));
+    CHECK(ff({"state", "list"}).out == "deployment.chat\n");
 }
 
 TEST_CASE("state: the lock is shown, and unlock explains why there is nothing to break") {
@@ -274,6 +313,13 @@ TEST_CASE("schema: types, one type, an unknown one") {
     CHECK(ff({"schema", "deploymnet"}).err ==
           "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
           "deployment?\n");
+}
+
+TEST_CASE("emulator: a store that cannot be written is told before it listens") {
+    const Ran ran = ff({"emulator", "--store", "/nope/x"});
+    CHECK(ran.code == 1);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("error: Store cannot be written\n  cannot write /nope/x."));
 }
 
 TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner's eyes") {

@@ -78,10 +78,11 @@ TEST_CASE("dataset: hash and count of the file become attributes") {
 TEST_CASE("dataset: three rows are the least") {
     const TemporaryFolder folder;
     folder.write("d.jsonl", "{}\n{}\n");
-    CHECK(
-        dataset(folder, "file = \"d.jsonl\"").problems ==
-        "error: Dataset size out of range: \"d.jsonl\" has 2 rows; the API allows 3 to 3000000. (dataset.d, "
-        "fireform.toml:2:8)\n");
+    CHECK(dataset(folder, "file = \"d.jsonl\"").problems ==
+          "error: Dataset size out of range: \"d.jsonl\" has 2 rows; the API allows 3 to 3,000,000. "
+          "(dataset.d, fireform.toml:2:8)\n");
+    folder.write("d.jsonl", "{}\n");
+    CHECK(dataset(folder, "file = \"d.jsonl\"").problems.find("has 1 row; the API") != std::string::npos);
 }
 
 TEST_CASE("dataset: a link or path out of the folder is read with a warning") {

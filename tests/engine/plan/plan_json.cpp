@@ -55,8 +55,8 @@ Change full_change() {
     out.live_update_time = "2026-05-01T12:00:00Z";
     out.lineage_before = "other";
     out.generation = 2;
-    out.create_before_destroy = out.hard = out.adopted = out.pending = out.write_tags = out.in_progress_run =
-        out.unmanaged = out.protect = out.id_written = out.partial_skip = true;
+    out.create_before_destroy = out.hard = out.adopted = out.pending = out.wake = out.probe = out.write_tags =
+        out.in_progress_run = out.unmanaged = out.protect = out.id_written = out.partial_skip = true;
     out.output_model = "accounts/acme/models/m";
     out.deposed = {{"chat-0", "accounts/acme/deployments/chat-0"}};
     out.dependencies = {*parse_address("dataset.a"), *parse_address("dataset.b")};
@@ -148,8 +148,18 @@ TEST_CASE("saved plan: every member comes back") {
     CHECK(is.live_update_time == was.live_update_time);
     CHECK(is.lineage_before == was.lineage_before);
     CHECK(is.generation == was.generation);
-    const bool flags[] = {is.create_before_destroy, is.hard,      is.adopted, is.pending,    is.write_tags,
-                          is.in_progress_run,       is.unmanaged, is.protect, is.id_written, is.partial_skip};
+    const bool flags[] = {is.create_before_destroy,
+                          is.hard,
+                          is.adopted,
+                          is.pending,
+                          is.wake,
+                          is.probe,
+                          is.write_tags,
+                          is.in_progress_run,
+                          is.unmanaged,
+                          is.protect,
+                          is.id_written,
+                          is.partial_skip};
     for (const bool flag : flags)
         CHECK(flag);
     CHECK(is.output_model == was.output_model);

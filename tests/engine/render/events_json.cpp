@@ -27,13 +27,14 @@ TEST_CASE("event stream: every line begins with the keys of Terraform's stream")
         "\n");
 }
 
-TEST_CASE("event stream: a plan is its drift, its changes, its outputs, a summary and the diagnostics") {
+TEST_CASE("event stream: a plan is the diagnostics, its drift, its changes, its outputs and a summary") {
     Plan plan;
     Change adopt = change("deployment.chat", Action::adopt, "display name and base model match");
     adopt.object_id = "chat-1";
     add(adopt, "max_replica_count", 2, 4);
     add(adopt, "direct_route_api_keys", Value::List{"hush-1"}, Value::List{"hush-2"}).sensitive = true;
     Change create = change("lora_addon.a[\"eu\"]", Action::create);
+    create.new_id = "a-1";
     add(create, "base_id", {}, Unknown{"${deployment.chat.id}"});
     plan.changes = {adopt, create, change("dataset.same", Action::none)};
     plan.drift = {
@@ -53,12 +54,12 @@ TEST_CASE("event stream: a plan is its drift, its changes, its outputs, a summar
         at = end + 1;
     }
     CHECK(out == text(R"(
+        {"type":"diagnostic","diagnostic":{"severity":"warning","summary":"Careful","detail":""}}
         {"type":"resource_drift","change":{"resource":{"addr":"deployment.chat","module":"","resource":"deployment.chat","implied_provider":"fireworks","resource_type":"deployment","resource_name":"chat","resource_key":null},"action":"update","attributes":[{"path":"max_replica_count","before":3,"after":2,"after_unknown":false,"sensitive":false,"forces_replacement":false}]}}
-        {"type":"planned_change","change":{"resource":{"addr":"deployment.chat","module":"","resource":"deployment.chat","implied_provider":"fireworks","resource_type":"deployment","resource_name":"chat","resource_key":null},"action":"update","fireform_action":"adopt","reason":"display name and base model match","importing":{"id":"chat-1"},"attributes":[{"path":"max_replica_count","before":2,"after":4,"after_unknown":false,"sensitive":false,"forces_replacement":false},{"path":"direct_route_api_keys","after_unknown":false,"sensitive":true,"forces_replacement":false}]}}
-        {"type":"planned_change","change":{"resource":{"addr":"lora_addon.a[\"eu\"]","module":"","resource":"lora_addon.a[\"eu\"]","implied_provider":"fireworks","resource_type":"lora_addon","resource_name":"a","resource_key":"eu"},"action":"create","fireform_action":"create","attributes":[{"path":"base_id","before":null,"after":null,"after_unknown":true,"sensitive":false,"forces_replacement":false}]}}
+        {"type":"planned_change","change":{"resource":{"addr":"deployment.chat","module":"","resource":"deployment.chat","implied_provider":"fireworks","resource_type":"deployment","resource_name":"chat","resource_key":null},"action":"update","fireform_action":"adopt","reason":"display name and base model match","importing":{"id":"chat-1"},"id":"chat-1","attributes":[{"path":"max_replica_count","before":2,"after":4,"after_unknown":false,"sensitive":false,"forces_replacement":false},{"path":"direct_route_api_keys","after_unknown":false,"sensitive":true,"forces_replacement":false}]}}
+        {"type":"planned_change","change":{"resource":{"addr":"lora_addon.a[\"eu\"]","module":"","resource":"lora_addon.a[\"eu\"]","implied_provider":"fireworks","resource_type":"lora_addon","resource_name":"a","resource_key":"eu"},"action":"create","fireform_action":"create","new_id":"a-1","attributes":[{"path":"base_id","before":null,"after":null,"after_unknown":true,"sensitive":false,"forces_replacement":false}]}}
         {"type":"outputs","outputs":{"id":{"sensitive":false,"action":"create","type":"string","value":"chat-1"},"key":{"sensitive":true,"action":"create"}}}
         {"type":"change_summary","changes":{"add":1,"change":1,"import":0,"adopt":1,"forget":0,"remove":0,"operation":"plan"}}
-        {"type":"diagnostic","diagnostic":{"severity":"warning","summary":"Careful","detail":""}}
     )"));
     CHECK(all.find("hush") == std::string::npos);
 }
@@ -126,6 +127,8 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
         rest(all.substr(second)) ==
         R"({"type":"outputs","outputs":{"id":{"sensitive":false,"type":"string","value":"chat-1"},"key":{"sensitive":true}}})"
         "\n");
+    result.diagnostics.add(Diagnostic{});
+    CHECK(apply_summary_json(Plan{}, result, noon).find(R"("type":"outputs")") == std::string::npos);
 }
 
 TEST_CASE("event stream: drift is an event per object and a summary") {

@@ -65,8 +65,8 @@ TEST_CASE("live table: only rows that changed are drawn again") {
     CHECK(repaint({}, {"a", "b"}) == "a\x1b[K\nb\x1b[K\n");
     CHECK(repaint({"a", "b"}, {"a", "b"}).empty());
     CHECK(repaint({"a", "b"}, {"a", "c"}) ==
-          "\x1b[2A\x1b[1B"
+          "\r\x1b[2A\x1b[1B"
           "c\x1b[K\n");
-    CHECK(repaint({"a", "b"}, {"a"}) == "\x1b[2A\x1b[1B\x1b[J");
-    CHECK(repaint({"a", "b"}, {}) == "\x1b[2A\x1b[J");
+    CHECK(repaint({"a", "b"}, {"a"}) == "\r\x1b[2A\x1b[1B\x1b[J");
+    CHECK(repaint({"a", "b"}, {}) == "\r\x1b[2A\x1b[J");
 }

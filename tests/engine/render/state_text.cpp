@@ -13,6 +13,7 @@ TEST_CASE("state: a resource is its object, what was last seen of it, and what i
     chat.name = "accounts/acme/deployments/chat-1";
     chat.adopted = true;
     chat.status = ResourceStatus::pending;
+    chat.seen.put(type, "name", chat.name);
     chat.seen.put(type, "display_name", "chat \x1b[0m");
     chat.seen.put(type, "state", "READY");
     chat.applied.put(type, "max_replica_count", 2);

@@ -78,6 +78,16 @@ TEST_CASE("datasets: what is not rows of JSON stays UPLOADING and says why") {
              {R"({"messages": [{"role": "robot"}]})",
               "dataset validation failed: d.jsonl: line 1: every message needs a role: system, user, "
               "assistant or tool"},
+             {R"({"messages": [{"role": "user"}], "weight": 0.5})"
+              "\n" +
+                  chat_row,
+              "dataset validation failed: d.jsonl: line 2: \"weight\" must be on all rows or on none"},
+             {chat_row + "\n" + R"({"messages": [{"role": "user"}], "weight": 0.5})",
+              "dataset validation failed: d.jsonl: line 2: \"weight\" must be on all rows or on none"},
+             {R"({"messages": [{"role": "user"}], "weight": "1"})",
+              "dataset validation failed: d.jsonl: line 1: \"weight\" of a row must be a number"},
+             {R"({"messages": [{"role": "user"}, {"role": "assistant", "weight": 0.5}]})",
+              "dataset validation failed: d.jsonl: line 1: \"weight\" of a message must be 0 or 1"},
          }) {
         Desk desk;
         create(desk);
@@ -86,6 +96,24 @@ TEST_CASE("datasets: what is not rows of JSON stays UPLOADING and says why") {
         CHECK(desk.see("datasets/d", "state status.code status.message") ==
               std::string("UPLOADING INVALID_ARGUMENT ") + why);
     }
+}
+
+TEST_CASE("datasets: rows and messages may be weighted") {
+    Desk desk;
+    create(desk);
+    upload(desk, R"({"messages": [{"role": "user"}, {"role": "assistant", "weight": 0}], "weight": 0.5})"
+                 "\n"
+                 R"({"messages": [{"role": "user"}, {"role": "assistant", "weight": 1}], "weight": 2})");
+    desk.wait(seconds(1));
+    CHECK(desk.see("datasets/d", "state exampleCount") == "READY 2");
+}
+
+TEST_CASE("datasets: one that names no source is one of uploaded files") {
+    Desk desk;
+    create(desk, "");
+    CHECK(desk.see("datasets/d", "state userUploaded") == "UPLOADING {}");
+    desk.ask(R"(POST datasets {"datasetId": "e", "dataset": {"externalUrl": "gs://x"}})");
+    CHECK(desk.see("datasets/e", "userUploaded externalUrl") == "- gs://x");
 }
 
 TEST_CASE("datasets: the format is detected, or held against what was declared") {
@@ -274,4 +302,34 @@ TEST_CASE("datasets: a fault may leave an upload stuck") {
     CHECK(upload(desk, chat_row).status == 200);
     desk.wait(seconds(3600));
     CHECK(desk.see("datasets/d", "state status") == "UPLOADING {}");
+}
+
+TEST_CASE("datasets: an injected failure is one of the validation") {
+    EmulatorOptions options;
+    emulator::FaultRule fails;
+    fails.operation = "POST datasets";
+    fails.kind = emulator::FaultKind::fail_state;
+    fails.message = "no trainable example is left";
+    options.faults.push_back(fails);
+    Desk desk(options);
+    create(desk);
+    CHECK(upload(desk, chat_row).status == 200);
+    desk.wait(seconds(1));
+    CHECK(desk.see("datasets/d", "state status.code status.message") ==
+          "UPLOADING INVALID_ARGUMENT dataset validation failed: no trainable example is left");
+}
+
+TEST_CASE("datasets: a source that is named in the dataset itself must be there too") {
+    Desk desk;
+    CHECK(
+        desk.tell(
+            R"(POST datasets {"datasetId": "d", "dataset": {"transformed": {"sourceDatasetId": "none"}}})") ==
+        "404 \"accounts/acme/datasets/none\" does not exist or you do not have access to it");
+    create(desk, R"("externalUrl": "gs://x", "exampleCount": 450, "format": "CHAT")");
+    desk.wait(seconds(1));
+    CHECK(
+        desk.see_in(
+            R"(POST datasets {"datasetId": "e", "dataset": {"transformed": {"sourceDatasetId": "d", "filter": "x > 1"}}})",
+            "exampleCount format transformed.sourceDatasetId transformed.filter "
+            "transformed.originalFormat") == "450 CHAT d x > 1 CHAT");
 }

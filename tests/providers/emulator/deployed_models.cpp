@@ -89,6 +89,20 @@ TEST_CASE("addons: model and deployment are required, must exist and must fit") 
               .starts_with("400 unknown query parameter"));
 }
 
+TEST_CASE("addons: one of a rank below 4 can be trained but not loaded") {
+    Desk desk;
+    base(desk, "a");
+    desk.ask(R"(POST datasets {"datasetId": "d", "dataset": {"externalUrl": "gs://x", "exampleCount": 9}})");
+    desk.wait(seconds(1));
+    REQUIRE(desk.tell("POST supervisedFineTuningJobs?supervisedFineTuningJobId=thin "
+                      R"({"dataset": "accounts/acme/datasets/d", "loraRank": 2, )"
+                      R"("baseModel": "accounts/fireworks/models/llama-v3p1-8b-instruct"})") == "200");
+    desk.wait(seconds(30));
+    CHECK(desk.see("models/thin", "state peftDetails.r") == "READY 2");
+    CHECK(desk.tell("POST deployedModels " + body("thin", "a")) ==
+          "400 LoRA validation failed: the rank must be between 4 and 64, it is 2");
+}
+
 TEST_CASE("addons: the same model twice on one deployment is 409") {
     Desk desk;
     base(desk, "a");

@@ -95,6 +95,26 @@ TEST_CASE("updates: what rolls out passes through UPDATING, labels and nothing a
     CHECK(desk.see("deployments/a", "state updateTime") == "READY 2026-05-01T12:00:05Z");
 }
 
+TEST_CASE("updates: one that fails ends READY with a status that says why, until the next") {
+    EmulatorOptions options;
+    emulator::FaultRule fails;
+    fails.operation = "PATCH deployments";
+    fails.kind = emulator::FaultKind::fail_state;
+    fails.message = "no capacity";
+    fails.times = 1;
+    options.faults.push_back(fails);
+    Desk desk(options);
+    create(desk);
+    desk.ask("PATCH deployments/a?updateMask=max_replica_count {\"maxReplicaCount\": 2}");
+    CHECK(desk.see("deployments/a", "state status") == "UPDATING {}");
+    desk.wait(seconds(2));
+    CHECK(desk.see("deployments/a", "state status.code status.message maxReplicaCount") ==
+          "READY INTERNAL no capacity 2");
+    desk.ask("PATCH deployments/a?updateMask=max_replica_count {\"maxReplicaCount\": 3}");
+    desk.wait(seconds(2));
+    CHECK(desk.see("deployments/a", "state status maxReplicaCount") == "READY {} 3");
+}
+
 TEST_CASE("updates: a raised minimum brings replicas, a lowered maximum takes them") {
     Desk desk;
     create(desk, R"("maxReplicaCount": 4)");
@@ -169,6 +189,11 @@ TEST_CASE("tags: keys, values and their number have limits") {
     CHECK(set("custom/a", "") == "400");
     CHECK(set("custom/a", " x") == "400");
     CHECK(set("custom/a", "x\\n") == "400");
+    CHECK(set("custom/a", "x\\u0085y") == "400");
+    CHECK(set("custom/a", "\\u00a0x") == "400");
+    CHECK(set("custom/a", "x\\u3000") == "400");
+    CHECK(set("custom/a", "x\\u2003") == "400");
+    CHECK(set("custom/a", "x\\u00a0y \\u00e9") == "200");
     CHECK(set("custom/a", std::string(128, 'x')) == "200");
     CHECK(set("custom/a", std::string(129, 'x')) == "400");
     std::string many;

@@ -104,6 +104,20 @@ TEST_CASE("inference: an addon is routed a moment after it is DEPLOYED, under al
     CHECK(status(desk, name) == 200);
 }
 
+TEST_CASE("inference: an addon keeps its route while it is UPDATING") {
+    Desk desk;
+    base(desk, "a", deployment_body(R"("enableAddons": true)"));
+    load(desk, "a");
+    desk.wait(seconds(3));
+    const std::string record = "deployedModels/" + desk.ids("deployedModels?filter=model=\"" + lora + "\"");
+    CHECK(desk.see_in("PATCH " + record + "?updateMask=description {\"description\": \"x\"}", "state") ==
+          "UPDATING");
+    CHECK(status(desk, lora + "#a") == 200);
+    CHECK(status(desk, lora) == 200);
+    CHECK(desk.tell("DELETE " + record) == "200");
+    CHECK(status(desk, lora + "#a") == 404);
+}
+
 TEST_CASE("inference: a live merge is known by its full form only") {
     Desk desk;
     base(desk, "a",
@@ -138,6 +152,30 @@ TEST_CASE("inference: a ready deployment or a loaded addon may not be routed") {
         CHECK(desk.see("deployments/a", "state") == "READY");
         CHECK(status(desk, lora + "#accounts/acme/deployments/a") == 404);
     }
+}
+
+TEST_CASE("inference: a LoRA that could not be loaded is a 412 wherever its name leads, and says why") {
+    EmulatorOptions options;
+    emulator::FaultRule fails;
+    fails.operation = "POST deployedModels";
+    fails.kind = emulator::FaultKind::fail_state;
+    fails.message = "adapter has rank 128";
+    options.faults.push_back(fails);
+    Desk desk(options);
+    base(desk, "a", deployment_body(R"("enableAddons": true)"));
+    load(desk, "a");
+    CHECK(status(desk, lora) == 404);  // it is still DEPLOYING
+    desk.wait(seconds(2));
+    const HttpResponse reply = chat(desk, lora + "#accounts/acme/deployments/a");
+    CHECK(reply.status == 412);
+    CHECK(pick(reply.body, "error.object error.code error.message") ==
+          "error PRECONDITION_FAILED LoRA accounts/acme/models/sample-lora could not be loaded: adapter has "
+          "rank 128");
+    CHECK(status(desk, lora + "#a") == 412);
+    CHECK(status(desk, lora) == 412);
+    CHECK(status(desk, "accounts/acme/deployedModels/" +
+                           desk.ids("deployedModels?filter=model=\"" + lora + "\"")) == 412);
+    CHECK(status(desk, llama + "#accounts/acme/deployments/a") == 200);
 }
 
 TEST_CASE("inference: without a key, a model or messages it is refused in its own form") {

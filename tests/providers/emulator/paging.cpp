@@ -26,6 +26,9 @@ TEST_CASE("paging: 50 to a page unless said, never more than 200, negative ones 
     CHECK(desk.see("datasets?pageSize=0", "datasets.50.name") == "-");
     CHECK(desk.see("datasets?pageSize=1000", "datasets.199.name datasets.200.name") ==
           "accounts/acme/datasets/d199 -");
+    CHECK(desk.see("datasets?pageSize=2147483647", "datasets.199.name datasets.200.name") ==
+          "accounts/acme/datasets/d199 -");
+    CHECK(desk.tell("GET datasets?pageSize=2147483648").starts_with("400"));
     CHECK(desk.tell("GET datasets?pageSize=-1") == "400 page_size must not be negative");
     CHECK(desk.tell("GET datasets?pageSize=many").starts_with("400"));
 }

@@ -279,6 +279,11 @@ TEST_CASE("server: what it cannot do it says") {
     EmulatorServerOptions faults;
     faults.faults_file = "/nonexistent/faults.toml";
     CHECK(said(faults).starts_with("error: Faults file cannot be read"));
+    EmulatorServerOptions account;
+    account.emulator.account = "a/b";
+    CHECK(said(account) ==
+          "error: Invalid account: \"a/b\" is not an account id: 1 to 63 characters of a-z, 0-9 and -, not a "
+          "- at either end.");
 }
 
 TEST_CASE("server: signed urls start with the host that the client named") {
