@@ -29,6 +29,7 @@ void count_step(Verb verb, Counts& counts) {
         case Verb::forget:
             ++counts.forget;
             break;
+        case Verb::clear:
         case Verb::wait:
         case Verb::wake:  // belongs to an update, which counts as a whole
         case Verb::probe:

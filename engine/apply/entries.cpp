@@ -1,6 +1,6 @@
 #include "engine/apply/entries.hpp"
 
-#include "schemas/compare.hpp"
+#include "engine/plan/diff.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
@@ -55,25 +55,17 @@ bool is_changed(const Change& change, std::uint16_t index) {
                        [index](const AttributeChange& each) { return each.index == index; });
 }
 
-/// Whether the attribute can be seen to differ: from what the object has, or, of a withdrawn one, from what
-/// it was given.
-bool differs(const Change& change, std::uint16_t index, const Value& desired, const ResourceState* previous) {
+/// Whether nothing was sent although it differs: an attribute under ignore_changes. A withdrawn one differs from
+/// what it was given, since the service never tells.
+bool left_alone(const Change& change, std::uint16_t index, const Value& desired,
+                const ResourceState* previous) {
     static const Value nothing;
     const Attribute& attribute = change.type->attributes[index];
-    const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
-                          attribute.update == Update::own_endpoint;
-    if (attribute.sensitive || !compared) return false;
-    if (attribute.write_only && !attribute.withdrawn) return false;
+    if (!attribute.withdrawn) return leaves_alone(change, index, desired);
+    const bool keeps_object = change.action == Action::none || change.action == Action::adopt ||
+                              change.action == Action::update || change.action == Action::undelete;
     const Value& given = previous ? previous->applied.at(index) : nothing;
-    return !same(attribute, desired, attribute.withdrawn ? given : change.live.at(index));
-}
-
-/// Whether nothing was sent although it differs: an attribute under ignore_changes.
-bool is_ignored(const Change& change, std::uint16_t index, const Value& desired,
-                const ResourceState* previous) {
-    const bool takes_over = change.action == Action::adopt || change.action == Action::update ||
-                            change.action == Action::undelete;
-    return takes_over && !is_changed(change, index) && differs(change, index, desired, previous);
+    return keeps_object && !is_changed(change, index) && !same(attribute, desired, given);
 }
 
 /// What the configuration says about the resource, whatever its object is.
@@ -131,7 +123,7 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
     Attributes kept;
     for (const auto& [index, value] : *input.desired) {
         if (was_unwritten(change, index) || (input.later_changes && is_changed(change, index))) continue;
-        if (!is_ignored(change, index, value, input.previous))
+        if (!left_alone(change, index, value, input.previous))
             applied.set(index, value);
         else if (const Value* before = input.previous ? input.previous->applied.find(index) : nullptr)
             kept.set(index, *before);
@@ -170,10 +162,10 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
         if (was_unwritten(change, index)) continue;
         const Attribute& attribute = type.attributes[index];
         // Differs, and yet the plan does nothing: an attribute under ignore_changes keeps what was applied.
-        const bool left_alone = value.has_unknown() || differs(change, index, value, &previous);
-        const Value* kept = left_alone ? previous.applied.find(index) : &value;
+        const bool unsent = value.has_unknown() || left_alone(change, index, value, &previous);
+        const Value* kept = unsent ? previous.applied.find(index) : &value;
         if (!kept || kept->is_null()) continue;
-        applied.set(index, left_alone ? *kept : redacted(attribute, *kept, &lineage));
+        applied.set(index, unsent ? *kept : redacted(attribute, *kept, &lineage));
     }
     entry.applied = std::move(applied);
     if (change.object_id.empty()) return entry;

@@ -139,6 +139,7 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
             break;
         }
         case Verb::forget:
+        case Verb::clear:
         case Verb::wait:
         case Verb::probe:
             return std::nullopt;

@@ -19,6 +19,11 @@ bool removes(Verb verb) {
     return verb == Verb::destroy || verb == Verb::purge;
 }
 
+/// Whether the step is about an object as the configuration wants it.
+bool makes(Verb verb) {
+    return !removes(verb) && verb != Verb::forget && verb != Verb::clear;
+}
+
 }  // namespace
 
 Run::Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, EventSink& events,
@@ -84,7 +89,7 @@ std::optional<StepRequest> Run::start(Index step) {
     input.plan = &plan_;
     input.change = &change;
     input.step = step;
-    if (!removes(planned.verb) && planned.verb != Verb::forget) {
+    if (makes(planned.verb)) {
         Checked<Attributes> desired = values_.desired(change);
         if (!desired.ok()) {
             failed(step, std::move(desired.diagnostics));
@@ -102,6 +107,8 @@ std::optional<StepRequest> Run::start(Index step) {
     tell(Event::Kind::started, step);
     if (planned.verb == Verb::forget)
         removed(step, {});
+    else if (planned.verb == Verb::clear)
+        watch_removal(step);
     else if (planned.verb == Verb::probe)
         probe(step);
     else if (planned.verb == Verb::wait)
@@ -218,20 +225,19 @@ void Run::removal_accepted(Index step, bool was_there, Diagnostics warnings) {
         removed(step, std::move(warnings));
         return;
     }
+    // The intent stays open until the object has gone: the next run knows whose doing it is.
+    News news{step, options_.wait ? News::Kind::accepted : News::Kind::done_unready, {}, std::move(warnings)};
+    if (options_.wait) watch_removal(step);
+    news_.push_back(std::move(news));
+}
+
+void Run::watch_removal(Index step) {
     const Step& planned = plan_.steps[step];
     const Change& change = change_of(step);
-    recorder_.close(change.address);
-    News news{step, News::Kind::accepted, {}, std::move(warnings)};
-    if (options_.wait) {
-        std::string name = change.object_name;
-        if (planned.id != change.object_id)
-            name = full_name(plan_.account, change.type->collection, planned.id);
-        const bool frees_id = planned.hard || planned.verb == Verb::purge;
-        watch(step, frees_id ? Wait::Until::absent : Wait::Until::gone, planned.id, name, nullptr);
-    } else {
-        news.kind = News::Kind::done_unready;
-    }
-    news_.push_back(std::move(news));
+    std::string name = change.object_name;
+    if (planned.id != change.object_id) name = full_name(plan_.account, change.type->collection, planned.id);
+    const bool frees_id = planned.hard || planned.verb == Verb::purge || planned.id == change.new_id;
+    watch(step, frees_id ? Wait::Until::absent : Wait::Until::gone, planned.id, name, nullptr);
 }
 
 void Run::removed(Index step, Diagnostics warnings) {
@@ -340,7 +346,7 @@ void Run::watch(Index step, Wait::Until until, const std::string& id, const std:
     if (wait.verb == Verb::update || wait.verb == Verb::wake) {
         wait.limit = change.timeouts.update;
         wait.limit_name = "timeouts.update";
-    } else if (removes(wait.verb)) {
+    } else if (removes(wait.verb) || wait.verb == Verb::clear) {
         wait.limit = change.timeouts.remove;
         wait.limit_name = "timeouts.delete";
     }

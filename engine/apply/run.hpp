@@ -75,6 +75,7 @@ class Run {
     [[nodiscard]] std::optional<StepRequest> start(Index step);
     void accepted(Index step, LiveObject object, Diagnostics warnings);
     void removal_accepted(Index step, bool was_there, Diagnostics warnings);
+    void watch_removal(Index step);
     void removed(Index step, Diagnostics warnings);
     void ready(Index step, LiveObject object);
     void failed(Index step, Diagnostics why, bool shared = false);

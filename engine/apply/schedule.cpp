@@ -14,7 +14,8 @@ Schedule::Schedule(const std::vector<Step>& steps)
       open_(steps.size()) {
     for (Index step = 0; step < steps.size(); ++step) {
         const Verb verb = steps[step].verb;
-        needs_slot_[step] = verb != Verb::forget && verb != Verb::wait && verb != Verb::probe;
+        needs_slot_[step] =
+            verb != Verb::forget && verb != Verb::clear && verb != Verb::wait && verb != Verb::probe;
         missing_[step] = static_cast<Index>(steps[step].after.size());
         for (const Index earlier : steps[step].after) {
             require(earlier < step, "steps stand behind what they wait for");

@@ -1,5 +1,6 @@
 #include "engine/apply/values.hpp"
 
+#include "engine/plan/diff.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/names.hpp"
 
@@ -27,7 +28,8 @@ Values::Known Values::known(const Change& change, const Attributes& desired, Att
     // What is configured wins over what the service makes of it: a deployment shape becomes one of its
     // versions.
     for (const auto& [index, value] : desired)
-        if (!value.is_null() && !value.has_unknown()) known.attributes.set(index, value);
+        if (!value.is_null() && !value.has_unknown() && !leaves_alone(change, index, value))
+            known.attributes.set(index, value);
     const auto put = [&](std::string_view attribute, std::string text) {
         if (const std::size_t index = type.index_of(attribute); index != ResourceType::npos)
             known.attributes.set(index, Value(std::move(text)));

@@ -12,7 +12,7 @@ Task<int> drift(Context& context, Session& session, Reporter& reporter) {
     Checked<Live> live = co_await read_live(session, *prior.value, true);
     reporter.tell(live.diagnostics);
     if (!live.ok()) co_return exit_code::error;
-    const std::vector<Drift> found = find_drift(*prior.value, *live.value);
+    const std::vector<Drift> found = find_drift(session.config, *prior.value, *live.value);
     reporter.events([&] { return drift_json(found, timestamp()); });
     if (!reporter.json()) context.console.out(render_drift(found, context.out));
     co_return found.empty() ? exit_code::done : exit_code::pending;

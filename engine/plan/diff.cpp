@@ -8,12 +8,6 @@
 namespace fireform {
 namespace {
 
-bool ignored(const DiffContext& context, std::string_view name) {
-    const auto& names = context.ignore_changes;
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& entry) { return entry == "all" || entry == name; });
-}
-
 AttributeChange change_of(std::size_t index, const Attribute& attribute, Value before, Value after) {
     AttributeChange change;
     change.index = static_cast<std::uint16_t>(index);
@@ -40,6 +34,23 @@ bool unchanged(const Attribute& attribute, const Value& wanted, const Value& liv
 
 }  // namespace
 
+bool is_ignored(const std::vector<std::string>& names, std::string_view attribute) {
+    return std::ranges::any_of(names,
+                               [&](const std::string& name) { return name == "all" || name == attribute; });
+}
+
+bool leaves_alone(const Change& change, std::uint16_t index, const Value& desired) {
+    const bool keeps_object = change.action == Action::none || change.action == Action::adopt ||
+                              change.action == Action::update || change.action == Action::undelete;
+    const Attribute& attribute = change.type->attributes[index];
+    const bool is_readable = !attribute.sensitive && !attribute.write_only &&
+                             (attribute.update == Update::in_place || attribute.update == Update::replace ||
+                              attribute.update == Update::own_endpoint);
+    const bool is_changed = std::ranges::any_of(
+        change.attributes, [index](const AttributeChange& each) { return each.index == index; });
+    return keeps_object && is_readable && !is_changed && !same(attribute, desired, change.live.at(index));
+}
+
 bool still_applied(const Attribute& attribute, const Value& applied, const Value& live,
                    const std::string& lineage) {
     if (attribute.compared_with_state()) return true;
@@ -56,7 +67,7 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         const Attribute& attribute = type.attributes[index];
         const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
                               attribute.update == Update::own_endpoint;
-        if (!compared || ignored(context, attribute.name)) continue;
+        if (!compared || is_ignored(context.ignore_changes, attribute.name)) continue;
         if (std::find(context.unwritten.begin(), context.unwritten.end(), index) != context.unwritten.end())
             continue;
         const Value& wanted = desired.at(index);

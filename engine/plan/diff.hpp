@@ -22,6 +22,13 @@ struct DiffContext {
 [[nodiscard]] std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& desired,
                                                 const Attributes& live, const DiffContext& context);
 
+/// Whether `names` of lifecycle.ignore_changes cover the attribute.
+[[nodiscard]] bool is_ignored(const std::vector<std::string>& names, std::string_view attribute);
+
+/// Whether the change leaves the attribute of its object as it is, although `desired` differs: it is under
+/// ignore_changes, or only sent at create. Its value is the live one.
+[[nodiscard]] bool leaves_alone(const Change& change, std::uint16_t index, const Value& desired);
+
 /// Everything a create sends, as changes from nothing.
 [[nodiscard]] std::vector<AttributeChange> diff_from_nothing(const ResourceType& type,
                                                              const Attributes& desired);

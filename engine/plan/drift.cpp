@@ -28,7 +28,7 @@ std::vector<AttributeChange> moved_attributes(const ResourceState& entry, const 
 
 }  // namespace
 
-std::vector<Drift> find_drift(const Snapshot& prior, const Live& live) {
+std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live) {
     const LiveIndex index(live);
     std::vector<Drift> drift;
     for (const auto& [address, entry] : prior.resources) {
@@ -49,6 +49,10 @@ std::vector<Drift> find_drift(const Snapshot& prior, const Live& live) {
             continue;
         }
         found.attributes = moved_attributes(entry, *type, *object, prior.lineage);
+        if (const auto resource = config.resources.find(address); resource != config.resources.end())
+            std::erase_if(found.attributes, [&](const AttributeChange& each) {
+                return is_ignored(resource->second.lifecycle.ignore_changes, each.path);
+            });
         if (!found.attributes.empty()) drift.push_back(std::move(found));
     }
     return drift;

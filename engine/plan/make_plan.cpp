@@ -258,7 +258,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
     diagnostics.add(of_selected(decided.diagnostics, selection));
     if (diagnostics.has_errors()) return diagnostics;
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
-    if (options.refreshed) plan.drift = find_drift(prior, live);
+    if (options.refreshed) plan.drift = find_drift(config, prior, live);
     if (options.mode == PlanMode::normal) {
         for (const ResourceConfig* resource : in_order(config, live.naming))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));

@@ -34,7 +34,7 @@ struct PlanOptions {
 /// ours.
 [[nodiscard]] std::set<std::string> model_names(const Config& config, std::string_view account);
 
-/// Every difference between what state says was applied and what is live.
-[[nodiscard]] std::vector<Drift> find_drift(const Snapshot& prior, const Live& live);
+/// Every difference between what state says was applied and what is live, but for what ignore_changes covers.
+[[nodiscard]] std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live);
 
 }  // namespace fireform

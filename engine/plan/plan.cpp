@@ -92,6 +92,8 @@ std::string_view to_text(Verb verb) {
             return "destroy";
         case Verb::forget:
             return "forget";
+        case Verb::clear:
+            return "clear";
         case Verb::wait:
             return "wait";
         case Verb::wake:

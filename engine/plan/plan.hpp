@@ -44,6 +44,7 @@ struct Change {
     std::vector<std::uint16_t>
         unwritten;            ///< positions in `desired` that the user did not write: sent, never "applied"
     std::string object_id;    ///< existing object; "" none
+    std::string leaving_id;   ///< of an object that is being deleted: a create waits until it has gone
     std::string object_name;  ///< its full name
     std::string new_id;       ///< of the object a create makes; "" server-made, or nothing is made
     std::string live_update_time;  ///< of the existing object when planned
@@ -70,8 +71,8 @@ struct Change {
     bool partial_skip = false;  ///< left out by --target: shown nowhere, changed nowhere
 };
 
-/// What the executor does: one request, or one wait, or one entry in state.
-enum class Verb { create, update, adopt, undelete, purge, destroy, forget, wait, wake, probe };
+/// What the executor does: one request, or one wait (clear: until an object has gone), or one entry in state.
+enum class Verb { create, update, adopt, undelete, purge, destroy, forget, clear, wait, wake, probe };
 
 struct Step {
     Address address;

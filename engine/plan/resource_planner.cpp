@@ -240,6 +240,8 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
         const RunInput input{resource, entry, object, index_, live_.naming.account, start};
         diagnostics.add(plan_run(change, input));
         if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
+        if (change.action == Action::create && object && object->phase == Phase::deleting)
+            create_after(change, *object);
         pass_tombstone(change, resource);
         if (change.action == Action::none && object && !entry) {
             change.action = Action::adopt;
@@ -329,12 +331,21 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
                                      const ResourceState* entry, const Match& match) {
     const ResourceType& type = *resource.type;
     const LiveObject& object = *match.object;
+    if (object.phase == Phase::deleting && !(type.soft_delete && change.id_written)) {
+        change.action = Action::create;
+        change.attributes = diff_from_nothing(type, change.desired);
+        change.adopted = false;
+        create_after(change, object);
+        // Deleted softly it keeps its id for days.
+        if (type.soft_delete) take_next_id(change, resource);
+        return;
+    }
     if (object.phase == Phase::failed || object.phase == Phase::deleting ||
         is_abandoned_upload(object, entry)) {
         change.action = Action::repair;
         const std::string status = object.status.empty() ? object.state : object.state + ": " + object.status;
         change.reason = object.phase == Phase::failed     ? fmt::format("the object is broken ({})", status)
-                        : object.phase == Phase::deleting ? "the object is being deleted by somebody else"
+                        : object.phase == Phase::deleting ? who_deletes(object) + ", and holds the id"
                                                           : "its upload was cut short";
         change.attributes = diff_from_nothing(type, change.desired);
         replace(change, resource);
@@ -423,6 +434,23 @@ int ResourcePlanner::first_generation(const ResourceConfig& resource, const Reso
     return generation;
 }
 
+/// Our own run, when the destroy that it announced has no outcome yet.
+std::string ResourcePlanner::who_deletes(const LiveObject& object) const {
+    const bool is_ours = std::ranges::any_of(prior_.open_intents, [&object](const OpenIntent& open) {
+        return open.address.type == object.type->name && open.id == object.id &&
+               (open.verb == to_text(Verb::destroy) || open.verb == to_text(Verb::purge));
+    });
+    return is_ours ? "an interrupted run is deleting the object" : "somebody else is deleting the object";
+}
+
+void ResourcePlanner::create_after(Change& change, const LiveObject& leaving) const {
+    change.reason = who_deletes(leaving) + "; it is made anew when that has gone";
+    change.leaving_id = leaving.id;
+    change.object_id.clear();
+    change.object_name.clear();
+    change.live = {};
+}
+
 /// The next derived id. A replacement that was cut short may have made its object already: one that is what
 /// is wanted keeps the id, so that the create finds it; another one of ours is left over; deleted ones are
 /// passed.
@@ -450,7 +478,8 @@ void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resou
     if (!type.tombstones || !makes) return;
     const LiveObject* buried = index_.by_id(type, change.new_id);
     const bool again = change.action != Action::create && change.new_id == change.object_id;
-    if (!again && (!buried || buried->phase != Phase::gone)) return;
+    const bool going = buried && (buried->phase == Phase::gone || buried->phase == Phase::deleting);
+    if (!again && !going) return;
     if (!change.id_written) return take_next_id(change, resource);
     Diagnostic taken = about(resource, "Id was used before",
                              fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
@@ -562,7 +591,7 @@ void ResourcePlanner::remember(const Change& change) {
     }
     if (!change.partial_skip || change.object_id.empty())
         for (const auto& [index, value] : change.desired)
-            if (!value.is_null()) known.attributes.set(index, value);
+            if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
     const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
     const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
     if (no_object) {

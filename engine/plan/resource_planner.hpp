@@ -40,6 +40,8 @@ class ResourcePlanner {
     void decide_without_object(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
     [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
+    [[nodiscard]] std::string who_deletes(const LiveObject& object) const;
+    void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
     void pass_tombstone(Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);

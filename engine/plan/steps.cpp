@@ -81,6 +81,8 @@ void StepGraph::add_steps(const Change& change, Node& node) {
             if (change.pending) up(Verb::wait, change.object_id);
             break;
         case Action::create:
+            if (!change.leaving_id.empty()) node.down.push_back(add(change, Verb::clear, change.leaving_id));
+            node.creates_first = change.leaving_id.empty();
             up(Verb::create, change.new_id);
             break;
         case Action::adopt:

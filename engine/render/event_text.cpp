@@ -16,6 +16,7 @@ const VerbWords& words_of(Verb verb) {
     static constexpr VerbWords purge{"Purging", "purging", "Purge", "delete"};
     static constexpr VerbWords destroy{"Destroying", "destroying", "Destruction", "delete"};
     static constexpr VerbWords forget{"Forgetting", "forgetting", "Forgetting", "remove"};
+    static constexpr VerbWords clear{"Waiting until gone", "waiting", "Waiting", "noop"};
     static constexpr VerbWords wait{"Waiting until ready", "waiting", "Waiting", "noop"};
     static constexpr VerbWords wake{"Waking", "waking", "Waking", "update"};
     static constexpr VerbWords probe{"Probing", "probing", "Probe", "read"};
@@ -34,6 +35,8 @@ const VerbWords& words_of(Verb verb) {
             return destroy;
         case Verb::forget:
             return forget;
+        case Verb::clear:
+            return clear;
         case Verb::wait:
             return wait;
         case Verb::wake:

@@ -275,7 +275,6 @@ TEST_CASE("apply: a replacement that creates first keeps the old object as depos
         outcomes ready:deployment.chat
         intents destroy:deployment.chat
         DELETE deployment chat-1
-        outcomes nothing:deployment.chat
         outcomes ready:deployment.chat
         write
     )"));
@@ -295,7 +294,6 @@ TEST_CASE("apply: a replacement under the same id waits until the id is free") {
     CHECK(story.calls() == text(R"(
         intents destroy:deployment.chat
         DELETE deployment chat hard
-        outcomes nothing:deployment.chat
         outcomes removed:deployment.chat
         intents create:deployment.chat
         POST deployment chat
@@ -330,7 +328,7 @@ TEST_CASE("apply: purge, undelete, forget and destroy are recorded as what they 
         DELETE deployment a hard ignore_checks
         UNDELETE deployment b
         DELETE supervised_fine_tuning_job j ignore_checks cancel accounts/acme/models/j
-        outcomes nothing:deployment.a pending:deployment.b nothing:supervised_fine_tuning_job.j
+        outcomes pending:deployment.b
         outcomes removed:deployment.a ready:deployment.b removed:supervised_fine_tuning_job.j
         write
     )"));

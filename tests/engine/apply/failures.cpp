@@ -160,7 +160,36 @@ TEST_CASE("apply: a destroy that takes too long leaves the entry") {
         0 added, 0 changed, 0 destroyed
         error: Not gone in time: accounts/acme/deployments/chat-1 is still DELETING after 10m, the limit of timeouts.delete. (deployment.chat)
     )"));
-    CHECK(story.state() == "deployment.chat chat-1 ready\n");
+    CHECK(story.state() == "deployment.chat chat-1 ready\nopen intent: destroy deployment.chat\n");
+}
+
+TEST_CASE("apply: an interrupted destroy leaves its intent open, and a create waits until all has gone") {
+    Story story;
+    story.live("lora_addon abc");
+    story.entry("lora_addon.a", "abc");
+    story.cloud.ready_after = 1min;
+    story.plan("destroy lora_addon.a abc\n");
+    story.stop_at(10s);
+    CHECK(to_text(story.apply()) ==
+          "0 added, 0 changed, 0 destroyed; stopped with 0 done, 1 running, 0 untouched\n");
+    CHECK(story.state() == "lora_addon.a abc ready\nopen intent: destroy lora_addon.a\n");
+
+    story.stop.requested = false;
+    story.stop_at(1h);
+    story.log.clear();
+    story.plan(R"(
+        clear lora_addon.a abc
+        create lora_addon.a {"model": "accounts/acme/models/m", "base_id": "x"} after 0
+    )");
+    CHECK(to_text(story.apply()) == "1 added, 0 changed, 0 destroyed\n");
+    CHECK(story.calls() == text(R"(
+        outcomes removed:lora_addon.a
+        intents create:lora_addon.a
+        POST lora_addon made-1
+        outcomes pending:lora_addon.a
+        outcomes ready:lora_addon.a
+        write
+    )"));
 }
 
 TEST_CASE("apply: a removal that is refused because it is under way already is waited for") {

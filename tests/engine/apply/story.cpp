@@ -45,7 +45,7 @@ Attributes attributes_of(const ResourceType& type, std::string_view text) {
 
 std::optional<Verb> verb_named(std::string_view word) {
     for (const Verb verb : {Verb::create, Verb::update, Verb::adopt, Verb::undelete, Verb::purge,
-                            Verb::destroy, Verb::forget, Verb::wait, Verb::wake, Verb::probe})
+                            Verb::destroy, Verb::forget, Verb::clear, Verb::wait, Verb::wake, Verb::probe})
         if (word == to_text(verb)) return verb;
     return std::nullopt;
 }

@@ -162,6 +162,38 @@ TEST_CASE("plan: a broken deployment is repaired and says why") {
     )"));
 }
 
+TEST_CASE("plan: what is being deleted is waited for and made anew, and nothing is destroyed") {
+    auto leaving = given("[lora_addon.a]\nmodel = \"sample-lora\"\nbase_id = \"base\"\n");
+    constexpr std::string_view loaded =
+        R"({"state": "UNDEPLOYING", "model": "accounts/acme/models/sample-lora",
+                                            "base_id": "accounts/acme/deployments/base"})";
+    leaving.prior("lora_addon.a", R"({"id": "abc"})").live("lora_addon abc", loaded);
+    CHECK(leaving.plan() ==
+          "+ lora_addon.a  # somebody else is deleting the object; it is made anew when that has gone\n");
+    CHECK(leaving.checked().value->counts() == Counts{.add = 1});
+    leaving.intent("lora_addon.a", "destroy", "abc");
+    CHECK(
+        leaving.plan() ==
+        "+ lora_addon.a  # an interrupted run is deleting the object; it is made anew when that has gone\n");
+    CHECK(leaving.steps() == text(R"(
+        0 clear lora_addon.a (abc)
+        1 create lora_addon.a after 0
+    )"));
+}
+
+TEST_CASE("plan: a deployment that is being deleted keeps its id, so that the next one takes another") {
+    auto leaving = given(chat);
+    leaving.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("DELETING"));
+    CHECK(leaving.steps() ==
+          fmt::format("0 clear deployment.chat (chat-1)\n1 create deployment.chat ({}) after 0\n",
+                      derived_id(lineage, {"deployment", "chat", {}}, 2)));
+    auto written = given(std::string(chat) + "id = \"chat-1\"\n");
+    written.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("DELETING"));
+    CHECK(written.plan() == "! deployment.chat  # somebody else is deleting the object, and holds the id\n");
+}
+
 TEST_CASE("plan: what is not ready yet is waited for and is no change") {
     auto pending = given(chat);
     pending.prior("deployment.chat", entry("chat-1"))
@@ -205,6 +237,17 @@ TEST_CASE("plan: ignored attributes are left alone") {
     ignoring.prior("deployment.chat", entry("chat-1"))
         .ours("deployment chat-1", "deployment.chat", object("READY", R"(, "max_replica_count": 7)"));
     CHECK(ignoring.plan() == "No changes.\n");
+}
+
+TEST_CASE("plan: a reference to an ignored attribute is worth what is live") {
+    auto ignoring = given(std::string(chat) + R"(
+        lifecycle = {ignore_changes = ["max_replica_count"]}
+        [outputs.max]
+        value = "${deployment.chat.max_replica_count}"
+    )");
+    ignoring.prior("deployment.chat", entry("chat-1"))
+        .ours("deployment chat-1", "deployment.chat", object("READY", R"(, "max_replica_count": 3)"));
+    CHECK(ignoring.checked().value->outputs[0].after == Value(3));
 }
 
 TEST_CASE("plan: keeping on destroy forgets") {

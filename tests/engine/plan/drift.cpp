@@ -23,13 +23,13 @@ constexpr const char* as_applied = R"({"state": "READY", "display_name": "chat",
 TEST_CASE("drift: none while live is what was applied, whatever else the server says") {
     auto g = fleet().ours("deployment chat-1", "deployment.chat", as_applied);
     g.world.objects[0].attributes.put(*g.world.objects[0].type, "description", Value("by hand"));
-    CHECK(find_drift(g.state, g.world).empty());
+    CHECK(find_drift({}, g.state, g.world).empty());
 }
 
 TEST_CASE("drift: a configured attribute that moved is named with both values") {
     auto g = fleet().ours("deployment chat-1", "deployment.chat", as_applied);
     g.world.objects[0].attributes.put(*g.world.objects[0].type, "max_replica_count", Value(9));
-    const auto drift = find_drift(g.state, g.world);
+    const auto drift = find_drift({}, g.state, g.world);
     REQUIRE(drift.size() == 1);
     REQUIRE(drift[0].attributes.size() == 1);
     CHECK(drift[0].attributes[0].path == "max_replica_count");
@@ -40,7 +40,7 @@ TEST_CASE("drift: a configured attribute that moved is named with both values") 
 TEST_CASE("drift: a tag that somebody removed is drift, ours are not looked at") {
     auto g = fleet().ours("deployment chat-1", "deployment.chat", as_applied);
     g.world.objects[0].attributes.put(*g.world.objects[0].type, "annotations", Value(Value::Map{}));
-    const auto drift = find_drift(g.state, g.world);
+    const auto drift = find_drift({}, g.state, g.world);
     REQUIRE(drift.size() == 1);
     CHECK(drift[0].attributes[0].path == "annotations");
 }
@@ -49,16 +49,27 @@ TEST_CASE("drift: a deployment that sleeps at zero and is gone names the service
     auto g = fleet();
     g.state.resources.begin()->second.seen.put(*fireworks_catalog().find("deployment"), "min_replica_count",
                                                Value(0));
-    const auto drift = find_drift(g.state, g.world);
+    const auto drift = find_drift({}, g.state, g.world);
     REQUIRE(drift.size() == 1);
     CHECK(drift[0].gone);
     CHECK(drift[0].reason == "possibly deleted by the service after 7 idle days");
-    CHECK(find_drift(fleet().state, {})[0].reason.empty());
+    CHECK(find_drift({}, fleet().state, {})[0].reason.empty());
 }
 
 TEST_CASE("drift: a soft-deleted object can be restored") {
     auto g = fleet().ours("deployment chat-1", "deployment.chat", R"({"state": "DELETED"})");
-    const auto drift = find_drift(g.state, g.world);
+    const auto drift = find_drift({}, g.state, g.world);
     REQUIRE(drift.size() == 1);
     CHECK(drift[0].soft_deleted);
+}
+
+TEST_CASE("drift: what ignore_changes covers is nobody's drift") {
+    auto g = fleet().ours("deployment chat-1", "deployment.chat", as_applied);
+    g.world.objects[0].attributes.put(*g.world.objects[0].type, "max_replica_count", Value(9));
+    Config config;
+    ResourceConfig& chat = config.resources[g.state.resources.begin()->first];
+    chat.lifecycle.ignore_changes = {"max_replica_count"};
+    CHECK(find_drift(config, g.state, g.world).empty());
+    chat.lifecycle.ignore_changes = {"min_replica_count"};
+    CHECK(find_drift(config, g.state, g.world).size() == 1);
 }
