@@ -1,6 +1,7 @@
 #include "engine/apply/entries.hpp"
 
 #include "engine/plan/diff.hpp"
+#include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
@@ -55,8 +56,8 @@ bool is_changed(const Change& change, std::uint16_t index) {
                        [index](const AttributeChange& each) { return each.index == index; });
 }
 
-/// Whether nothing was sent although it differs: an attribute under ignore_changes. A withdrawn one differs from
-/// what it was given, since the service never tells.
+/// Whether nothing was sent although it differs: an attribute under ignore_changes. A withdrawn one differs
+/// from what it was given, since the service never tells.
 bool left_alone(const Change& change, std::uint16_t index, const Value& desired,
                 const ResourceState* previous) {
     static const Value nothing;

@@ -33,9 +33,6 @@ std::string way_out(const Attribute& attribute) {
             "{}; api = \"public\" in [provider.fireworks] finds what the public API does not "
             "take before anything is sent",
             attribute.hint);
-    if (attribute.droppable)  // it is sent even when nobody wrote it
-        return fmt::format("write {} = {}, which leaves it to the service", attribute.name,
-                           attribute.type == ValueType::string ? "\"\"" : "0");
     return fmt::format("remove \"{}\"", attribute.name);
 }
 

@@ -353,6 +353,6 @@ TEST_CASE("create: a field that the service does not know is told as the attribu
     CHECK(
         refused_field("acceleratorType", "reinforcement_step.x")
             .ends_with("It comes from \"accelerator_type\". (reinforcement_step.x) [write accelerator_type = "
-                       "\"\", which leaves it to the service]\n"));
+                       "\"\" and accelerator_count = 0: then it is not sent, and the service chooses]\n"));
     CHECK(refused_field("nonsense").starts_with("error: Request refused: "));
 }

@@ -30,7 +30,9 @@ Given in_account(const std::string& toml) {
     story
         .model("accounts/fireworks/models/llama-v3p3-70b-instruct",
                R"({"kind": "HF_BASE_MODEL", "supports_serverless": true})")
-        .model("accounts/fireworks/models/llama-v3p1-8b-instruct", R"({"kind": "HF_BASE_MODEL"})")
+        .model(
+            "accounts/fireworks/models/llama-v3p1-8b-instruct",
+            R"({"kind": "HF_BASE_MODEL", "supervised_lora_tunable": true, "supervised_full_tunable": true})")
         .model("accounts/fireworks/models/qwen3-8b", R"({"kind": "HF_BASE_MODEL"})")
         .model("support", R"({"kind": "HF_PEFT_ADDON",
                               "base_model": "accounts/fireworks/models/llama-v3p1-8b-instruct"})")
@@ -313,7 +315,7 @@ TEST_CASE("deployment type: an entry without an object") {
             "+ deployment.chat\n");
     }
     SUBCASE("is not drift") {
-        CHECK(find_drift(in_account(serverless).prior("deployment.chat", entry).state, Live{}).empty());
+        CHECK(find_drift({}, in_account(serverless).prior("deployment.chat", entry).state, Live{}).empty());
     }
 }
 
