@@ -55,14 +55,16 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     return types;
 }
 
-/// What an addon is depends on the deployment below it: a record of the base model that the service keeps as
-/// if it were loaded (contract section 4), or merged, and then reached by the deployment's name
-/// (brief 2.2.5).
+/// What is the service's own: a router that it made, and a record of the base model as if it were loaded on
+/// its deployment (contract section 4). What an addon is depends on the deployment below it, too: merged, it
+/// is reached by the deployment's name (brief 2.2.5).
 void look_below(std::vector<LiveObject>& objects) {
     std::map<std::string_view, const LiveObject*> deployments;
     for (const LiveObject& object : objects)
         if (object.type->name == "deployment") deployments.emplace(object.name, &object);
     for (LiveObject& object : objects) {
+        const bool* generated = object.attributes.at(object.type->index_of("auto_generated")).boolean();
+        if (generated && *generated) object.bookkeeping = true;
         if (object.type->name != "lora_addon") continue;
         const auto below = deployments.find(object.attributes.get(*object.type, "base_id").text());
         if (below == deployments.end()) continue;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> reserved_tables = {"budget", "import", "include", "locals",
                                                              "lookup", "moved",  "removed", "template"};
-constexpr std::array<std::string_view, 3> reserved_types = {"model", "router", "secret"};
+constexpr std::array<std::string_view, 1> reserved_types = {"model"};
 constexpr std::array<std::string_view, 4> setting_tables = {"fireform", "outputs", "provider", "variables"};
 
 constexpr std::array<std::string_view, 7> settings = {

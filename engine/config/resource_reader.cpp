@@ -65,7 +65,7 @@ Diagnostic read_only(const Site& site, const ResourceType& type, const Attribute
 }
 
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
-    if (node.string()) places.push_back({file, node.place});
+    if (!node.array() && !node.table()) places.push_back({file, node.place});
     if (const auto* items = node.array())
         for (const TomlNode& item : *items)
             collect_texts(item, file, places);

@@ -209,7 +209,7 @@ Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog&
         object.attributes = entry.seen;
         object.phase = entry.status == ResourceStatus::pending ? Phase::pending : Phase::ready;
         if (entry.status == ResourceStatus::tainted) object.phase = Phase::failed;
-        object.state = entry.seen.get(*type, "state").text();
+        object.state = entry.seen.at(type->index_of("state")).text();
         object.update_time = entry.update_time;
         if (type->tags) {
             object.lineage = prior.lineage;

@@ -128,8 +128,13 @@ std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& reso
     std::vector<Address> dependencies = resource.dependencies;
     for (const auto& [index, value] : desired) {
         if (resource.type->attributes[index].names == Names::none) continue;
-        const auto named = names_.find(value.text());
-        if (named != names_.end() && named->second != resource.address) dependencies.push_back(named->second);
+        const auto add = [&](const Value& name) {
+            const auto named = names_.find(name.text());
+            if (named != names_.end() && named->second != resource.address)
+                dependencies.push_back(named->second);
+        };
+        add(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, add);
     }
     std::sort(dependencies.begin(), dependencies.end());
     dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());

@@ -9,6 +9,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+
 namespace fireform::fireworks {
 namespace json = boost::json;
 
@@ -27,6 +29,8 @@ ApiRequest post(const Session& session, const CreateRequest& request) {
         query.push_back(std::move(parameter));
 
     json::object body = encode_create(type, request.attributes, request.tags);
+    if (type.id_placement == IdPlacement::full_name)
+        body["name"] = full_name(session.naming().account, type.collection, request.id);
     // Says that a file will follow (brief 2.3.2).
     if (type.name == "dataset" && !request.attributes.get(type, "file").is_null())
         body["userUploaded"] = json::object{};
@@ -100,6 +104,14 @@ Diagnostic in_the_way(const CreateRequest& request, const LiveObject& live, std:
     return problem("Already exists", detail + ".", hint);
 }
 
+/// Whether the request says something that no reply of the service repeats: the value of a secret.
+bool has_hidden_values(const CreateRequest& request) {
+    return std::ranges::any_of(request.attributes, [&request](const Attributes::Entry& entry) {
+        const Attribute& attribute = request.type->attributes[entry.first];
+        return attribute.write_only && !attribute.api.empty() && !entry.second.is_null();
+    });
+}
+
 /// Whether the id is one that fireform makes for this address, which nobody else would choose.
 bool has_derived_id(const CreateRequest& request) {
     constexpr int generations = 64;
@@ -128,8 +140,10 @@ Checked<LiveObject> recognised(const CreateRequest& request, LiveObject live, bo
         }
         return out;
     }
-    const bool nobodys =
-        !request.type->tags || (live.lineage.empty() && (in_doubt || has_derived_id(request)));
+    // What the service never shows could be another's: only a try of ours is known to have sent it.
+    const bool comparable = in_doubt || !has_hidden_values(request);
+    const bool nobodys = comparable && (!request.type->tags ||
+                                        (live.lineage.empty() && (in_doubt || has_derived_id(request))));
     if (usable && nobodys && different.empty()) return live;
     return in_the_way(request, live, different);
 }

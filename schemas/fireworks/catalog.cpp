@@ -11,6 +11,8 @@ constexpr const ResourceType* types[] = {
     &fireworks::lora_addon,
     &fireworks::reinforcement_fine_tuning_job,
     &fireworks::reinforcement_step,
+    &fireworks::router,
+    &fireworks::secret,
     &fireworks::supervised_fine_tuning_job,
 };
 constexpr Catalog catalog(types);

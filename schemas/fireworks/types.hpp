@@ -11,6 +11,8 @@ extern const ResourceType dpo_job;
 extern const ResourceType lora_addon;
 extern const ResourceType reinforcement_fine_tuning_job;
 extern const ResourceType reinforcement_step;
+extern const ResourceType router;
+extern const ResourceType secret;
 extern const ResourceType supervised_fine_tuning_job;
 
 }  // namespace fireform::fireworks

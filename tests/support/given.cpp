@@ -132,7 +132,7 @@ Given& Given::live(std::string_view type_and_id, std::string_view text) {
     object.attributes = attributes_of(*type, source);
     object.attributes.put(*type, "name", Value(object.name));
     object.attributes.put(*type, "id", Value(object.id));
-    object.state = object.attributes.get(*type, "state").text();
+    object.state = object.attributes.at(type->index_of("state")).text();
     object.phase = type->phase_of(object.state);
     object.lineage = string_of(source, "$lineage");
     object.address = string_of(source, "$address");

@@ -79,7 +79,11 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
                R"({"model": "accounts/acme/models/l", "base_id": "accounts/acme/deployments/base"})");
     story.live("lora_addon hot",
                R"({"model": "accounts/fireworks/models/m", "base_id": "accounts/acme/deployments/merged"})");
+    story.live("router mine", R"({"deployments": ["accounts/acme/deployments/base"]})");
+    story.live("router theirs",
+               R"({"deployments": ["accounts/acme/deployments/base"], "auto_generated": true})");
     story.entry("lora_addon.lora", "lora");
+    story.entry("router.mine", "mine");
     const Checked<Live> live = refreshed(story, Config{});
     REQUIRE(live.ok());
     std::string found;
@@ -91,6 +95,8 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
         accounts/acme/deployedModels/own bookkeeping
         accounts/acme/deployments/base
         accounts/acme/deployments/merged
+        accounts/acme/routers/mine
+        accounts/acme/routers/theirs bookkeeping
     )"));
     const LiveObject& hot = live.value->objects[0];
     CHECK(hot.attributes.get(*hot.type, "inference_model") == Value("accounts/acme/deployments/merged"));
