@@ -88,10 +88,16 @@ constexpr std::array<Field, 14> evaluator_table{{
     {.name = "defaultDataset"},
 }};
 
+constexpr std::array<Field, 2> create_evaluator_fields{{
+    {.name = "evaluator", .kind = Kind::message, .rules = required, .message = &evaluator_message},
+    {.name = "evaluatorId"},
+}};
+
 }  // namespace
 
 constinit const Message account_message{"Account", account_table};
 constinit const Message quota_message{"Quota", quota_table};
 constinit const Message evaluator_message{"Evaluator", evaluator_table};
+constinit const Message create_evaluator_message{"CreateEvaluatorRequest", create_evaluator_fields};
 
 }  // namespace fireform::emulator

@@ -5,6 +5,6 @@
 
 namespace fireform::emulator {
 
-extern const Message account_message, quota_message, evaluator_message;
+extern const Message account_message, quota_message, evaluator_message, create_evaluator_message;
 
 }  // namespace fireform::emulator

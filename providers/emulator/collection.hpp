@@ -31,6 +31,7 @@ struct Call {
     std::string_view path;               ///< as it was sent
     std::string origin;                  ///< of signed URLs
     const json::object* body = nullptr;  ///< of a verb whose table has one
+    std::string id = {};                 ///< in the path; "" the collection itself
 };
 
 /// An object that a create would make. `check_create` completes it.
@@ -61,7 +62,9 @@ struct Verb {
     std::string_view name;  ///< ":undelete", "/ledger"
     HttpResponse (*run)(Call& call, Object* object) = nullptr;
     bool on_object = true;          ///< else on the collection itself, and `object` is null
+    bool stored = true;             ///< false: the id names no object of the store, and `object` is null
     bool lists = false;             ///< takes the parameters of a list
+    bool plain = false;             ///< of a list: those of its pages only
     const Message* body = nullptr;  ///< what it takes; null: nothing, or what is not JSON (`:upload`)
     Parameters query = {};
 };
@@ -69,12 +72,14 @@ struct Verb {
 enum class IdFrom {
     query,   ///< parameter of the create
     body,    ///< field of the wrapping message
+    name,    ///< of the body: the full resource name
     server,  ///< always made here
 };
 
 struct Collection {
-    std::string_view segment;   ///< "deployments"
-    std::string_view singular;  ///< for texts: "deployment"
+    std::string_view segment;     ///< "deployments"
+    std::string_view alias = {};  ///< another segment that takes creates: "evaluatorsV2"
+    std::string_view singular;    ///< for texts: "deployment"
     const Message* message = nullptr;
     std::string_view array = {};      ///< key of the array in a list; "" the segment
     std::string_view order = "name";  ///< default order of a list: "name" or "create_time"
@@ -86,12 +91,14 @@ struct Collection {
     const Message* wrapper = nullptr;  ///< message of a create whose `wrapped` field is the object
     std::string_view wrapped = {};     ///< "dataset"
 
+    bool lists = true, gets = true;
     bool creates = false, updates = false, removes = false;
     bool public_read = false;            ///< readable in accounts/fireworks
     bool wildcard = false;               ///< listed with the account "-", seen to work for shapes only
     bool filters = true, orders = true;  ///< false: the parameters are accepted and ignored
     Parameters list_query = {}, get_query = {}, create_query = {}, update_query = {}, remove_query = {};
-    std::span<const std::string_view> indexed = {};  ///< reference fields that never change
+    std::span<const std::string_view> update_needs = {};  ///< fields that the body of a PATCH must have
+    std::span<const std::string_view> indexed = {};  ///< reference fields that never change; dots lead in
     std::span<const Verb> verbs = {};
     const Collection* nested = nullptr;  ///< "versions" below a shape
 
@@ -106,6 +113,8 @@ struct Collection {
     /// Adds what is computed when somebody looks; `listed` is false for a single get.
     void (*decorate)(World& world, const Object& object, json::object& body, bool listed) = nullptr;
     bool decorates_lists = false;
+    /// Instead of the standard list.
+    HttpResponse (*list)(Call& call) = nullptr;
     /// Whether a list shows it.
     bool (*listed)(const Call& call, const json::object& body) = nullptr;
     /// After a store was loaded: books that are not part of the store.
@@ -115,11 +124,15 @@ struct Collection {
 };
 
 extern const Collection accounts, deployments, deployed_models, deployment_shapes, deployment_shape_versions,
-    datasets, models, supervised_fine_tuning_jobs, quotas, evaluators;
+    datasets, models, model_versions, supervised_fine_tuning_jobs, dpo_jobs, reinforcement_fine_tuning_jobs,
+    rlor_trainer_jobs, checkpoints, batch_inference_jobs, routers, secrets, quotas, evaluators, pricing_plans,
+    audit_logs;
 
 /// Every collection that lies directly below an account.
 [[nodiscard]] std::span<const Collection* const> account_collections();
 /// By path segments: "deployments", "deploymentShapes/versions"; null: none.
-[[nodiscard]] const Collection* find_collection(std::string_view segment);
+[[nodiscard]] const Collection* find_collection(std::string_view path);
+/// And back.
+[[nodiscard]] std::string path_of(const Collection& collection);
 
 }  // namespace fireform::emulator

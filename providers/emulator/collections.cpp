@@ -10,21 +10,40 @@ bool Update::names(std::string_view field) const {
 }
 
 std::span<const Collection* const> account_collections() {
-    static constexpr std::array<const Collection*, 8> all{
-        &deployments, &deployed_models, &deployment_shapes, &datasets, &models, &supervised_fine_tuning_jobs,
-        &quotas,      &evaluators,
+    static constexpr std::array all{
+        &deployments,
+        &deployed_models,
+        &deployment_shapes,
+        &datasets,
+        &models,
+        &supervised_fine_tuning_jobs,
+        &dpo_jobs,
+        &reinforcement_fine_tuning_jobs,
+        &rlor_trainer_jobs,
+        &batch_inference_jobs,
+        &checkpoints,
+        &routers,
+        &secrets,
+        &quotas,
+        &evaluators,
+        &pricing_plans,
+        &audit_logs,
     };
     return all;
 }
 
-const Collection* find_collection(std::string_view segment) {
-    if (segment == "accounts") return &accounts;
-    for (const Collection* collection : account_collections()) {
-        if (collection->segment == segment) return collection;
-        if (collection->nested != nullptr && segment.size() > collection->segment.size() &&
-            segment.starts_with(collection->segment) && segment[collection->segment.size()] == '/' &&
-            segment.substr(collection->segment.size() + 1) == collection->nested->segment)
-            return collection->nested;
+std::string path_of(const Collection& collection) {
+    for (const Collection* one : account_collections())
+        if (one->nested == &collection)
+            return std::string(one->segment) + "/" + std::string(collection.segment);
+    return std::string(collection.segment);
+}
+
+const Collection* find_collection(std::string_view path) {
+    if (path == accounts.segment) return &accounts;
+    for (const Collection* one : account_collections()) {
+        if (path == one->segment) return one;
+        if (one->nested != nullptr && path == path_of(*one->nested)) return one->nested;
     }
     return nullptr;
 }

@@ -41,6 +41,18 @@ std::string check_messages(const json::object& holder, RowReport& report) {
     return {};
 }
 
+bool is_preference(const json::object& row) {
+    RowReport unused;
+    if (!check_messages(message_of(row, "input"), unused).empty()) return false;
+    const auto is_answer = [&](std::string_view field) {
+        const json::value* output = row.if_contains(field);
+        const json::array* messages = output == nullptr ? nullptr : output->if_array();
+        if (messages == nullptr || messages->size() != 1 || !messages->front().is_object()) return false;
+        return text_of(messages->front().get_object(), "role") == "assistant";
+    };
+    return is_answer("preferred_output") && is_answer("non_preferred_output");
+}
+
 std::string check_row(const json::object& row, std::string_view format, RowReport& report) {
     if (format == "CHAT") return check_messages(row, report);
     if (format == "COMPLETION") {
@@ -97,6 +109,8 @@ RowReport scan_rows(std::string_view content, std::string_view declared) {
             break;
         }
         if (report.rows == 1 && report.format.empty()) report.format = format_of(row.get_object());
+        if (report.format.empty())
+            report.preference = (report.rows == 1 || report.preference) && is_preference(row.get_object());
         if (const auto problem = check_row(row.get_object(), report.format, report); !problem.empty())
             report.problem = "line " + std::to_string(line_number) + ": " + problem;
         if (report.format != "CHAT" || !report.problem.empty()) continue;

@@ -155,6 +155,7 @@ std::optional<Refusal> check_integration(const World& world, json::object& body,
         if (!has(body, "hotLoadBucketUrl"))
             set_text(body, "hotLoadBucketUrl", "gs://fireworks-hot-load/" + std::string(job));
     }
+    if (world.options.api_extended && has(body, "directRouteHandle")) return std::nullopt;  // it was chosen
     const auto route = text_of(body, "directRouteType");
     if (route.empty() || route == "DIRECT_ROUTE_TYPE_UNSPECIFIED") {
         clear(body, "directRouteHandle");

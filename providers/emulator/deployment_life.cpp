@@ -3,6 +3,7 @@
 #include "providers/emulator/deployed_models.hpp"
 #include "providers/emulator/deployment_fields.hpp"
 #include "providers/emulator/deployments.hpp"
+#include "providers/emulator/routers.hpp"
 #include "providers/emulator/world.hpp"
 
 #include <boost/json.hpp>
@@ -25,6 +26,7 @@ void set_state(World& world, Object& deployment, std::string_view state) {
     set_text(touch(world, deployment), "state", state);
     write_ledger(world, deployment, state);
     book_accelerators(world, deployment);
+    follow_deployment(world, deployment);
 }
 
 /// Where the autoscaler would have it when it starts: one replica even with a minimum of zero.
@@ -68,6 +70,7 @@ bool rolls_out(const json::object& before, const json::object& after) {
 
 void vanish(World& world, Object& deployment) {
     drop_records(world, deployment);
+    drop_router(world, deployment);
     erase(world, deployment);
 }
 

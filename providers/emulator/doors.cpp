@@ -23,6 +23,7 @@ constexpr Nanos end_of_clock = std::chrono::sys_days(std::chrono::year(2260) / 1
 HttpResponse objects(World& world) {
     std::string text = "{";
     for (const Collection* collection : account_collections()) {
+        if (!collection->gets) continue;
         if (text.size() > 1) text += ',';
         append_string(text, collection->segment);
         text += ":[";

@@ -34,6 +34,18 @@ constexpr std::array<Row, 17> rows{{
     {Code::unauthenticated, 401, "UNAUTHENTICATED"},
 }};
 
+HttpResponse status_reply(int status, const Refusal& refusal) {
+    std::string body = "{\"code\":" + std::to_string(static_cast<int>(refusal.code)) + ",\"message\":";
+    append_string(body, refusal.message);
+    body += ",\"details\":[";
+    if (!refusal.reason.empty()) {
+        body += "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":";
+        append_string(body, refusal.reason);
+        body += ",\"domain\":\"fireworks.ai\"}";
+    }
+    return json_reply(status, body + "]}");
+}
+
 }  // namespace
 
 Refusal invalid(std::string message) {
@@ -88,14 +100,11 @@ HttpResponse json_reply(int status, std::string body) {
 }
 
 HttpResponse reply(int status, Code code, std::string_view message) {
-    std::string body = "{\"code\":" + std::to_string(static_cast<int>(code)) + ",\"message\":";
-    append_string(body, message);
-    body += ",\"details\":[]}";
-    return json_reply(status, std::move(body));
+    return status_reply(status, {code, std::string(message)});
 }
 
 HttpResponse reply(const Refusal& refusal) {
-    return reply(http_status(refusal.code), refusal.code, refusal.message);
+    return status_reply(http_status(refusal.code), refusal);
 }
 
 }  // namespace fireform::emulator

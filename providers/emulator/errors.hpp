@@ -33,6 +33,7 @@ enum class Code {
 struct Refusal {
     Code code = Code::invalid_argument;
     std::string message;
+    std::string reason = {};  ///< stable, in the details: "DATASET_INVALID" (brief 7.8); "" none
 };
 
 [[nodiscard]] Refusal invalid(std::string message);       ///< 400 INVALID_ARGUMENT

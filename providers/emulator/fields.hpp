@@ -20,6 +20,7 @@ enum class Kind : std::uint8_t {
     duration,
     enumeration,
     message,
+    object,  ///< JSON of any shape, in replies only
 };
 
 enum class Shape : std::uint8_t { one, list, map };
@@ -31,6 +32,8 @@ inline constexpr unsigned required = 2;     ///< in a create, and in a nested me
 inline constexpr unsigned immutable = 4;    ///< an update that would change it is refused
 inline constexpr unsigned input_only = 8;   ///< checked, never kept, never returned
 inline constexpr unsigned extended = 16;    ///< known with `--api extended` only
+/// With `--api extended` requests set it; else it is as output_only.
+inline constexpr unsigned output_in_public = 32;
 }  // namespace rule
 
 struct Message;
@@ -45,6 +48,10 @@ struct Field {
     unsigned length_max = 0;  ///< code points of a text; 0: any
 
     [[nodiscard]] bool has(unsigned bits) const { return (rules & bits) != 0; }
+    /// Ignored in requests.
+    [[nodiscard]] bool is_output(bool api_extended) const {
+        return has(rule::output_only) || (has(rule::output_in_public) && !api_extended);
+    }
 };
 
 struct Message {

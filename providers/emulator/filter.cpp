@@ -76,6 +76,7 @@ bool test_one(const Node& node, const Field& field, const json::value* held) {
         case Kind::text:
             return test_text(node, text());
         case Kind::message:
+        case Kind::object:
             return false;
     }
     return false;

@@ -139,6 +139,7 @@ class Parser {
         };
         switch (field.kind) {
             case Kind::message:
+            case Kind::object:
                 return wrong(name, "is a message: name one of its fields");
             case Kind::boolean:
                 if (ordered || (literal != "true" && literal != "false"))

@@ -65,6 +65,20 @@ Destination pair(const World& world, std::string_view model, std::string_view ta
     return {};
 }
 
+/// One of a router's deployments, the first that has a replica if any has.
+Destination through(const World& world, const Object& router) {
+    Destination chosen;
+    const json::value* names = router.body().if_contains("deployments");
+    if (names == nullptr || text_of(router.body(), "state") == "CREATING") return {};
+    for (const json::value& name : names->as_array()) {
+        Object* deployment = find_deployment(world, std::string_view(name.as_string()));
+        if (deployment == nullptr) continue;
+        if (ready_replicas(*deployment) > 0) return {true, deployment};
+        if (!chosen.found) chosen = {true, deployment};
+    }
+    return chosen;
+}
+
 /// A bare model: where its default record is, or serverless.
 Destination bare(const World& world, std::string_view model) {
     for (const auto& [serial, record] : world.store.referring("deployedModels", "model", model)) {
@@ -89,6 +103,10 @@ Destination find(const World& world, std::string_view model) {
     if (is_name(model, "deployments")) {
         Object* deployment = find_deployment(world, model);
         return {deployment != nullptr, deployment};
+    }
+    if (is_name(model, "routers")) {
+        const Object* router = world.store.find(model);
+        return router == nullptr ? Destination{} : through(world, *router);
     }
     if (is_name(model, "deployedModels")) {  // deprecated, still answered
         const Object* record = world.store.find(model);

@@ -126,6 +126,8 @@ std::optional<Refusal> read_value(const json::value& in, const Message& message,
         }
         case Kind::enumeration:
             return read_enum(in, message, field, out);
+        case Kind::object:
+            return wrong_type(message, field, "nothing");
         case Kind::text:
             return read_text(in, message, field, out);
     }
@@ -168,7 +170,7 @@ std::optional<Refusal> read_message(const json::object& in, const Message& messa
         if (out.contains(field->name))
             return invalid("duplicate field \"" + std::string(entry.key()) + "\" in " +
                            std::string(message.name));
-        if (field->has(rule::output_only)) continue;
+        if (field->is_output(rules.extended)) continue;
         json::value read;
         if (auto refusal = read_field(entry.value(), message, *field, rules, read)) return refusal;
         out.emplace(field->name, std::move(read));

@@ -27,6 +27,9 @@ void append_value(std::string& out, const json::value& value, const Field& field
         case Kind::message:
             append_message(out, value.as_object(), *field.message, style);
             return;
+        case Kind::object:
+            out += json::serialize(value);
+            return;
         case Kind::boolean:
             out += value.as_bool() ? "true" : "false";
             return;
@@ -69,6 +72,7 @@ bool is_zero(const json::value& value, const Field& field) {
         case Kind::timestamp:
         case Kind::duration:
         case Kind::message:
+        case Kind::object:
             return false;  // messages have a presence of their own
     }
     return false;
@@ -93,8 +97,8 @@ void append_zero(std::string& out, const Field& field) {
 }
 
 bool has_presence(const Field& field) {
-    return field.shape == Shape::one &&
-           (field.kind == Kind::message || field.kind == Kind::timestamp || field.kind == Kind::duration);
+    return field.shape == Shape::one && (field.kind == Kind::message || field.kind == Kind::object ||
+                                         field.kind == Kind::timestamp || field.kind == Kind::duration);
 }
 
 }  // namespace

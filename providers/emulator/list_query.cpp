@@ -53,6 +53,7 @@ std::optional<Refusal> read_order(const Message& message, std::string_view text,
 }  // namespace
 
 constinit const Parameters list_parameters = parameters;
+constinit const Parameters page_parameters = Parameters(parameters).first(2);
 
 std::optional<Refusal> read_list_query(const Call& call, const Message& message, ListQuery& out) {
     const bool extended = call.world.options.api_extended;

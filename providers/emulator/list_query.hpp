@@ -14,6 +14,8 @@ namespace fireform::emulator {
 
 /// pageSize, pageToken, filter, orderBy, readMask.
 extern const Parameters list_parameters;
+/// pageSize and pageToken alone.
+extern const Parameters page_parameters;
 
 struct OrderKey {
     FieldPath path;

@@ -50,6 +50,7 @@ int compare(const json::object& left, const json::object& right, const FieldPath
         case Kind::text:
         case Kind::enumeration:
         case Kind::message:
+        case Kind::object:
             return order(text(a), text(b));
     }
     return 0;

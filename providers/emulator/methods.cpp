@@ -33,7 +33,14 @@ std::optional<Refusal> read_create(Call& call, json::object& outer, json::object
             return refusal;
         if (const json::value* inner = outer.if_contains(collection.wrapped)) body = inner->get_object();
     }
+    if (collection.id_from == IdFrom::name && !text_of(body, "name").empty()) {
+        const auto name = text_of(body, "name");
+        if (!is_name(name, collection.segment) || parent_of(name) != call.parent)
+            return invalid("invalid name \"" + std::string(name) + "\": " + call.parent + "/" +
+                           std::string(collection.segment) + "/<id> is expected");
+    }
     id = collection.id_from == IdFrom::query  ? call.query.text(collection.id_parameter)
+         : collection.id_from == IdFrom::name ? id_of(text_of(body, "name"))
          : collection.id_from == IdFrom::body ? text_of(outer, collection.id_parameter)
                                               : std::string_view{};
     if (id.empty() && collection.id_required)
@@ -53,7 +60,7 @@ void drop_empty(json::object& body) {
 void stamp(World& world, const Collection& collection, std::string_view name, json::object& body) {
     const std::string time = timestamp(world.now);
     set_text(body, "name", name);
-    set_text(body, "createTime", time);
+    if (find_field(*collection.message, "createTime") != nullptr) set_text(body, "createTime", time);
     if (find_field(*collection.message, "updateTime") != nullptr) set_text(body, "updateTime", time);
     if (find_field(*collection.message, "createdBy") != nullptr) set_text(body, "createdBy", world.email);
 }
@@ -84,7 +91,8 @@ std::optional<Refusal> masked_paths(const Call& call, const json::object& sent, 
     }
     if (mask != "*") return read_mask(message, mask, extended, out);
     for (const Field& field : message.fields)
-        if (!field.has(rule::output_only | rule::immutable) && (!field.has(rule::extended) || extended))
+        if (!field.is_output(extended) && !field.has(rule::immutable) &&
+            (!field.has(rule::extended) || extended))
             out.push_back({&field});
     return std::nullopt;
 }
@@ -116,10 +124,15 @@ std::optional<Refusal> merge(Call& call, const Object& object, const json::objec
     json::object body;
     if (auto refusal = read_message(sent, *call.collection.message, rules_of(call.world, false), body))
         return refusal;
+    for (const std::string_view field : call.collection.update_needs)
+        if (text_of(body, field).empty())
+            return invalid(snake_case(field) + " of " + std::string(call.collection.message->name) +
+                           " is required");
     std::vector<FieldPath> paths;
     if (auto refusal = masked_paths(call, sent, paths)) return refusal;
+    const bool extended = call.world.options.api_extended;
     for (const FieldPath& path : paths) {
-        if (path.front()->has(rule::output_only) || path.back()->has(rule::output_only)) continue;
+        if (path.front()->is_output(extended) || path.back()->is_output(extended)) continue;
         if (path.front()->has(rule::immutable)) {
             if (same_at(object.body(), body, path)) continue;
             if (path.front()->name == "annotations")

@@ -117,11 +117,49 @@ constexpr std::array<Field, 2> prepare_fields{{
     {.name = "readMask"},
 }};
 
+constexpr std::array<Field, 3> version_fields{{
+    {.name = "name", .rules = output_only},
+    {.name = "createTime", .kind = Kind::timestamp, .rules = output_only},
+    {.name = "snapshot", .kind = Kind::message, .rules = output_only, .message = &model_message},
+}};
+
+constexpr std::array<std::string_view, 3> rollout_strategies{
+    "ROLLOUT_STRATEGY_UNSPECIFIED", "ROLLOUT_STRATEGY_STANDARD", "ROLLOUT_STRATEGY_HOT_RELOAD"};
+constexpr std::array<Field, 2> deploy_fields{{
+    {.name = "deployment", .rules = required},
+    {.name = "rolloutStrategy", .kind = Kind::enumeration, .rules = required, .values = rollout_strategies},
+}};
+
+constexpr std::array<Field, 5> s3_fields{{
+    {.name = "s3Bucket", .rules = required},
+    {.name = "s3Path"},
+    {.name = "roleArn"},
+    {.name = "accessKeyId"},
+    {.name = "accessSecret", .rules = input_only},
+}};
+constexpr Message s3_message{"AwsS3ModelSource", s3_fields};
+constexpr std::array<Field, 6> azure_fields{{
+    {.name = "storageAccount", .rules = required},
+    {.name = "container", .rules = required},
+    {.name = "path"},
+    {.name = "sasTokenSecret"},
+    {.name = "clientId"},
+    {.name = "tenantId"},
+}};
+constexpr Message azure_message{"AzureBlobModelSource", azure_fields};
+constexpr std::array<Field, 2> import_fields{{
+    {.name = "awsS3Source", .kind = Kind::message, .message = &s3_message},
+    {.name = "azureBlobSource", .kind = Kind::message, .message = &azure_message},
+}};
+
 }  // namespace
 
 constinit const Message model_message{"Model", fields};
 constinit const Message create_model_message{"CreateModelRequest", create_fields};
 constinit const Message model_upload_message{"GetModelUploadEndpointRequest", upload_fields};
 constinit const Message prepare_model_message{"PrepareModelRequest", prepare_fields};
+constinit const Message model_version_message{"ModelVersion", version_fields};
+constinit const Message deploy_version_message{"DeployModelVersionRequest", deploy_fields};
+constinit const Message import_model_message{"ImportModelRequest", import_fields};
 
 }  // namespace fireform::emulator

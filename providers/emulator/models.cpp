@@ -3,6 +3,8 @@
 #include "providers/emulator/collection.hpp"
 #include "providers/emulator/methods.hpp"
 #include "providers/emulator/model_fields.hpp"
+#include "providers/emulator/model_import.hpp"
+#include "providers/emulator/model_versions.hpp"
 #include "providers/emulator/storage.hpp"
 #include "providers/emulator/world.hpp"
 
@@ -76,6 +78,8 @@ std::optional<Refusal> check_peft(World& world, const json::object& body) {
             resolve(world, "peft_details.base_model", text_of(details, "baseModel"), "models", base))
         return refusal;
     if (is_lora(base->body())) return invalid("peft_details.base_model must not be a LoRA");
+    if (!flag_of(base->body(), "supportsLora"))
+        return invalid("LoRA validation failed: base model \"" + base->name + "\" does not support LoRA");
     const auto rank = number_of(details, "r");
     if (rank < 4 || rank > 64) return invalid("peft_details.r must be between 4 and 64");
     const json::array& modules = details.at("targetModules").get_array();
@@ -176,8 +180,8 @@ HttpResponse prepare(Call& call, Object*) {
     return empty_reply();
 }
 
-HttpResponse not_here(Call&, Object*) {
-    return reply({Code::unimplemented, "the emulator has no model imports and no model versions"});
+void due(World& world, Object& model, Lane, int) {
+    model_imported(world, model);
 }
 
 constexpr std::array<Parameter, 1> download_query{{{"readMask"}}};
@@ -186,7 +190,7 @@ constexpr std::array<Parameter, 3> validate_query{{
     {"trustRemoteCode", Kind::boolean},
     {"configOnly", Kind::boolean},
 }};
-constexpr std::array<Verb, 7> verbs{{
+constexpr std::array<Verb, 6> verbs{{
     {.method = "POST",
      .name = ":getUploadEndpoint",
      .run = get_upload_endpoint,
@@ -194,9 +198,8 @@ constexpr std::array<Verb, 7> verbs{{
     {.method = "GET", .name = ":validateUpload", .run = validate_upload, .query = validate_query},
     {.method = "GET", .name = ":getDownloadEndpoint", .run = get_download_endpoint, .query = download_query},
     {.method = "POST", .name = ":prepare", .run = prepare, .body = &prepare_model_message},
-    {.method = "POST", .name = ":import", .run = not_here},
-    {.method = "POST", .name = "/versions", .run = not_here},
-    {.method = "GET", .name = "/versions:count", .run = not_here},
+    {.method = "POST", .name = ":import", .run = import_model, .body = &import_model_message},
+    {.method = "GET", .name = "/versions:count", .run = count_versions},
 }};
 
 }  // namespace
@@ -215,10 +218,13 @@ constinit const Collection models{
     .removes = true,
     .public_read = true,
     .verbs = verbs,
+    .nested = &model_versions,
     .check_create = check_create,
     .check_update = check_update,
     .remove = remove,
+    .due = due,
     .decorate = show_refs,
+    .erased = drop_versions,
 };
 
 }  // namespace fireform::emulator

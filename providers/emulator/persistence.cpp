@@ -28,7 +28,7 @@ const std::string& line_of(Object& object) {
     line = "{\"n\":";
     append_string(line, object.name);
     line += ",\"c\":";
-    append_string(line, object.collection->segment);
+    append_string(line, path_of(*object.collection));
     append_member(line, "s", static_cast<std::int64_t>(object.serial));
     append_member(line, "t", object.created.count());
     if (object.used.count() != 0) append_member(line, "u", object.used.count());

@@ -76,10 +76,4 @@ constinit const Collection accounts{
     .orders = false,
 };
 
-constinit const Collection evaluators{
-    .segment = "evaluators",
-    .singular = "evaluator",
-    .message = &evaluator_message,
-};
-
 }  // namespace fireform::emulator

@@ -1,5 +1,6 @@
 #include "providers/emulator/routes.hpp"
 
+#include "providers/emulator/audit_log.hpp"
 #include "providers/emulator/body.hpp"
 #include "providers/emulator/json_rules.hpp"
 #include "providers/emulator/list_query.hpp"
@@ -25,17 +26,13 @@ struct Place {
     std::string parent;  ///< "accounts/acme", or of a nested collection the object it hangs on
     std::string id;      ///< "" the collection itself
     std::string verb;    ///< ":scale", "/shards"; "" none
+    bool alias = false;  ///< by the collection's other segment
 
     [[nodiscard]] std::string name() const {
         std::string text = parent.empty() ? "" : parent + "/";
         return text.append(collection->segment).append("/").append(id);
     }
 };
-
-/// "deployments", "deploymentShapes/versions"
-std::string label(const Collection& collection) {
-    return collection.segment == "versions" ? "deploymentShapes/versions" : std::string(collection.segment);
-}
 
 std::optional<std::vector<std::string>> segments_of(std::string_view path) {
     std::vector<std::string> parts;
@@ -87,7 +84,8 @@ std::optional<Place> place_of(std::string_view path) {
         const Collection* next = nullptr;
         if (place.collection == &accounts) {
             for (const Collection* one : account_collections())
-                if (one->segment == segment) next = one;
+                if (one->segment == segment || (!one->alias.empty() && one->alias == segment)) next = one;
+            place.alias = next != nullptr && next->segment != segment;
         } else if (place.collection->nested != nullptr && place.collection->nested->segment == segment) {
             next = place.collection->nested;
         }
@@ -98,7 +96,7 @@ std::optional<Place> place_of(std::string_view path) {
 }
 
 bool takes_method(const Collection& collection, std::string_view method, bool on_object) {
-    if (method == "GET") return true;
+    if (method == "GET") return on_object ? collection.gets : collection.lists;
     if (method == "POST") return !on_object && collection.creates;
     if (method == "PATCH") return on_object && collection.updates;
     return method == "DELETE" && on_object && collection.removes;
@@ -156,9 +154,8 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
         if (one.method == method) verb = &one;
     }
     if (verb == nullptr) return other_method ? no_such_method() : no_such_path();
-    if (const auto refusal =
-            read_query(query, {verb->lists ? list_parameters : Parameters{}, verb->query}, call.query))
-        return reply(*refusal);
+    const Parameters standard = !verb->lists ? Parameters{} : verb->plain ? page_parameters : list_parameters;
+    if (const auto refusal = read_query(query, {standard, verb->query}, call.query)) return reply(*refusal);
     json::object sent, body;
     if (verb->body != nullptr) {
         if (const auto refusal = parse_body(call.request.body, sent)) return reply(*refusal);
@@ -167,7 +164,7 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
         call.body = &body;
     }
     Object* object = nullptr;
-    if (verb->on_object) {
+    if (verb->on_object && verb->stored) {
         object = call.world.store.find(place.name());
         if (object == nullptr) return reply(not_found(place.name()));
     }
@@ -177,6 +174,10 @@ HttpResponse run_verb(Call& call, const Place& place, std::string_view method, s
 HttpResponse run_on_collection(Call& call, const Place& place, std::string_view method,
                                std::string_view query) {
     const Collection& collection = *place.collection;
+    const bool nested = place.parent.find('/', 9) != std::string::npos;
+    if (nested && place.parent.find("/-") == std::string::npos &&
+        call.world.store.find(place.parent) == nullptr)
+        return reply(not_found(place.parent));
     if (method == "POST") {
         const std::array<Parameter, 1> id{{{collection.id_parameter}}};
         const Parameters id_table = collection.id_from == IdFrom::query ? Parameters(id) : Parameters{};
@@ -186,10 +187,7 @@ HttpResponse run_on_collection(Call& call, const Place& place, std::string_view 
     }
     if (const auto refusal = read_query(query, {list_parameters, collection.list_query}, call.query))
         return reply(*refusal);
-    const bool nested = place.parent.find('/', 9) != std::string::npos;
-    if (nested && place.parent.find("/-") == std::string::npos &&
-        call.world.store.find(place.parent) == nullptr)
-        return reply(not_found(place.parent));
+    if (collection.list != nullptr) return collection.list(call);
     const auto buckets = buckets_of(call.world, place);
     return list_objects(call, buckets);
 }
@@ -209,6 +207,30 @@ HttpResponse run_on_object(Call& call, const Place& place, std::string_view meth
     return method == "PATCH" ? update_object(call, *object) : remove_object(call, *object);
 }
 
+/// "POST deployments:setTags", "LIST deployments"
+std::string operation_of(const Place& place, std::string_view method) {
+    const bool lists = method == "GET" && (place.verb.empty() ? place.id.empty() : lists_rows(place));
+    return std::string(lists ? "LIST" : method) + " " +
+           (place.alias ? std::string(place.collection->alias) : path_of(*place.collection)) + place.verb;
+}
+
+/// What a request was about: of a create the name of what it made, which its reply begins with.
+std::string resource_of(const Place& place, const HttpResponse& response) {
+    if (!place.id.empty()) return place.name();
+    static constexpr std::string_view start = "{\"name\":\"";
+    if (!response.body.starts_with(start)) return place.parent;
+    return response.body.substr(start.size(), response.body.find('"', start.size()) - start.size());
+}
+
+HttpResponse carry_out(Call& call, const Place& place, std::string_view query) {
+    const std::string_view method = call.request.method;
+    if (!place.verb.empty()) return run_verb(call, place, method, query);
+    if (!takes_method(*place.collection, method, !place.id.empty()) || (place.alias && method != "POST"))
+        return no_such_method();
+    if (place.id.empty()) return run_on_collection(call, place, method, query);
+    return run_on_object(call, place, method, query);
+}
+
 /// The id that a create asks for, for fault rules that name it.
 std::string wanted_id(const Collection& collection, const HttpRequest& request, std::string_view query) {
     if (collection.id_from == IdFrom::query) {
@@ -223,6 +245,9 @@ std::string wanted_id(const Collection& collection, const HttpRequest& request, 
     } else if (collection.id_from == IdFrom::body) {
         json::object body;
         if (!parse_body(request.body, body)) return std::string(text_of(body, collection.id_parameter));
+    } else if (collection.id_from == IdFrom::name) {
+        json::object body;
+        if (!parse_body(request.body, body)) return std::string(id_of(text_of(body, "name")));
     }
     return {};
 }
@@ -241,9 +266,7 @@ Route route_of(const World& world, const HttpRequest& request) {
         route.operation = request.method + " " + std::string(what);
         return route;
     }
-    const bool lists =
-        request.method == "GET" && (place->verb.empty() ? place->id.empty() : lists_rows(*place));
-    route.operation = (lists ? "LIST" : request.method) + " " + label(*place->collection) + place->verb;
+    route.operation = operation_of(*place, request.method);
     if (!place->id.empty()) {
         route.name = place->name();
     } else if (request.method == "POST" && place->verb.empty() && (!world.options.faults.empty())) {
@@ -260,11 +283,13 @@ HttpResponse control_plane(World& world, const HttpRequest& request) {
     if (const auto refusal = check_access(world, *place, request.method)) return reply(*refusal);
     const std::string origin =
         world.options.public_url.empty() ? std::string(target.origin) : world.options.public_url;
-    Call call{world, request, *place->collection, place->parent, {}, target.path, origin};
-    if (!place->verb.empty()) return run_verb(call, *place, request.method, target.query);
-    if (!takes_method(*place->collection, request.method, !place->id.empty())) return no_such_method();
-    if (place->id.empty()) return run_on_collection(call, *place, request.method, target.query);
-    return run_on_object(call, *place, request.method, target.query);
+    Call call{world, request, *place->collection, place->parent, {}, target.path, origin, nullptr, place->id};
+    const std::uint64_t before = world.changes;
+    HttpResponse response = carry_out(call, *place, target.query);
+    if (world.changes != before && response.status == 200)
+        record_audit(world, {request, *place->collection, place->verb, operation_of(*place, request.method),
+                             resource_of(*place, response)});
+    return response;
 }
 
 }  // namespace fireform::emulator

@@ -175,6 +175,7 @@ void receive_file(World& world, Object& object, std::string_view filename, std::
         const RowReport report = scan_rows(content, text_of(object.body(), "format"));
         set_number(file, "rows", report.rows);
         set_text(file, "format", report.format);
+        set_flag(file, "preference", report.preference);
         set_real(file, "turns", report.turns);
         set_flag(file, "thinking", report.thinking);
         set_text(file, "problem", report.problem);

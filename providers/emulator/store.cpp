@@ -21,6 +21,13 @@ std::string reference_key(std::string_view segment, std::string_view field, std:
     return key.append(segment).append(".").append(field).append("=").append(value);
 }
 
+/// `field` may lead into a message: "trainingConfig.outputModel".
+std::string_view reference_in(const json::object& body, std::string_view field) {
+    const auto dot = field.find('.');
+    if (dot == std::string_view::npos) return text_of(body, field);
+    return reference_in(message_of(body, field.substr(0, dot)), field.substr(dot + 1));
+}
+
 }  // namespace
 
 Object& Store::insert(std::unique_ptr<Object> object) {
@@ -32,7 +39,7 @@ Object& Store::insert(std::unique_ptr<Object> object) {
     home.by_serial.emplace(added.serial, &added);
     home.by_id.emplace(added.id(), &added);
     for (const std::string_view field : added.collection->indexed)
-        if (const auto value = text_of(added.body(), field); !value.empty())
+        if (const auto value = reference_in(added.body(), field); !value.empty())
             references_[reference_key(added.collection->segment, field, value)].emplace(added.serial, &added);
     objects_.emplace(added.serial, std::move(object));
     return added;
@@ -40,7 +47,7 @@ Object& Store::insert(std::unique_ptr<Object> object) {
 
 void Store::erase(Object& object, bool ghost) {
     for (const std::string_view field : object.collection->indexed) {
-        const auto value = text_of(object.body(), field);
+        const auto value = reference_in(object.body(), field);
         const auto found = references_.find(reference_key(object.collection->segment, field, value));
         if (found == references_.end()) continue;
         found->second.erase(object.serial);

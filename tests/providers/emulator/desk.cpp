@@ -101,6 +101,30 @@ std::string deployment_body(std::string_view more) {
     return body + "}";
 }
 
+void add_dataset(Desk& desk, std::string_view id, std::string_view row, int rows, std::string_view more) {
+    const std::string name(id);
+    desk.ask("POST datasets {\"datasetId\": \"" + name + "\", \"dataset\": {\"userUploaded\": {}" +
+             std::string(more) + "}}");
+    HttpRequest request = Desk::request("POST datasets/" + name + ":upload");
+    request.headers[1].second = "multipart/form-data; boundary=b";
+    request.body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jsonl\"\r\n\r\n";
+    for (int i = 0; i < rows; ++i)
+        request.body.append(row).append("\n");
+    request.body += "\r\n--b--\r\n";
+    desk.send(std::move(request));
+    desk.wait(std::chrono::seconds(1));
+}
+
+std::string states_of(Desk& desk, std::string_view job, int times, std::chrono::nanoseconds step) {
+    std::string out;
+    for (int i = 0; i < times; ++i) {
+        const std::string state = desk.see(job, "state");
+        out += (out.empty() ? "" : " ") + (state.starts_with("JOB_STATE_") ? state.substr(10) : state);
+        desk.wait(step);
+    }
+    return out;
+}
+
 std::string pick(std::string_view text, std::string_view places) {
     boost::system::error_code failure;
     const json::value root = json::parse(json::string_view(text.data(), text.size()), failure);

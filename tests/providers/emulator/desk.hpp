@@ -40,6 +40,21 @@ class Desk {
 /// A deployment's body on the LoRA-capable public model with one H100.
 std::string deployment_body(std::string_view more = "");
 
+/// A READY dataset of so many copies of `row`. `more` goes into the body of its create.
+void add_dataset(Desk& desk, std::string_view id, std::string_view row, int rows = 3,
+                 std::string_view more = "");
+inline constexpr std::string_view chat_example =
+    R"({"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "ho"}]})";
+inline constexpr std::string_view preference_example =
+    R"({"input": {"messages": [{"role": "user", "content": "hi"}]}, )"
+    R"("preferred_output": [{"role": "assistant", "content": "ho"}], )"
+    R"("non_preferred_output": [{"role": "assistant", "content": "no"}]})";
+inline constexpr std::string_view samples_example =
+    R"({"samples": [{"messages": [{"role": "user", "content": "hi"}], "evals": {"score": 0.5}}]})";
+
+/// Its state without the prefix, each time `step` has passed: "CREATING PENDING ...".
+std::string states_of(Desk& desk, std::string_view job, int times, std::chrono::nanoseconds step);
+
 /// Picks places out of JSON text, see Desk::see.
 std::string pick(std::string_view json, std::string_view places);
 

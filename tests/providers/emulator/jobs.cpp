@@ -9,20 +9,9 @@ using std::chrono::seconds;
 
 namespace {
 
-const std::string row =
-    R"({"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "ho"}]})";
-
 void add_dataset(Desk& desk, const std::string& id, int rows = 3, const std::string& more = "") {
-    REQUIRE(desk.tell("POST datasets {\"datasetId\": \"" + id + "\", \"dataset\": {\"userUploaded\": {}" +
-                      more + "}}") == "200");
-    HttpRequest request = Desk::request("POST datasets/" + id + ":upload");
-    request.headers[1].second = "multipart/form-data; boundary=b";
-    request.body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jsonl\"\r\n\r\n";
-    for (int i = 0; i < rows; ++i)
-        request.body += row + "\n";
-    request.body += "\r\n--b--\r\n";
-    REQUIRE(desk.send(request).status == 200);
-    desk.wait(seconds(1));
+    testing::add_dataset(desk, id, chat_example, rows, more);
+    REQUIRE(desk.see("datasets/" + id, "state") == "READY");
 }
 
 std::string body(const std::string& more = "", const std::string& base = "llama-v3p1-8b-instruct") {

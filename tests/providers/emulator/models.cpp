@@ -87,6 +87,11 @@ TEST_CASE("models: what a LoRA needs is checked") {
     CHECK(tell("{" + base + R"(, "r": 8, "targetModules": []})").starts_with("400"));
     CHECK(tell("{" + base + R"(, "r": 8, "targetModules": ["embed_tokens"]})")
               .starts_with("400 LoRA validation failed"));
+    CHECK(
+        tell(
+            R"({"baseModel": "accounts/fireworks/models/deepseek-v3p1", "r": 8, "targetModules": ["q_proj"]})") ==
+        "400 LoRA validation failed: base model \"accounts/fireworks/models/deepseek-v3p1\" does not support "
+        "LoRA");
     CHECK(tell("{" + base + R"(, "r": 8})") == "400 target_modules of PEFTDetails is required");
     CHECK(tell(R"({"baseModel": "accounts/fireworks/models/none", "r": 8, "targetModules": ["q_proj"]})")
               .starts_with("404"));
@@ -136,14 +141,28 @@ TEST_CASE("models: deployedModelRefs come with a single get only") {
     CHECK(desk.see("models", "models.0.deployedModelRefs") == "-");
 }
 
-TEST_CASE("models: a deployed one cannot be deleted, other things of it are not here") {
+TEST_CASE("models: a deployed one cannot be deleted") {
     Desk desk;
     desk.ask(
         R"(POST deployments?deploymentId=a {"baseModel": "accounts/acme/models/sample-lora", "acceleratorType": "NVIDIA_H100_80GB"})");
     CHECK(desk.tell("DELETE models/sample-lora").find("active deployments") != std::string::npos);
     CHECK(desk.tell("POST models/sample-lora:prepare {\"precision\": \"FP8\"}") == "200");
-    CHECK(desk.tell("POST models/sample-lora:import {}").starts_with("501"));
-    CHECK(desk.tell("GET models/sample-lora/versions:count").starts_with("501"));
+}
+
+TEST_CASE("models: a LoRA that was unloaded counts as deployed for some seconds more") {
+    Desk desk;
+    desk.ask("POST deployments?deploymentId=a " + deployment_body(R"("enableAddons": true)"));
+    const std::string addon = desk.see_in(
+        R"(POST deployedModels {"model": "accounts/acme/models/sample-lora", "deployment": "accounts/acme/deployments/a"})",
+        "name");
+    desk.wait(std::chrono::seconds(4));
+    desk.ask("DELETE /v1/" + addon);
+    desk.wait(std::chrono::seconds(2));
+    CHECK(desk.tell("GET /v1/" + addon).starts_with("404"));
+    CHECK(desk.tell("DELETE models/sample-lora") ==
+          "400 model \"accounts/acme/models/sample-lora\" has active deployments, undeploy it first");
+    desk.wait(std::chrono::seconds(2));
+    CHECK(desk.tell("DELETE models/sample-lora") == "200");
 }
 
 TEST_CASE("shapes: three of each public model, with a validated version, listed as clients look for them") {

@@ -1,0 +1,10 @@
+// What a secret holds.
+#pragma once
+
+#include "providers/emulator/fields.hpp"
+
+namespace fireform::emulator {
+
+extern const Message secret_message;
+
+}  // namespace fireform::emulator

@@ -1,0 +1,47 @@
+// The API's own description, read from the document that FIREFORM_OPENAPI names: which operations there are,
+// and what in a reply is not as it says. Tests hold the emulator against it; nothing of it is kept here.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fireform::testing {
+
+namespace json = boost::json;
+
+class Description {
+ public:
+    /// Nothing: the variable is not set, and a message says that the test is skipped.
+    static std::optional<Description> from_environment();
+
+    struct Operation {
+        std::string id;                    ///< "Gateway_GetDeployment"
+        std::set<std::string> parameters;  ///< of the query
+        const json::value* reply;          ///< schema of the 200
+    };
+    /// `path` begins with /v1/ and has no query. Nothing: the description does not have it.
+    [[nodiscard]] std::optional<Operation> find(std::string_view method, std::string_view path) const;
+    [[nodiscard]] std::set<std::string> operations() const;
+
+    [[nodiscard]] std::vector<std::string> values_of(std::string_view enumeration) const;
+    [[nodiscard]] std::vector<std::string> fields_of(std::string_view schema) const;
+
+    /// What in `value` is not as the operation's reply has it; "" nothing.
+    [[nodiscard]] std::string mismatch(const json::value& value, const Operation& operation) const;
+
+ private:
+    explicit Description(json::value root) : root_(std::move(root)) {}
+    [[nodiscard]] std::string mismatch(const json::value& value, const json::value& schema,
+                                       const std::string& where, const std::string& name) const;
+    [[nodiscard]] std::string object_mismatch(const json::value& value, const json::object& rules,
+                                              const std::string& where, const std::string& name) const;
+
+    json::value root_;
+};
+
+}  // namespace fireform::testing
