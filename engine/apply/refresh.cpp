@@ -1,11 +1,15 @@
 #include "engine/apply/refresh.hpp"
 
 #include "engine/apply/task_group.hpp"
+#include "engine/plan/lookups.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "schemas/lookups.hpp"
+#include "schemas/names.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -31,6 +35,16 @@ Task<Checked<Part>> read_objects(const ResourceType& type, Provider& provider) {
 
 Task<Checked<Part>> read_models(ModelQuery query, Provider& provider) {
     co_return part_of(co_await provider.find_models(std::move(query)));
+}
+
+constexpr std::string_view model_type = "model";
+
+/// Those of our own account.
+void take_own(const std::vector<LiveObject>& models, std::string_view account,
+              std::vector<LiveObject>& into) {
+    const std::string ours = full_name(account, "models", "");
+    std::ranges::copy_if(models, std::back_inserter(into),
+                         [&ours](const LiveObject& model) { return model.name.starts_with(ours); });
 }
 
 /// Types by name: those that configuration, state or an unresolved intent name, and those they need.
@@ -108,8 +122,31 @@ ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalo
         const ResourceType* type = catalog.find(each.first.type);
         return type && (type->run || type->name == "lora_addon");
     };
-    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
-                                              std::ranges::any_of(prior.resources, needs_own)};
+    const bool managed = types_to_list(config, prior, catalog).contains(model_type);
+    const bool looked_up =
+        std::ranges::any_of(config.lookups, [](const auto& each) { return each.first.type == model_type; });
+    return {.names = model_names(config, account),
+            .own = managed || std::ranges::any_of(config.resources, needs_own) ||
+                   std::ranges::any_of(prior.resources, needs_own),
+            .objects = managed || looked_up};
+}
+
+Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, Provider& provider) {
+    live.naming = std::move(found.naming);
+    live.models = std::move(found.models);
+    std::set<std::string> wanted;
+    for (const auto& [address, lookup] : config.lookups)
+        for (const auto& [index, value] : lookup.arguments)
+            if (lookup.type->arguments[index].names == Names::public_model)
+                wanted.insert(expand_name(Names::public_model, value.text(), live.naming));
+    for (LiveObject& object : found.objects)
+        if (wanted.contains(object.name)) live.looked_up.push_back(std::move(object));
+    std::set<std::string> models = Lookups(config, live).models_of_shapes();
+    if (models.empty()) co_return Diagnostics{};
+    Checked<std::vector<LiveObject>> shapes = co_await provider.find_shapes(std::move(models));
+    if (shapes.value) std::ranges::move(*shapes.value, std::back_inserter(live.looked_up));
+    std::ranges::sort(live.looked_up, {}, &LiveObject::name);
+    co_return std::move(shapes.diagnostics);
 }
 
 Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
@@ -119,8 +156,11 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
 
     TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
     Live live;
-    for (const auto& [name, type] : types_to_list(config, prior, catalog))
-        readers.start(read_objects(*type, provider));
+    const auto types = types_to_list(config, prior, catalog);
+    const bool models_managed = types.contains(model_type);
+    for (const auto& [name, type] : types)
+        if (name != model_type) readers.start(read_objects(*type, provider));
+    ModelsFound found_models;
     ModelQuery models = model_query(config, prior, catalog, account.value->id);
     live.own_models = models.own;
     if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
@@ -134,8 +174,7 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
             diagnostics.add(std::move(part.diagnostics));
             if (!part.value) continue;
             if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
-                live.naming = std::move(found->naming);
-                live.models = std::move(found->models);
+                found_models = std::move(*found);
                 continue;
             }
             for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
@@ -148,6 +187,9 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     if (broken) std::rethrow_exception(broken);
 
     diagnostics = once_each(std::move(diagnostics));
+    if (diagnostics.has_errors()) co_return diagnostics;
+    if (models_managed) take_own(found_models.objects, account.value->id, live.objects);
+    diagnostics.add(co_await look_up(config, std::move(found_models), live, provider));
     if (diagnostics.has_errors()) co_return diagnostics;
     live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),

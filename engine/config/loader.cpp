@@ -1,9 +1,11 @@
 // load_config() of config.hpp: files -> blocks -> settings, variables, resources, outputs -> checks.
+#include "engine/config/adapter_attributes.hpp"
 #include "engine/config/blocks.hpp"
 #include "engine/config/config.hpp"
 #include "engine/config/dataset_file.hpp"
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/identity_checks.hpp"
+#include "engine/config/lookup_reader.hpp"
 #include "engine/config/outputs.hpp"
 #include "engine/config/resource_reader.hpp"
 #include "engine/config/secrets.hpp"
@@ -42,6 +44,7 @@ class Loader {
         Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
         read_settings(blocks, interpolator, options_.environment, config_, secret_places_, diagnostics_);
         read_resources(blocks, interpolator);
+        config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
         gather_secrets(variables);
@@ -76,6 +79,7 @@ class Loader {
         for (ReadResource& resource : resources) {
             add_dependencies(resource, blocks);
             add_dataset_file(resource);
+            add_adapter(resource, options_.folder, diagnostics_);
             const Address address = resource.config.address;
             config_.resources.emplace(address, std::move(resource.config));
         }
@@ -100,10 +104,7 @@ class Loader {
         if (file == ResourceType::npos || hash == ResourceType::npos || count == ResourceType::npos) return;
         const std::string name = config.attributes.at(file).text();
         if (name.empty()) return;
-        const SourceRange& range = config.range_of(file);
-        const Site site{
-            &range.file, {range.line, range.column, range.line, range.column_end}, &config.address, "file"};
-        const auto content = read_dataset_file(options_.folder, name, site);
+        const auto content = read_dataset_file(options_.folder, name, site_of(config, file));
         diagnostics_.add(content.diagnostics);
         if (!content.value) return;
         config.attributes.set(hash, Value(content.value->content_hash));

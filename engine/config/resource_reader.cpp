@@ -76,6 +76,14 @@ void collect_texts(const TomlNode& node, const std::string& file, std::vector<Se
 
 }  // namespace
 
+Site site_of(const ResourceConfig& config, std::size_t attribute) {
+    const SourceRange& range = config.range_of(attribute);
+    return {&range.file,
+            {range.line, range.column, range.line, range.column_end},
+            &config.address,
+            std::string(config.type->attributes[attribute].name)};
+}
+
 bool ReadResource::is_active(std::size_t attribute) const {
     if (!written[attribute]) return false;
     const Value* value = config.attributes.find(attribute);

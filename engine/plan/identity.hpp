@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace fireform {
 
@@ -41,6 +42,11 @@ struct IdentityQuery {
 /// Ids of objects that entries of our state own: type name -> id -> address.
 using Owners = std::map<std::string_view, std::map<std::string, Address, std::less<>>>;
 [[nodiscard]] Owners owners_of(const Snapshot& prior);
+
+/// The id that a create takes: the written one, one made of the content, or one derived from the lineage; ""
+/// the service makes it.
+[[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
+                                    std::string_view lineage, int generation);
 
 /// Errors: owned by another lineage, owned by another address of ours, several candidates, a stranger's
 /// soft-deleted object on the written id.

@@ -1,9 +1,11 @@
 #include "engine/plan/make_plan.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/name_edges.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
 #include "schemas/bug.hpp"
+#include "schemas/lookups.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -12,18 +14,25 @@
 namespace fireform {
 namespace {
 
-/// Configured resources, each after what it depends on; among equals by address.
-std::vector<const ResourceConfig*> in_order(const Config& config) {
+using Edges = std::map<Address, std::vector<Address>>;
+
+/// Configured resources, each after what it depends on; among equals by address. Those in a cycle are
+/// missing.
+std::vector<const ResourceConfig*> in_order(const Config& config, const Edges& more) {
     std::map<Address, int> missing;
     std::map<Address, std::vector<const ResourceConfig*>> followers;
     std::set<Address> ready;
     for (const auto& [address, resource] : config.resources) {
         int needed = 0;
-        for (const Address& dependency : resource.dependencies) {
-            if (!config.resources.contains(dependency)) continue;
-            followers[dependency].push_back(&resource);
-            ++needed;
-        }
+        const auto follow = [&, &follower = resource](const std::vector<Address>& dependencies) {
+            for (const Address& dependency : dependencies) {
+                if (!config.resources.contains(dependency)) continue;
+                followers[dependency].push_back(&follower);
+                ++needed;
+            }
+        };
+        follow(resource.dependencies);
+        if (const auto named = more.find(address); named != more.end()) follow(named->second);
         missing[address] = needed;
         if (needed == 0) ready.insert(address);
     }
@@ -36,6 +45,15 @@ std::vector<const ResourceConfig*> in_order(const Config& config) {
         for (const ResourceConfig* follower : followers[next])
             if (--missing[follower->address] == 0) ready.insert(follower->address);
     }
+    return ordered;
+}
+
+/// By references and by names, so that whoever says a name finds the resource that has it planned. Where
+/// names lead in a circle the steps will say so.
+std::vector<const ResourceConfig*> in_order(const Config& config, const Snapshot& prior, const Naming& naming,
+                                            const std::string& lineage) {
+    auto ordered = in_order(config, name_edges(config, prior, naming, lineage));
+    if (ordered.size() != config.resources.size()) ordered = in_order(config, Edges{});
     require(ordered.size() == config.resources.size(), "configuration has no dependency cycle");
     return ordered;
 }
@@ -174,7 +192,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
     if (options.refreshed) plan.drift = find_drift(prior, live);
     if (options.mode == PlanMode::normal) {
-        for (const ResourceConfig* resource : in_order(config))
+        for (const ResourceConfig* resource : in_order(config, prior, live.naming, plan.lineage))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
     }
     if (options.mode != PlanMode::refresh_only) {
@@ -185,6 +203,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     std::sort(plan.changes.begin(), plan.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
+    if (options.mode == PlanMode::normal) diagnostics.add(planner.lookups().problems());
     diagnostics.add(std::move(planner.diagnostics));
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
@@ -234,6 +253,9 @@ std::set<std::string> model_names(const Config& config, std::string_view account
                 names.insert(text);
         }
     }
+    for (const auto& [address, lookup] : config.lookups)
+        for (const auto& [index, value] : lookup.arguments)
+            if (lookup.type->arguments[index].names == Names::public_model) names.insert(value.text());
     return names;
 }
 

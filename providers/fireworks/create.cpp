@@ -1,6 +1,8 @@
 // A create, until it is known what came of it: at most one object, never one that nobody knows of.
 #include "providers/fireworks/dataset_upload.hpp"
+#include "providers/fireworks/file_upload.hpp"
 #include "providers/fireworks/json_codec.hpp"
+#include "providers/fireworks/model_upload.hpp"
 #include "providers/fireworks/objects.hpp"
 #include "schemas/compare.hpp"
 
@@ -10,6 +12,7 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <variant>
 
 namespace fireform::fireworks {
 namespace json = boost::json;
@@ -205,6 +208,32 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
     }
 }
 
+/// What stands on this machine and belongs to the object: the file of a dataset, the folder of a model.
+using LocalContent = std::variant<std::monostate, LocalFile, LocalFolder>;
+
+Checked<LocalContent> check_content(const CreateRequest& request) {
+    const ResourceType& type = *request.type;
+    const auto is_set = [&](std::string_view name) {
+        const std::size_t index = type.index_of(name);
+        return index != ResourceType::npos && !request.attributes.at(index).is_null();
+    };
+    const auto as_content = [](auto checked) {
+        Checked<LocalContent> out(std::move(checked.diagnostics));
+        if (checked.value) out.value = std::move(*checked.value);
+        return out;
+    };
+    if (type.name == "dataset" && is_set("file")) return as_content(check_file(request));
+    if (type.name == "model" && is_set("path")) return as_content(check_folder(request));
+    return LocalContent{};
+}
+
+Task<Checked<LiveObject>> upload(Session& session, const Address& address, const LiveObject& object,
+                                 const LocalContent& content, const UploadProgress& progress) {
+    if (const auto* file = std::get_if<LocalFile>(&content))
+        co_return co_await upload_dataset(session, address, object, *file, progress);
+    co_return co_await upload_model(session, address, object, std::get<LocalFolder>(content), progress);
+}
+
 }  // namespace
 
 Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
@@ -212,27 +241,25 @@ Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
     const Checked<Account> account = co_await session.account();
     if (!account.ok()) co_return about(request.address, account.diagnostics);
     const ResourceType& type = *request.type;
-    std::optional<LocalFile> file;
-    if (type.name == "dataset" && !request.attributes.get(type, "file").is_null()) {
-        Checked<LocalFile> checked = check_file(request);
-        if (!checked.ok()) co_return about(request.address, checked.diagnostics);
-        file = std::move(checked.value);
+    const Checked<LocalContent> content = check_content(request);
+    if (!content.ok()) co_return about(request.address, content.diagnostics);
+    if (const auto* file = std::get_if<LocalFile>(&*content.value))
         if (request.attributes.get(type, "example_count").is_null())
             request.attributes.put(type, "example_count", Value(static_cast<std::int64_t>(file->line_count)));
-    }
     Secrets secrets = session.secrets();
     secrets.add(type, request.attributes);
 
     Made made = co_await make(session, request, secrets);
     made.object.diagnostics = about(request.address, std::move(made.object.diagnostics));
-    if (!made.object.ok() || !file) co_return std::move(made.object);
+    if (!made.object.ok() || std::holds_alternative<std::monostate>(*content.value))
+        co_return std::move(made.object);
     if (!made.upload) {
         if (made.object.value->phase != Phase::ready)
             made.object.diagnostics.add(about(request.address, unfinished_upload(request)));
         co_return std::move(made.object);
     }
     Checked<LiveObject> uploaded =
-        co_await upload_dataset(session, request.address, *made.object.value, *file, progress);
+        co_await upload(session, request.address, *made.object.value, *content.value, progress);
     if (uploaded.value) made.object.value = std::move(uploaded.value);
     made.object.diagnostics.add(about(request.address, std::move(uploaded.diagnostics)));
     co_return std::move(made.object);

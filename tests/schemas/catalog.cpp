@@ -1,5 +1,6 @@
 // The tables of schemas/fireworks/: what must hold for every row, so that a wrong one fails here and not in
 // front of a user.
+#include "schemas/lookups.hpp"
 #include "schemas/schema.hpp"
 
 #include <doctest/doctest.h>
@@ -78,7 +79,7 @@ TEST_CASE("catalog: the types, sorted, found by name") {
     std::vector<std::string_view> names;
     for (const ResourceType* type : fireworks_catalog())
         names.push_back(type->name);
-    CHECK(names == std::vector<std::string_view>{"dataset", "deployment", "dpo_job", "lora_addon",
+    CHECK(names == std::vector<std::string_view>{"dataset", "deployment", "dpo_job", "lora_addon", "model",
                                                  "reinforcement_fine_tuning_job", "reinforcement_step",
                                                  "router", "secret", "supervised_fine_tuning_job"});
     for (const std::string_view name : names)
@@ -174,6 +175,29 @@ TEST_CASE("catalog: every type has what the rest of the house asks for by name")
         CHECK(fireworks_catalog().find("deployment")->find(name) != nullptr);
     for (const char* name : {"file", "content_hash", "example_count", "external_url"})
         CHECK(fireworks_catalog().find("dataset")->find(name) != nullptr);
+}
+
+TEST_CASE("catalog: what can be looked up, and by what") {
+    std::string all;
+    for (const LookupType& type : fireworks_lookups()) {
+        CAPTURE(std::string(type.name));
+        CHECK(find_lookup(type.name) == &type);
+        CHECK(type.object->name == type.name);
+        all += std::string(type.name) + ":";
+        for (const Attribute& argument : type.arguments) {
+            check_row(argument, false);
+            all += " " + std::string(argument.name);
+        }
+        all += "\n";
+        for (const Attribute& row : type.object->attributes) {
+            CAPTURE(std::string(row.name));
+            if (can_be_looked_up(row) && row.name != "version") check_row(row, false);
+        }
+    }
+    CHECK(all == "deployment_shape: model preset accelerator_type\nmodel: name\n");
+    CHECK(find_lookup("router") == nullptr);
+    CHECK(is_shape_preset("fast"));
+    CHECK_FALSE(is_shape_preset("chat"));
 }
 
 TEST_CASE("catalog: what no plan, state or log may show") {

@@ -43,6 +43,7 @@ class FakeCloud final : public Provider {
     bool account_known = false;  ///< account() is not a request any more
     std::map<std::string, Fate> fates;
     std::vector<LiveModel> models;
+    std::vector<LiveObject> shapes;  ///< deployment shapes, whatever model they are for
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -57,6 +58,8 @@ class FakeCloud final : public Provider {
 
     [[nodiscard]] Task<Checked<Account>> account() override;
     [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveObject>>> find_shapes(
+        std::set<std::string> base_models) override;
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
