@@ -25,11 +25,14 @@ AttributeChange change_of(std::size_t index, const Attribute& attribute, Value b
     return change;
 }
 
-/// What the attribute is now: live, or what was applied where the API never tells.
+bool never_returned(const Attribute& attribute, const Value& live) {
+    return attribute.write_only || (attribute.sensitive && live.is_null());
+}
+
+/// Against live, or against what was applied where the API never tells.
 bool unchanged(const Attribute& attribute, const Value& wanted, const Value& live, const Value& applied,
                const std::string& lineage) {
-    const bool never_returned = attribute.write_only || (attribute.sensitive && live.is_null());
-    if (!never_returned) return same(attribute, wanted, live);
+    if (!never_returned(attribute, live)) return same(attribute, wanted, live);
     if (applied.is_null()) return is_absent(attribute, wanted);
     return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
                                : same(attribute, wanted, applied);
@@ -60,7 +63,8 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         const Value& now = live.at(index);
         if (!wanted.is_null()) {
             if (unchanged(attribute, wanted, now, applied.at(index), context.lineage)) continue;
-            changes.push_back(change_of(index, attribute, now, wanted));
+            const Value& before = never_returned(attribute, now) ? applied.at(index) : now;
+            changes.push_back(change_of(index, attribute, before, wanted));
         } else if (applied.contains(index) && attribute.update != Update::replace &&
                    !is_absent(attribute, now)) {
             AttributeChange cleared = change_of(index, attribute, now, Value());
