@@ -56,7 +56,7 @@ Origin origin_of(const StartModel& start, const LiveIndex& live) {
     }
     const LiveObject* record = live.by_name(run);
     if (!record || record->phase == Phase::gone) {
-        origin.missing = fmt::format("{}, which made it, is gone", run);
+        origin.missing = fmt::format("{}, which made it, is not to be found", run);
         return origin;
     }
     origin.type = record->type;

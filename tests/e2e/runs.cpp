@@ -154,6 +154,23 @@ TEST_CASE("runs: steps run one after the other in one apply, and a new early one
     CHECK(project.run({"plan"}).out == nothing_to_do);
 }
 
+TEST_CASE("runs: the example of a chain works as its page says") {
+    const Emulator emulator;
+    const Project project(emulator);
+    const auto example = std::filesystem::path(FIREFORM_SOURCE_DIR) / "examples" / "reinforcement_steps";
+    std::filesystem::copy(example, project.folder.path(), std::filesystem::copy_options::recursive);
+    const Ran plan = project.run({"plan"});
+    CHECK(plan.err.empty());
+    CHECK(plan.out.find("lora_rank = 8  # from reinforcement_step.round_1\n") != std::string::npos);
+    CHECK(plan.out.ends_with("\nPlan: 6 to add, 0 to change, 0 to destroy.\n"));
+    project.apply();
+    CHECK(project.run({"plan"}).out == nothing_to_do);
+    CHECK(project.run({"output", "model", "--raw"}).out == "accounts/acme/models/support-rl-3");
+    project.configure(
+        replaced(project.folder.read("fireform.toml"), "lora_rank        = 8", "lora_rank = 8\nepochs = 2"));
+    CHECK(project.run({"plan"}).err.find("error: New run needs a new output model\n") != std::string::npos);
+}
+
 TEST_CASE("runs: a step that goes on from a LoRA keeps its values, whoever made it") {
     const Emulator emulator;
     const RunProject project(emulator, chain("a", "learning_rate = 0.00005\n"));
