@@ -1,6 +1,7 @@
 #include "engine/plan/runs.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/config/object_name.hpp"
 #include "engine/plan/diff.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/names.hpp"
@@ -184,6 +185,16 @@ std::string output_model_of(const ResourceType& type, const Attributes& desired,
 
 Diagnostics plan_run(Change& change, const ResourceConfig& config, const ResourceState* prior,
                      const LiveObject* object, const LiveIndex& live, const std::string& account) {
+    // What became known only now: validate has looked at what is written.
+    const std::string& output = change.desired.get(*change.type, "output_model").text();
+    if (const auto problem = new_model_problem(output); problem && !output.empty()) {
+        Diagnostics invalid;
+        invalid.add(about(
+            config, "output_model", "Invalid object name",
+            fmt::format("\"output_model\" is \"{}\"; it takes {}.", last_segment(output), problem->wanted),
+            ""));
+        return invalid;
+    }
     if (!object || object->phase == Phase::gone || object->phase == Phase::deleting)
         return plan_without_record(change, config, prior, live, account);
 
