@@ -9,6 +9,8 @@
 namespace fireform {
 namespace {
 
+constexpr std::size_t content_hash_length = 32;
+
 constexpr std::size_t client_id_max = 63;  // brief 1.2
 constexpr std::size_t server_id_max = 128;
 constexpr std::size_t tag_value_max = 128;  // code points, brief 2.1.6
@@ -79,6 +81,14 @@ std::string slug(std::string_view text, std::size_t length_max) {
 std::string derived_id(std::string_view lineage, const Address& address, int generation) {
     const std::string seed = fmt::format("{}\n{}\n{}", lineage, to_text(address), generation);
     return fmt::format("{}-{}", slug(address.name, 40), base32(sha256(seed), 8));
+}
+
+std::string content_hash(std::string_view sha256_hex) {
+    return std::string(sha256_hex.substr(0, content_hash_length));
+}
+
+bool same_content(std::string_view a, std::string_view b) {
+    return a.substr(0, content_hash_length) == b.substr(0, content_hash_length);
 }
 
 std::string dataset_id(std::string_view file, std::string_view content_hash) {

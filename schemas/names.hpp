@@ -44,6 +44,11 @@ struct Naming {
 /// `<name, at most 40>-<8 base32 digits of SHA-256(lineage, address, generation)>`. Equal input, equal id, so
 /// that a create whose outcome was lost can be recognised.
 [[nodiscard]] std::string derived_id(std::string_view lineage, const Address& address, int generation);
+/// What `content_hash` is: the first 32 hex digits of a file's SHA-256, so that a model id (63 characters)
+/// can hold it.
+[[nodiscard]] std::string content_hash(std::string_view sha256_hex);
+/// Whether two hashes are of one content; states of before have all 64 digits.
+[[nodiscard]] bool same_content(std::string_view a, std::string_view b);
 /// `ds-<stem>-<12 hex digits of the content hash>`; `file` may be a path, its last part without ".jsonl" is
 /// the stem.
 [[nodiscard]] std::string dataset_id(std::string_view file, std::string_view content_hash);

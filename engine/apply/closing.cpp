@@ -83,8 +83,7 @@ void settle_unchanged(const Plan& plan, Recorder& recorder) {
 void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder) {
     const Scope scope = [&values](const Reference& reference) { return values.of(reference); };
     for (const OutputChange& output : plan.outputs) {
-        const bool removed = output.after.is_null() && (!output.sensitive || plan.mode == PlanMode::destroy);
-        if (removed) {
+        if (output.after.is_null()) {
             if (complete) recorder.remove_output(output.name);
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include "engine/config/row_format.hpp"
 #include "schemas/hash.hpp"
+#include "schemas/names.hpp"
 
 #include <fmt/format.h>
 
@@ -104,7 +105,7 @@ Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, cons
             "Dataset size out of range",
             fmt::format("\"{}\" has {} {}; the API allows {} to {}.", file, fmt::group_digits(count),
                         count == 1 ? "row" : "rows", dataset_rows_min, fmt::group_digits(dataset_rows_max))));
-    result.value = DatasetFile{digest.value->sha256, count};
+    result.value = DatasetFile{content_hash(digest.value->sha256), count};
     return result;
 }
 

@@ -20,7 +20,7 @@ inline constexpr std::uint64_t dataset_rows_min = 3;
 inline constexpr std::uint64_t dataset_rows_max = 3'000'000;
 
 struct DatasetFile {
-    std::string content_hash;  ///< SHA-256 of the bytes, lower-case hex
+    std::string content_hash;  ///< content_hash() of the SHA-256 of the bytes
     std::uint64_t rows = 0;    ///< lines that are not blank
 };
 

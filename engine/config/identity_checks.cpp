@@ -1,6 +1,7 @@
 #include "engine/config/identity_checks.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/config/object_name.hpp"
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
@@ -35,7 +36,13 @@ class Checker {
                     identity_hint(type));
         }
         if (!type.run || type.index_of(output_model) == ResourceType::npos) return;
-        if (const std::string model = text_of(resource, output_model); !model.empty())
+        const std::string model = text_of(resource, output_model);
+        const bool is_known = model.find("${") == std::string::npos;
+        if (const auto problem = new_model_problem(model); problem && is_known && !model.empty())
+            add(resource, output_model, "Invalid object name",
+                fmt::format("\"output_model\" is \"{}\"; it takes {}.", last_segment(model), problem->wanted),
+                "");
+        if (!model.empty())
             if (const auto* other = first(output_models_, model, resource))
                 add(resource, output_model, "Output model used twice",
                     fmt::format("{} makes the same model.", place_of(*other)),

@@ -50,4 +50,13 @@ std::optional<ObjectNameProblem> object_name_problem(Names names, std::string_vi
     return problem;
 }
 
+std::optional<ObjectNameProblem> new_model_problem(std::string_view name) {
+    const std::string_view id = last_segment(name);
+    if (is_client_id(id)) return std::nullopt;
+    ObjectNameProblem problem;
+    problem.wanted = "1 to 63 of a-z, 0-9 and \"-\", a letter first and no \"-\" last";
+    if (id.size() > 63) problem.wanted += fmt::format(", and this has {} characters", id.size());
+    return problem;
+}
+
 }  // namespace fireform

@@ -163,35 +163,47 @@ void explain(Change& change, const DecidedTypes& decided) {
     change.reason = change.reason.empty() ? why->second : fmt::format("{}; {}", why->second, change.reason);
 }
 
-/// Whether the value waits for a resource that --target leaves out.
-bool is_left_out(const Value& value, const Selection& selection) {
-    const auto all = references(value);
-    return std::any_of(all.begin(), all.end(), [&](const Reference& reference) {
-        return reference.resource && !selection.contains(*reference.resource);
-    });
+std::set<Address> resources_in(const Value& value) {
+    std::set<Address> addresses;
+    for (const Reference& reference : references(value))
+        if (reference.resource) addresses.insert(*reference.resource);
+    return addresses;
+}
+
+/// With --target: whether the output shows nothing that it touches (a destroy), or something that it leaves
+/// out.
+bool stays(const OutputConfig& output, const PlanOptions& options, const Selection& selection) {
+    if (options.targets.empty()) return false;
+    const std::set<Address> used = resources_in(output.value);
+    const auto chosen = std::ranges::count_if(
+        used, [&selection](const Address& address) { return selection.contains(address); });
+    return options.mode == PlanMode::destroy ? chosen == 0 : chosen < std::ssize(used);
 }
 
 std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& prior,
                                        const PlanOptions& options, const Selection& selection,
                                        const ResourcePlanner& planner) {
     std::map<std::string, OutputChange> outputs;
-    const bool partial_destroy = options.mode == PlanMode::destroy && !options.targets.empty();
+    const auto shown = [](bool sensitive, Value value) {
+        return sensitive ? Value(std::string(sensitive_output)) : std::move(value);
+    };
     for (const auto& [name, output] : prior.outputs) {
-        outputs[name] = OutputChange{name, output.value, Value(), output.sensitive};
-        // Taken over when resources are left out or everything is looked at only.
-        if (options.mode == PlanMode::refresh_only || partial_destroy) outputs[name].after = output.value;
+        OutputChange& change = outputs[name];
+        change = OutputChange{name, shown(output.sensitive, output.value), Value(), output.sensitive};
+        const auto configured = config.outputs.find(name);
+        // Without a block nobody knows what it showed.
+        const bool kept = configured == config.outputs.end() ? !options.targets.empty()
+                                                             : stays(configured->second, options, selection);
+        if (options.mode == PlanMode::refresh_only || kept) change.after = change.before;
     }
     if (options.mode == PlanMode::normal) {
         for (const auto& [name, output] : config.outputs) {
+            if (stays(output, options, selection)) continue;
             OutputChange& change = outputs[name];
             change.name = name;
             change.sensitive = output.sensitive;
             const auto scope = [&](const Reference& reference) { return planner.value_of(reference); };
-            if (output.sensitive)
-                change.before = change.after = Value();
-            else
-                change.after = resolve(output.value, scope);
-            if (is_left_out(change.after, selection)) change.after = change.before;
+            change.after = output.sensitive ? shown(true, {}) : resolve(output.value, scope);
         }
     }
     std::vector<OutputChange> sorted;

@@ -94,10 +94,14 @@ struct Drift {
     std::string reason;  ///< a likely cause: "possibly deleted by the service after 7 idle days"
 };
 
+/// Of a sensitive output: both sides are `sensitive_output` where there is a value, so that a plan holds
+/// none.
+inline constexpr std::string_view sensitive_output = "(sensitive)";
+
 struct OutputChange {
     std::string name;
-    Value before;
-    Value after;  ///< Unknown if decided during apply; null: removed
+    Value before;  ///< null: new
+    Value after;   ///< Unknown if decided during apply; null: removed
     bool sensitive = false;
     bool operator==(const OutputChange&) const = default;
 };

@@ -359,7 +359,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
         const std::size_t hash = type.index_of("content_hash");
         const Value& uploaded = entry->applied.at(hash);
         const Value& wanted = change.desired.at(hash);
-        if (!uploaded.is_null() && !wanted.is_null() && uploaded != wanted) {
+        if (!uploaded.is_null() && !wanted.is_null() && !same_content(uploaded.text(), wanted.text())) {
             AttributeChange content{
                 static_cast<std::uint16_t>(hash), "content_hash", uploaded, wanted, true, false, ""};
             std::erase_if(change.attributes,

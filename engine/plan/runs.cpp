@@ -1,5 +1,6 @@
 #include "engine/plan/runs.hpp"
 
+#include "engine/config/object_name.hpp"
 #include "engine/config/wording.hpp"
 #include "engine/plan/continuation.hpp"
 #include "engine/plan/diff.hpp"
@@ -235,6 +236,16 @@ std::string output_model_of(const ResourceType& type, const Attributes& desired,
 }
 
 Diagnostics plan_run(Change& change, const RunInput& input) {
+    // What became known only now: validate has looked at what is written.
+    const std::string& output = change.desired.get(*change.type, "output_model").text();
+    if (const auto problem = new_model_problem(output); problem && !output.empty()) {
+        Diagnostics invalid;
+        invalid.add(about(
+            input.config, "output_model", "Invalid object name",
+            fmt::format("\"output_model\" is \"{}\"; it takes {}.", last_segment(output), problem->wanted),
+            ""));
+        return invalid;
+    }
     const bool there = input.record && input.record->phase != Phase::deleting;
     Diagnostics problems = there ? plan_record(change, input) : plan_without_record(change, input);
     if (change.action == Action::create || change.action == Action::replace ||

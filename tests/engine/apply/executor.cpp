@@ -395,7 +395,7 @@ TEST_CASE("apply: outputs are what the references are worth at the end") {
     story.plan("create lora_addon.a {\"model\": \"x\", \"base_id\": \"accounts/acme/deployments/b\"}\n");
     story.output("gone", Value());
     story.output("id", Value(Unknown{"${lora_addon.a.id}"}));
-    story.output("key", Value(), true);
+    story.output("key", Value(std::string(sensitive_output)), true);
     const ApplyResult result = story.apply();
     CHECK(story.state() == text(R"(
         lora_addon.a made-1 ready

@@ -272,3 +272,29 @@ TEST_CASE("plan: a name that was not written is sent at create and is no differe
               object("READY", R"(, "display_name": "renamed by hand")"));
     CHECK(unnamed.plan() == "No changes.\n");
 }
+
+TEST_CASE("plan: a sensitive output is a change when it comes and goes, and shows no value") {
+    const auto output_of = [](const Given& given) {
+        const auto planned = given.checked();
+        const OutputChange& output = planned.value->outputs.at(0);
+        return fmt::format("{}: {} -> {}", output.name, to_text(output.before), to_text(output.after));
+    };
+    constexpr std::string_view secret = R"(
+        [variables.key]
+        type      = "string"
+        default   = "hush"
+        sensitive = true
+        [outputs.key]
+        value     = "${var.key}"
+        sensitive = true
+    )";
+    auto fresh = given(secret);
+    CHECK(output_of(fresh) == "key: null -> \"(sensitive)\"");
+    CHECK(fresh.checked().value->has_changes());
+    auto there = given(secret);
+    there.state.outputs["key"] = {Value(), true};
+    CHECK_FALSE(there.checked().value->has_changes());
+    auto gone = given("");
+    gone.state.outputs["key"] = {Value(), true};
+    CHECK(output_of(gone) == "key: \"(sensitive)\" -> null");
+}

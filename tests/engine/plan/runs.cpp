@@ -262,3 +262,43 @@ TEST_CASE("runs: the model a job will make feeds the addon, whose steps follow")
                       derived_id(lineage, {"deployment", "base", {}}, 1),
                       derived_id(lineage, {"supervised_fine_tuning_job", "support", {}}, 1)));
 }
+
+TEST_CASE(
+    "runs: a model named by its data is known in plan, and a name that comes to nothing good is refused") {
+    const auto trained = [](std::string_view prefix) {
+        return given(fmt::format(R"(
+            [dataset.rows]
+            file = "rows.jsonl"
+            [deployment.chat]
+            model            = "llama-v3p1-8b-instruct"
+            accelerator_type = "NVIDIA_H100_80GB"
+            [supervised_fine_tuning_job.support]
+            base_model   = "llama-v3p1-8b-instruct"
+            dataset      = "${{dataset.rows.id}}"
+            output_model = "{}"
+        )",
+                                 prefix))
+            .file("rows.jsonl", "{}\n{}\n{}\n");
+    };
+    const auto planned = trained("s-${dataset.rows.content_hash}").checked();
+    REQUIRE(planned.value);
+    const Change& run = planned.value->changes.back();
+    CHECK(run.desired.get(*run.type, "output_model").text() ==
+          "accounts/acme/models/s-b65d76e848a9d7b03dbe60a365428da2");
+    const auto refused =
+        trained("a-model-of-fifty-characters-and-more-before-what-is-${deployment.chat.id}").plan();
+    CHECK(
+        refused.starts_with("error: Invalid object name: \"output_model\" is "
+                            "\"a-model-of-fifty-characters-and-more-before-what-is-chat-"));
+    CHECK(refused.find(
+              "\"; it takes 1 to 63 of a-z, 0-9 and \"-\", a letter first and no \"-\" last, and this has "
+              "65 characters.") != std::string::npos);
+}
+
+TEST_CASE("plan: a content hash of before, with all digits, is the same content") {
+    auto known = given("[dataset.rows]\nfile = \"rows.jsonl\"\n").file("rows.jsonl", "{}\n{}\n{}\n");
+    known.prior("dataset.rows", R"({"id": "ds-rows", "applied": {"display_name": "rows", "file": "rows.jsonl",
+        "content_hash": "b65d76e848a9d7b03dbe60a365428da200000000000000000000000000000000"}})");
+    known.live("dataset ds-rows", R"({"state": "READY", "display_name": "rows", "example_count": 3})");
+    CHECK(known.plan() == "No changes.\n");
+}

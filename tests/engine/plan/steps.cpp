@@ -183,10 +183,13 @@ TEST_CASE("steps: outputs of what a target leaves out stay as they are") {
     targeted.state.outputs["addon"] = {Value("before"), false};
     CHECK(outputs(targeted) ==
           "addon: \"before\" -> "
-          "\"accounts/acme/models/sample-lora#accounts/acme/deployments/base-1\"\n"
-          "other: null -> null\n");
+          "\"accounts/acme/models/sample-lora#accounts/acme/deployments/base-1\"\n");
     targeted.destroying();
-    CHECK(outputs(targeted) == "addon: \"before\" -> \"before\"\n");
+    CHECK(outputs(targeted) == "addon: \"before\" -> null\n");
+    targeted.state.outputs["other"] = {Value("READY"), false};
+    targeted.state.outputs["unknown"] = {Value("x"), false};
+    CHECK(outputs(targeted) ==
+          "addon: \"before\" -> null\nother: \"READY\" -> \"READY\"\nunknown: \"x\" -> \"x\"\n");
 }
 
 TEST_CASE("steps: a misspelt target is named") {
