@@ -193,4 +193,26 @@ std::string text_at(const json::object& object, std::string_view path) {
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+bool flag_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    const bool* flag = value ? value->if_bool() : nullptr;
+    return flag && *flag;
+}
+
+std::int64_t integer_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    if (!value) return 0;
+    if (const std::int64_t* number = value->if_int64()) return *number;
+    std::int64_t number = 0;
+    if (const json::string* text = value->if_string())
+        std::from_chars(text->data(), text->data() + text->size(), number);
+    return number;
+}
+
+double number_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    return value && value->is_number() ? value->to_number<double>()
+                                       : static_cast<double>(integer_at(object, path));
+}
+
 }  // namespace fireform::fireworks

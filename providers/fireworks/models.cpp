@@ -18,14 +18,9 @@ constexpr std::string_view public_account = "fireworks";
 
 using Models = std::map<std::string, LiveModel, std::less<>>;  // by full name
 
-std::string path_of(std::string_view name) {
-    std::string path = "/v1";
-    for (std::size_t start = 0; start <= name.size();) {
-        const std::size_t slash = std::min(name.find('/', start), name.size());
-        path += '/' + encode_path_segment(name.substr(start, slash - start));
-        start = slash + 1;
-    }
-    return path;
+/// What a configuration may have written: "accounts/x/models/y".
+bool is_full(std::string_view name) {
+    return name.starts_with("accounts/");
 }
 
 struct Lookup {
@@ -39,7 +34,7 @@ Task<Lookup> look_up(Session& session, std::string name, bool strangers) {
     Lookup out;
     const std::string what = fmt::format("Looking for the model \"{}\"", name);
     out.name = std::move(name);
-    const Reply reply = co_await session.send(get_request(path_of(out.name), what));
+    const Reply reply = co_await session.send(get_request(path_of_name(out.name), what));
     const ReplyJson body(reply);
     if (reply.success() && body.object() != nullptr) {
         out.model = decode_model(*body.object());
@@ -69,24 +64,44 @@ Task<Diagnostics> look_up_all(Session& session, std::set<std::string> names, Mod
     co_return problems;
 }
 
-/// All models of an account, or, of `only`, those that are wanted.
-Task<Diagnostics> list_models(Session& session, std::string account, const std::set<std::string>* only,
-                              Models& found) {
-    const ObjectSink take = [&found, only](const boost::json::object& json) {
+/// The models of an account. `take` is given each.
+Task<Diagnostics> list_models(Session& session, std::string account, std::string what,
+                              std::function<void(LiveModel)> take) {
+    const ObjectSink sink = [&take](const boost::json::object& json) {
         LiveModel model = decode_model(json);
-        if (model.name.empty() || (only != nullptr && !only->contains(model.name))) return;
+        if (!model.name.empty()) take(std::move(model));
+    };
+    co_return co_await list_pages(session,
+                                  fmt::format("/v1/accounts/{}/models", encode_path_segment(account)),
+                                  "models", {}, std::move(what), sink);
+}
+
+/// Those of `wanted` that are public, and the names of all that are.
+Task<Diagnostics> list_public_models(Session& session, const std::set<std::string>& wanted, Models& found,
+                                     std::set<std::string>& names) {
+    const auto take = [&](LiveModel model) {
+        std::string name = model.name;
+        names.insert(name);
+        if (wanted.contains(name)) found.insert_or_assign(std::move(name), std::move(model));
+    };
+    co_return co_await list_models(session, std::string(public_account), "Listing the public models", take);
+}
+
+Task<Diagnostics> list_own_models(Session& session, std::string account, Models& found) {
+    const auto take = [&found](LiveModel model) {
         std::string name = model.name;
         found.insert_or_assign(std::move(name), std::move(model));
     };
-    const std::string what = only != nullptr ? "Listing the public models" : "Listing the account's models";
-    co_return co_await list_pages(session,
-                                  fmt::format("/v1/accounts/{}/models", encode_path_segment(account)),
-                                  "models", {}, what, take);
+    co_return co_await list_models(session, std::move(account), "Listing the account's models", take);
 }
 
-/// What a configuration may have written: "accounts/x/models/y".
-bool is_full(std::string_view name) {
-    return name.starts_with("accounts/");
+/// The default draft models that have not been found yet.
+std::set<std::string> missing_drafts(const Models& found) {
+    std::set<std::string> drafts;
+    for (const auto& [name, model] : found)
+        if (is_full(model.default_draft_model) && !found.contains(model.default_draft_model))
+            drafts.insert(model.default_draft_model);
+    return drafts;
 }
 
 }  // namespace
@@ -104,9 +119,12 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
 
     Models found;
     Diagnostics problems;
-    if (query.own) problems.add(co_await list_models(session, out.naming.account, nullptr, found));
+    std::set<std::string> asked, public_names;
+    if (query.own) problems.add(co_await list_own_models(session, out.naming.account, found));
+    asked.insert(shared.begin(), shared.end());
+    asked.insert(others.begin(), others.end());
     if (shared.size() > single_max) {
-        problems.add(co_await list_models(session, std::string(public_account), &shared, found));
+        problems.add(co_await list_public_models(session, shared, found, public_names));
     } else {
         others.merge(shared);
     }
@@ -117,15 +135,35 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
     for (const std::string& name : query.names) {
         if (is_full(name)) continue;
         std::string full = full_name(public_account, "models", name);
-        if (!found.contains(full)) full = full_name(out.naming.account, "models", name);
-        if (!query.own && !found.contains(full)) own.insert(full);
+        if (!found.contains(full)) {
+            asked.erase(full);
+            full = full_name(out.naming.account, "models", name);
+            if (!query.own && !found.contains(full)) own.insert(full);
+        }
+        asked.insert(full);
         out.naming.models[name] = std::move(full);
     }
-    if (!problems.has_errors() && own.size() <= single_max)
+    if (own.size() > single_max) {
+        if (!problems.has_errors())
+            problems.add(co_await list_own_models(session, out.naming.account, found));
+    } else if (!problems.has_errors()) {
         problems.add(co_await look_up_all(session, std::move(own), found));
+    }
+    if (query.drafts && !problems.has_errors()) {
+        std::set<std::string> drafts = missing_drafts(found);
+        if (drafts.size() <= single_max)
+            problems.add(co_await look_up_all(session, std::move(drafts), found));
+    }
+    const bool missed = std::ranges::any_of(asked, [&](const std::string& name) {
+        return !found.contains(name) && !query.coming.contains(std::string(last_segment(name)));
+    });
+    if (missed && public_names.empty() && !problems.has_errors())
+        problems.add(co_await list_public_models(session, {}, found, public_names));
     if (problems.has_errors()) co_return problems;
     for (auto& [name, model] : found)
         out.models.push_back(std::move(model));
+    out.asked.assign(asked.begin(), asked.end());
+    if (missed) out.others.assign(public_names.begin(), public_names.end());
     co_return out;
 }
 

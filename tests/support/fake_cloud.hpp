@@ -43,6 +43,9 @@ class FakeCloud final : public Provider {
     bool account_known = false;  ///< account() is not a request any more
     std::map<std::string, Fate> fates;
     std::vector<LiveModel> models;
+    std::vector<LiveShape> shapes;
+    std::vector<LiveQuota> limits;
+    Attributes filled;  ///< what a dry run adds to what was asked for
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -60,6 +63,9 @@ class FakeCloud final : public Provider {
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override;
+    [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override;
