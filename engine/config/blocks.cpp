@@ -12,16 +12,17 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 8> reserved_tables = {"budget", "import", "include", "locals",
-                                                             "lookup", "moved",  "removed", "template"};
+constexpr std::array<std::string_view, 7> reserved_tables = {"import", "include", "locals",  "lookup",
+                                                             "moved",  "removed", "template"};
 constexpr std::array<std::string_view, 6> reserved_types = {
     "dpo_job", "model", "reinforcement_fine_tuning_job", "reinforcement_step", "router", "secret"};
-constexpr std::array<std::string_view, 4> setting_tables = {"fireform", "outputs", "provider", "variables"};
+constexpr std::array<std::string_view, 5> setting_tables = {"budget", "fireform", "outputs", "provider",
+                                                            "variables"};
 
-constexpr std::array<std::string_view, 7> settings = {
-    "fireform.required_version",     "fireform.state.backend",     "fireform.state.path",
-    "provider.fireworks.account_id", "provider.fireworks.api_key", "provider.fireworks.base_url",
-    "provider.fireworks.max_retries"};
+constexpr std::array<std::string_view, 9> settings = {
+    "budget.max_hourly_usd",       "fireform.required_version",      "fireform.state.backend",
+    "fireform.state.path",         "provider.fireworks.account_id",  "provider.fireworks.api_key",
+    "provider.fireworks.base_url", "provider.fireworks.max_retries", "provider.fireworks.prices"};
 constexpr std::array<std::string_view, 3> later_settings = {
     "fireform.state.encryption", "provider.fireworks.api", "provider.fireworks.defaults"};
 
@@ -46,7 +47,7 @@ class Sorter {
  private:
     void sort_member(const Block& block) {
         const std::string& name = block.member->key;
-        if (name == "fireform" || name == "provider") {
+        if (name == "fireform" || name == "provider" || name == "budget") {
             read_settings(block, name);
         } else if (name == "variables") {
             read_named(block, blocks_.variables, "a variable is written [variables.NAME]");

@@ -40,7 +40,8 @@ class Loader {
         values.incomplete = !all_read || values.files.size() < files.values.size();
         const Variables variables = read_variables(blocks, values, options_, secret_places_, diagnostics_);
         Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
-        read_settings(blocks, interpolator, options_.environment, config_, secret_places_, diagnostics_);
+        read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
+                      diagnostics_);
         read_resources(blocks, interpolator);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);

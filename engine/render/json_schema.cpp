@@ -184,11 +184,23 @@ json::object fireform_schema() {
     return out;
 }
 
+json::object dollars_schema() {
+    const json::object reference{{"type", "string"}, {"pattern", reference_pattern}};
+    return {{"anyOf", json::array{json::object{{"type", "number"}, {"minimum", 0}}, reference}}};
+}
+
 json::object provider_schema() {
     json::object out = empty_table();
     for (const char* name : {"fireworks.account_id", "fireworks.api_key", "fireworks.base_url"})
         place(out, name, {{"type", "string"}});
     place(out, "fireworks.max_retries", {{"type", "integer"}, {"minimum", 0}});
+    place(out, "fireworks.prices", {{"type", "object"}, {"additionalProperties", dollars_schema()}});
+    return out;
+}
+
+json::object budget_schema() {
+    json::object out = empty_table();
+    place(out, "max_hourly_usd", dollars_schema());
     return out;
 }
 
@@ -206,6 +218,7 @@ std::string json_schema(const Catalog& catalog) {
     out["title"] = "fireform configuration";
     place(out, "fireform", fireform_schema());
     place(out, "provider", provider_schema());
+    place(out, "budget", budget_schema());
     place(out, "variables", blocks(variable_schema()));
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));
