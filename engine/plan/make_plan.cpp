@@ -1,6 +1,8 @@
 #include "engine/plan/make_plan.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/addon_checks.hpp"
+#include "engine/plan/model_checks.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
 #include "schemas/bug.hpp"
@@ -186,6 +188,10 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
               [](const Change& a, const Change& b) { return a.address < b.address; });
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
     diagnostics.add(std::move(planner.diagnostics));
+    if (options.mode == PlanMode::normal) {
+        diagnostics.add(check_models(plan, config, live, index, options));
+        diagnostics.add(check_addons(plan, config, live, index));
+    }
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
     diagnostics.add(std::move(steps.diagnostics));

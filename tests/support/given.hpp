@@ -31,6 +31,9 @@ class Given {
     /// A model of our account, or by its full name: {"kind", "state", "fine_tuning_job", "base_model",
     /// "lora_rank", "supports_lora", ...}, the members of LiveModel.
     Given& model(std::string_view id, std::string_view json);
+    /// A deployment shape of the public account: the members of LiveShape.
+    Given& shape(std::string_view id, std::string_view json);
+    Given& quota(std::string_view id, double value, double usage);
     Given& target(std::string_view address);
     Given& destroying();
     Given& intent(std::string_view address, std::string_view verb, std::string_view id);
@@ -38,6 +41,9 @@ class Given {
     Given& file(std::string_view name, std::string_view content);
 
     [[nodiscard]] Checked<Plan> checked() const;
+    /// What the plan will cost, "deployment.chat: none -> $0.00 to $16.00" a line, after what forecast()
+    /// says.
+    [[nodiscard]] std::string costs() const;
     /// The changes that are more than `none`, one block each, then the steps; diagnostics before them.
     [[nodiscard]] std::string plan() const;
     /// Only the steps: "0 create deployment.chat (chat-1)" with "after 0 1".
@@ -48,6 +54,8 @@ class Given {
     PlanOptions options;
 
  private:
+    [[nodiscard]] Checked<Config> config() const;
+
     std::string toml_;
     std::string folder_;
 };
