@@ -11,9 +11,13 @@ namespace fireform {
 [[nodiscard]] ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
                                      std::string_view account);
 
+struct RefreshOptions {
+    bool forecast = false;  ///< shapes and quotas as well, as far as the plan can need them
+};
+
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short
 /// model names, marks the service's bookkeeping objects. One GET per resource is never made.
 [[nodiscard]] Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
-                                          Provider& provider);
+                                          Provider& provider, RefreshOptions options = {});
 
 }  // namespace fireform

@@ -182,7 +182,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "validate") {
         out.command = ValidateCommand{reader.variables(draft), draft.json};
     } else if (command == "plan") {
-        out.command = PlanCommand{reader.selection(draft), draft.out, draft.detailed_exitcode, draft.json};
+        out.command = PlanCommand{reader.selection(draft), draft.out, draft.detailed_exitcode, draft.validate,
+                                  draft.json};
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {

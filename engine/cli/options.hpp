@@ -47,6 +47,7 @@ struct PlanCommand {
     Selection selection;
     std::string out;  ///< file for the plan; "" none
     bool detailed_exitcode = false;
+    bool validate = false;
     bool json = false;
 };
 

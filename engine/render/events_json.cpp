@@ -1,5 +1,6 @@
 // Terraform's machine-readable stream: its event names and keys, so that what reads that can read this. Keys
 // of our own stand beside theirs: `fireform_action`, `attributes`, `adopt`, `forget`.
+#include "engine/plan/forecast_json.hpp"
 #include "engine/render/event_words.hpp"
 #include "engine/render/stream_event.hpp"
 #include "engine/render/text.hpp"
@@ -77,7 +78,14 @@ std::string_view terraform_action(const Change& change) {
     return "noop";
 }
 
-json::object planned_json(const Change& change, const std::string& timestamp) {
+json::object defaults_json(const ResourceType& type, const Attributes& defaults) {
+    json::object out;
+    for (const auto& [index, value] : defaults)
+        out[view(type.attributes[index].name)] = to_json(value);
+    return out;
+}
+
+json::object planned_json(const Change& change, const Forecast& forecast, const std::string& timestamp) {
     const std::string_view word = to_text(change.action);
     json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word),
                                     timestamp, "planned_change");
@@ -88,6 +96,10 @@ json::object planned_json(const Change& change, const std::string& timestamp) {
     if (!change.reason.empty()) inner["reason"] = change.reason;
     if (change.action == Action::adopt) inner["importing"] = json::object{{"id", change.object_id}};
     inner["attributes"] = attributes_json(change.attributes);
+    const CostChange* cost = forecast.cost_of(change.address);
+    if (cost && cost->before != cost->after) inner["hourly_cost_usd"] = hourly_cost_json(*cost);
+    if (const auto found = forecast.defaults.find(change.address); found != forecast.defaults.end())
+        inner["server_defaults"] = defaults_json(*change.type, found->second);
     out["change"] = std::move(inner);
     return out;
 }
@@ -206,10 +218,11 @@ std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics, c
         out += line(drift_event(drift, timestamp));
     for (const Change& change : plan.changes)
         if (change.action != Action::none && !change.partial_skip)
-            out += line(planned_json(change, timestamp));
+            out += line(planned_json(change, plan.forecast, timestamp));
     if (!plan.outputs.empty()) out += line(planned_outputs(plan, timestamp));
     json::object summary = stream_event("info", plan_summary(plan), timestamp, "change_summary");
     summary["changes"] = counts_json(plan.counts(), "plan");
+    if (!plan.forecast.costs.empty()) summary["hourly_cost_usd"] = total_cost_json(plan.forecast);
     out += line(summary);
     return out + diagnostics_json(diagnostics, sources, timestamp);
 }

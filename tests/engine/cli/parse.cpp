@@ -51,6 +51,8 @@ TEST_CASE("command line: plan") {
     CHECK(plan.selection.refresh);
     CHECK_FALSE(parsed<PlanCommand>("plan --refresh=false").selection.refresh);
     CHECK(parsed<PlanCommand>("plan --refresh-only").selection.refresh_only);
+    CHECK(parsed<PlanCommand>("plan --validate").validate);
+    CHECK_FALSE(parsed<PlanCommand>("plan").validate);
 }
 
 TEST_CASE("command line: apply and destroy") {
