@@ -40,6 +40,7 @@ class Checker {
     void check(const Change& change, const ResourceConfig& resource) {
         for (const auto& [position, value] : change.desired) {
             const Attribute& attribute = change.type->attributes[position];
+            if (attribute.names == Names::deployment_shape) check_shape(change, resource, value.text());
             if (attribute.names != Names::public_model || value.text().empty()) continue;
             const std::string& name = value.text();
             if (const LiveModel* model = index_.model(name))
@@ -52,6 +53,17 @@ class Checker {
     Diagnostics problems;
 
  private:
+    void check_shape(const Change& change, const ResourceConfig& resource, const std::string& name) {
+        const bool* unvalidated = change.desired.get(*change.type, "skip_shape_validation").boolean();
+        if (!makes_object(change) || (unvalidated && *unvalidated)) return;
+        if (!std::ranges::binary_search(live_.asked_shapes, name) || shape_of(change.desired, live_)) return;
+        problems.add(block_problem(
+            resource, "deployment_shape", "Deployment shape not found",
+            fmt::format("There is no validated deployment shape {}, or account {} may not use it.", name,
+                        live_.naming.account),
+            "write the name of a shape of the model, or accelerator_type instead of deployment_shape"));
+    }
+
     [[nodiscard]] bool looked_for(const std::string& name) const {
         const bool own = name.starts_with(full_name(live_.naming.account, "models", ""));
         return (own && live_.own_models) || std::ranges::binary_search(live_.asked_models, name);

@@ -1,4 +1,4 @@
-// Whether the models that a configuration names are there and stay there (brief 2.4, 5).
+// Whether the models and shapes that a configuration names are there, and models stay there (brief 2.4, 2.9).
 #pragma once
 
 #include "engine/plan/live_index.hpp"
@@ -12,8 +12,8 @@ namespace fireform {
 /// By full name, who makes the models that the plan leaves behind: runs, and model blocks.
 [[nodiscard]] std::map<std::string, const Change*> makers_of(const Plan& plan);
 
-/// Errors: a new object needs a model that was looked for in vain. Notes: a model is deprecated, or will be
-/// within 30 days.
+/// Errors: a new object needs a model or a shape that was looked for in vain. Notes: a model is deprecated,
+/// or will be within 30 days.
 [[nodiscard]] Diagnostics check_models(const Plan& plan, const Config& config, const Live& live,
                                        const LiveIndex& index, const PlanOptions& options);
 

@@ -63,6 +63,23 @@ TEST_CASE("model checks: a run's `model` is the attribute to correct") {
           "makes\n");
 }
 
+TEST_CASE("model checks: a shape that was looked for in vain, unless unvalidated ones will do") {
+    const auto shaped = [](std::string_view more) {
+        Given world(
+            fmt::format("[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"fast\"\n{}\n", more));
+        world.world.asked_shapes = {"accounts/fireworks/deploymentShapes/fast"};
+        return world;
+    };
+    CHECK(
+        problems(shaped("")) ==
+        "error: Deployment shape not found: There is no validated deployment shape "
+        "accounts/fireworks/deploymentShapes/fast, or account acme may not use it. (deployment.chat, "
+        "fireform.toml:3:20)\n"
+        "  hint: write the name of a shape of the model, or accelerator_type instead of deployment_shape\n");
+    CHECK(problems(shaped("skip_shape_validation = true")) == "");
+    CHECK(problems(shaped("").shape("fast", "{}")) == "");
+}
+
 TEST_CASE("model checks: a deprecation is noted thirty days before, once for each model") {
     const auto noted = [](std::string_view date) {
         Given world(deployment("qwen3-8b") +
