@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fireform {
@@ -75,14 +77,42 @@ struct LiveModel {
     bool operator==(const LiveModel&) const = default;
 };
 
+/// What a deployment shape brings along: its newest validated version, or the version that was asked for
+/// (brief 2.9).
+struct LiveShape {
+    std::string name;  ///< full, as it was asked for
+    std::string base_model;
+    std::string accelerator_type;
+    std::int64_t accelerator_count = 0;  ///< GPUs of one replica; 0 unknown
+    std::string precision;
+    std::string draft_model;  ///< full name; "" none
+    bool enable_addons = false;
+    bool operator==(const LiveShape&) const = default;
+};
+
+/// How much of something the account may hold, and holds (brief 2.12).
+struct LiveQuota {
+    std::string id;  ///< "global--h200-count"
+    double value = 0;
+    double usage = 0;
+    bool operator==(const LiveQuota&) const = default;
+};
+
 struct Live {
-    std::vector<LiveObject> objects;  ///< sorted by name; soft-deleted ones included
+    std::vector<LiveObject> objects;    ///< sorted by name; soft-deleted ones included
+    std::set<std::string_view> listed;  ///< types of which an object that is not there is absent
     /// Sorted by name: the models that the configuration names, as far as they exist.
     std::vector<LiveModel> models;
     bool own_models = false;  ///< all models of our account are among them: one that is not there is absent
     /// What look-ups choose from, sorted by name: models that they name, and the shapes of models that they
     /// or short forms of `deployment_shape` ask for.
     std::vector<LiveObject> looked_up;
+    std::vector<std::string> asked_models;  ///< full names that were looked for one by one, sorted
+    std::vector<std::string>
+        public_models;              ///< full names, to guess what a misspelt one means; empty: not needed
+    std::vector<LiveShape> shapes;  ///< sorted by name: those that were asked for and exist
+    std::vector<std::string> asked_shapes;  ///< full names, sorted
+    std::vector<LiveQuota> quotas;          ///< sorted by id; empty: not read, or not ours to read
     Naming naming;
 };
 

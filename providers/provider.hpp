@@ -21,15 +21,19 @@ struct Account {
 };
 
 struct ModelQuery {
-    std::set<std::string> names;  ///< short ones, and full ones of other accounts
-    bool own = false;             ///< every model of our account as well
-    bool objects = false;         ///< with all their attributes, too
+    std::set<std::string> names;        ///< short ones, and full ones of other accounts
+    bool own = false;                   ///< every model of our account as well
+    bool objects = false;               ///< with all their attributes, too
+    bool drafts = false;                ///< the default draft models of those as well
+    std::set<std::string> coming = {};  ///< last parts of names that nobody need miss: a run will make them
 };
 
 struct ModelsFound {
     Naming naming;                    ///< where the short names are; one found nowhere is in our account
     std::vector<LiveModel> models;    ///< sorted by name: those that exist
     std::vector<LiveObject> objects;  ///< the same ones as objects of type `model`, when asked for
+    std::vector<std::string> asked;   ///< full names that were looked for, sorted
+    std::vector<std::string> others;  ///< full names of public models, sorted; only when a name is nobody's
 };
 
 struct CreateRequest {
@@ -91,6 +95,13 @@ class Provider {
     [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> find_shapes(
         std::set<std::string> base_models) = 0;
 
+    /// Deployment shapes by full name, of a shape or of one version; sorted. What is absent or not ours to
+    /// see is left out.
+    [[nodiscard]] virtual Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) = 0;
+
+    /// Sorted by id; empty when the key may not read them.
+    [[nodiscard]] virtual Task<Checked<std::vector<LiveQuota>>> quotas() = 0;
+
     /// Every object of the type, soft-deleted ones included (and, where a deleted id is taken for good, those
     /// that are gone), through LIST pages of 200, sorted by name.
     [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) = 0;
@@ -101,6 +112,10 @@ class Provider {
     /// Ends when the API has accepted it, not when it is ready; for a dataset after its upload. A lost reply
     /// is resolved by looking. A value beside errors: the object exists all the same and must be recorded.
     [[nodiscard]] virtual Task<Checked<LiveObject>> create(CreateRequest request) = 0;
+
+    /// What a create would make, the service's own choices filled in; makes nothing. Errors: what the service
+    /// would refuse. REQUIRES a type with `dry_run`.
+    [[nodiscard]] virtual Task<Checked<LiveObject>> dry_run(CreateRequest request) = 0;
 
     /// PATCH with a mask for what is in place, endpoints of their own for the rest.
     [[nodiscard]] virtual Task<Checked<LiveObject>> update(UpdateRequest request) = 0;

@@ -200,6 +200,7 @@ struct ResourceType {
     bool soft_delete = false;
     bool tombstones = false;  ///< a deleted id can never be used again (brief 2.8)
     bool estimates = false;   ///< has :estimateCost (brief 2.5)
+    bool dry_run = false;     ///< create takes validateOnly (brief 2.1.1)
     bool create_before_destroy =
         true;  ///< how a replacement goes unless an id is written or lifecycle says otherwise
     Timeouts timeouts = {};

@@ -1,5 +1,6 @@
 #include "engine/apply/refresh.hpp"
 
+#include "engine/apply/capacity.hpp"
 #include "engine/apply/task_group.hpp"
 #include "engine/config/deployment_checks.hpp"
 #include "engine/plan/lookups.hpp"
@@ -21,7 +22,8 @@ namespace fireform {
 namespace {
 
 /// What one of the readers that run side by side found.
-using Part = std::variant<ModelsFound, std::vector<LiveObject>>;
+using Part =
+    std::variant<ModelsFound, std::vector<LiveObject>, std::vector<LiveShape>, std::vector<LiveQuota>>;
 
 template <class T>
 Checked<Part> part_of(Checked<T> found) {
@@ -46,6 +48,36 @@ void take_own(const std::vector<LiveObject>& models, std::string_view account,
     const std::string ours = full_name(account, "models", "");
     std::ranges::copy_if(models, std::back_inserter(into),
                          [&ours](const LiveObject& model) { return model.name.starts_with(ours); });
+}
+
+Task<Checked<Part>> read_shape_parts(std::set<std::string> names, Provider& provider) {
+    co_return part_of(co_await provider.read_shapes(std::move(names)));
+}
+
+/// A plan is worth making without them.
+Task<Checked<Part>> read_quotas(Provider& provider) {
+    Checked<Part> part = part_of(co_await provider.quotas());
+    Diagnostics warnings;
+    for (Diagnostic problem : part.diagnostics) {
+        problem.severity = Severity::warning;
+        warnings.add(std::move(problem));
+    }
+    part.diagnostics = std::move(warnings);
+    co_return part;
+}
+
+/// Puts what a reader found where it belongs.
+void take(Live& live, ModelsFound& models, Part part) {
+    if (auto* found = std::get_if<ModelsFound>(&part)) {
+        models = std::move(*found);
+    } else if (auto* shapes = std::get_if<std::vector<LiveShape>>(&part)) {
+        live.shapes = std::move(*shapes);
+    } else if (auto* quotas = std::get_if<std::vector<LiveQuota>>(&part)) {
+        live.quotas = std::move(*quotas);
+    } else {
+        for (LiveObject& object : std::get<std::vector<LiveObject>>(part))
+            live.objects.push_back(std::move(object));
+    }
 }
 
 /// Types by name: those that configuration, state or an unresolved intent name, and those they need.
@@ -164,13 +196,7 @@ Task<Diagnostics> collect(Readers& readers, Live& live, ModelsFound& models) {
         try {
             Checked<Part> part = co_await readers.next();
             diagnostics.add(std::move(part.diagnostics));
-            if (!part.value) continue;
-            if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
-                models = std::move(*found);
-                continue;
-            }
-            for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
-                live.objects.push_back(std::move(object));
+            if (part.value) take(live, models, std::move(*part.value));
         } catch (...) {
             if (readers.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
             if (!broken) broken = std::current_exception();
@@ -194,16 +220,28 @@ ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalo
     const bool managed = types_to_list(config, prior, catalog).contains(model_type);
     const bool looked_up =
         std::ranges::any_of(config.lookups, [](const auto& each) { return each.first.type == model_type; });
-    return {.names = model_names(config, account),
-            .own = managed || std::ranges::any_of(config.resources, needs_own) ||
-                   std::ranges::any_of(config.resources, decided_by_model) ||
-                   std::ranges::any_of(prior.resources, needs_own),
-            .objects = managed || looked_up};
+    ModelQuery query;
+    query.names = model_names(config, account);
+    query.own = managed || std::ranges::any_of(config.resources, needs_own) ||
+                std::ranges::any_of(config.resources, decided_by_model) ||
+                std::ranges::any_of(prior.resources, needs_own);
+    query.objects = managed || looked_up;
+    for (const auto& [address, resource] : config.resources) {
+        const ResourceType& type = *resource.type;
+        query.drafts = query.drafts || type.name == "lora_addon";
+        const std::string_view makes = type.run ? "output_model" : type.collection == "models" ? "id" : "";
+        const std::size_t made = type.index_of(makes);
+        if (made != ResourceType::npos)
+            query.coming.emplace(last_segment(resource.attributes.at(made).text()));
+    }
+    return query;
 }
 
 Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, Provider& provider) {
     live.naming = std::move(found.naming);
     live.models = std::move(found.models);
+    live.asked_models = std::move(found.asked);
+    live.public_models = std::move(found.others);
     std::set<std::string> wanted;
     for (const auto& [address, lookup] : config.lookups)
         for (const auto& [index, value] : lookup.arguments)
@@ -220,18 +258,27 @@ Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, P
 }
 
 Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
-                            Provider& provider) {
+                            Provider& provider, RefreshOptions options) {
     Checked<Account> account = co_await provider.account();
     if (!account.ok()) co_return account.diagnostics;
 
     Readers readers(co_await asio::this_coro::executor);
     Live live;
     const auto types = types_to_list(config, prior, catalog);
-    for (const auto& [name, type] : types)
+    for (const auto& [name, type] : types) {
+        live.listed.insert(type->name);
         if (name != model_type) readers.start(read_objects(*type, provider));
+    }
     ModelQuery query = model_query(config, prior, catalog, account.value->id);
     live.own_models = query.own;
     if (query.own || !query.names.empty()) readers.start(read_models(std::move(query), provider));
+    const std::string& ours = account.value->id;
+    const bool grows = options.forecast && may_grow(config, prior, ours);
+    if (grows) readers.start(read_quotas(provider));
+    std::set<std::string> shapes =
+        options.forecast ? shapes_to_find(config, prior, ours) : std::set<std::string>{};
+    live.asked_shapes.assign(shapes.begin(), shapes.end());
+    if (!shapes.empty()) readers.start(read_shape_parts(std::move(shapes), provider));
     ModelsFound models;
     Diagnostics diagnostics = std::move(account.diagnostics);
     diagnostics.add(co_await collect(readers, live, models));
@@ -249,6 +296,11 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
     look_below(live.objects);
+    if (options.forecast && !grows && has_shrunk(config, prior, live)) {
+        Checked<Part> quotas = co_await read_quotas(provider);
+        diagnostics.add(std::move(quotas.diagnostics));
+        if (quotas.value) take(live, models, std::move(*quotas.value));
+    }
     Checked<Live> result(std::move(live));
     result.diagnostics = std::move(diagnostics);
     co_return result;

@@ -16,11 +16,14 @@ namespace fireform {
 /// the deployment shapes that the configuration asks for.
 [[nodiscard]] Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live,
                                         Provider& provider);
+struct RefreshOptions {
+    bool forecast = false;  ///< shapes and quotas as well, as far as the plan can need them
+};
 
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short
 /// model names, marks the service's bookkeeping objects. One GET per resource is never made; a run that made
 /// the LoRA a step goes on from is read when no list has it.
 [[nodiscard]] Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
-                                          Provider& provider);
+                                          Provider& provider, RefreshOptions options = {});
 
 }  // namespace fireform

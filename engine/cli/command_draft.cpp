@@ -215,8 +215,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = ValidateCommand{reader.variables(draft), draft.json};
     } else if (command == "plan") {
         reader.format(command, draft.format, {"text"});
-        out.command = PlanCommand{reader.selection(draft), draft.out,  draft.detailed_exitcode,
-                                  draft.verbose,           draft.json, draft.json_into};
+        out.command =
+            PlanCommand{reader.selection(draft), draft.out,  draft.detailed_exitcode, draft.validate,
+                        draft.verbose,           draft.json, draft.json_into};
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {

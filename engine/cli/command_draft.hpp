@@ -25,6 +25,7 @@ struct CommandDraft {
     bool raw = false;
     bool markdown = false;
     bool json_schema = false;
+    bool validate = false;
     bool detailed_exitcode = false;
     bool auto_approve = false;
     bool wait = true;

@@ -9,7 +9,7 @@ Task<int> drift(Context& context, Session& session, Reporter& reporter) {
     const Checked<Snapshot> prior = session.store->read();
     reporter.tell(prior.diagnostics);
     if (!prior.ok()) co_return exit_code::error;
-    Checked<Live> live = co_await read_live(session, *prior.value, true);
+    Checked<Live> live = co_await read_live(session, *prior.value, Reading::objects);
     reporter.tell(live.diagnostics);
     if (!live.ok()) co_return exit_code::error;
     const std::vector<Drift> found = find_drift(session.config, *prior.value, *live.value);

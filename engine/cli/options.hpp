@@ -49,6 +49,7 @@ struct PlanCommand {
     Selection selection;
     std::string out;  ///< file for the plan; "" none
     bool detailed_exitcode = false;
+    bool validate = false;  ///< the service is asked about each create
     bool verbose = false;
     bool json = false;
     std::string json_into;  ///< file for the event stream; "" none

@@ -160,6 +160,8 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                 "  fireform plan --detailed-exitcode   # exit 2: changes are pending");
     text_flag(plan, "--out", draft.out, "FILE", "save the plan, for `fireform apply FILE`");
     switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
+    switch_flag(plan, "--validate", draft.validate,
+                "ask the service about every create, and show what it would choose");
     switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
     selection_flags(plan, draft);
     switch_flag(plan, "--verbose", draft.verbose, "show what does not change too");

@@ -28,7 +28,9 @@ Diagnostics cannot_write(const PlanCommand& command) {
 }
 
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
-    Checked<Planned> planned = co_await make_planned(session, command.selection, false);
+    Planning planning;
+    planning.validate = command.validate;
+    Checked<Planned> planned = co_await make_planned(session, command.selection, planning);
     if (!planned.value) {
         reporter.tell(planned.diagnostics);
         co_return exit_code::error;

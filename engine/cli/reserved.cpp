@@ -16,9 +16,8 @@ using Pair = std::pair<std::string_view, std::string_view>;
 constexpr std::array<std::string_view, 9> commands{"export", "orphans", "history", "undo",      "explain",
                                                    "doctor", "graph",   "fmt",     "completion"};
 
-constexpr std::array<Pair, 11> flags{{{"plan", "--exclude"},
+constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
                                       {"plan", "--replace"},
-                                      {"plan", "--validate"},
                                       {"plan", "--generate-config"},
                                       {"apply", "--exclude"},
                                       {"apply", "--replace"},

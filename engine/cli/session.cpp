@@ -1,11 +1,13 @@
 #include "engine/cli/session.hpp"
 
+#include "engine/apply/dry_runs.hpp"
 #include "engine/apply/estimates.hpp"
 #include "engine/apply/refresh.hpp"
 #include "engine/cli/log_client.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/settings.hpp"
 #include "engine/config/deployment_checks.hpp"
+#include "engine/plan/forecast.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/http/beast_client.hpp"
@@ -139,8 +141,12 @@ bool connect(Context& context, Reporter& reporter, Session& session) {
     return true;
 }
 
-Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refreshed) {
-    if (refreshed) co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider);
+Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, Reading reading) {
+    if (reading != Reading::from_state) {
+        RefreshOptions options;
+        options.forecast = reading == Reading::with_capacity;
+        co_return co_await refresh(session.config, prior, fireworks_catalog(), *session.provider, options);
+    }
     Checked<Account> account = co_await session.provider->account();
     if (!account.ok()) co_return std::move(account.diagnostics);
     // State knows no models, and their kind says how a run starts from one (contract section 1).
@@ -156,7 +162,7 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     co_return out;
 }
 
-Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force) {
+Task<Checked<Planned>> make_planned(Session& session, Selection selection, Planning planning) {
     Checked<Planned> out;
     Checked<Snapshot> prior = session.store->read();
     out.diagnostics = std::move(prior.diagnostics);
@@ -164,21 +170,30 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     out.diagnostics.add(unknown_targets(selection.targets, session.config, *prior.value));
     if (out.diagnostics.has_errors()) co_return out;
 
-    Checked<Live> live = co_await read_live(session, *prior.value, selection.refresh);
+    const PlanMode mode = mode_of(selection);
+    const Reading reading = !selection.refresh         ? Reading::from_state
+                            : mode == PlanMode::normal ? Reading::with_capacity
+                                                       : Reading::objects;
+    Checked<Live> live = co_await read_live(session, *prior.value, reading);
     out.diagnostics.add(std::move(live.diagnostics));
     if (!live.value || out.diagnostics.has_errors()) co_return out;
 
     PlanOptions options;
-    options.mode = mode_of(selection);
+    options.mode = mode;
     options.targets = selection.targets;
     options.new_lineage = random_uuid();
-    options.force = force;
+    options.force = planning.force;
     options.wake = selection.wake;
     options.refreshed = selection.refresh;
+    options.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
     out.diagnostics.add(std::move(plan.diagnostics));
     if (!plan.value || out.diagnostics.has_errors()) co_return out;
     if (selection.refresh) out.diagnostics.add(co_await estimate_costs(*plan.value, *session.provider));
+    if (planning.validate)
+        out.diagnostics.add(co_await dry_run_creates(*plan.value, session.config, *session.provider));
+    out.diagnostics.add(forecast(*plan.value, session.config, *live.value, options));
+    if (out.diagnostics.has_errors()) co_return out;
     out.value.emplace(Planned{std::move(*prior.value), std::move(*live.value), std::move(*plan.value)});
     co_return out;
 }

@@ -48,11 +48,22 @@ struct Planned {
     Plan plan;
 };
 
-/// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither
-/// in the configuration nor in state, whatever make_plan() finds.
-[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force);
+/// How a plan is made, beyond what is selected.
+struct Planning {
+    bool force = false;     ///< `--force`
+    bool validate = false;  ///< `--validate`: the service is asked about creates
+};
 
-/// The live account, or what state last saw of it.
-[[nodiscard]] Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refreshed);
+/// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither
+/// in the configuration nor in state, whatever make_plan(), forecast() and the
+/// service find.
+[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, Planning planning);
+
+enum class Reading : std::uint8_t {
+    from_state,    ///< what state last saw of the account; only models are looked up
+    objects,       ///< the live account
+    with_capacity  ///< and the shapes and quotas that the plan can need
+};
+[[nodiscard]] Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, Reading reading);
 
 }  // namespace fireform::cli

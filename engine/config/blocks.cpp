@@ -13,15 +13,18 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 7> reserved_tables = {"budget", "import",  "include", "locals",
+constexpr std::array<std::string_view, 6> reserved_tables = {"import", "include", "locals",
                                                              "moved",  "removed", "template"};
-constexpr std::array<std::string_view, 5> setting_tables = {"fireform", "lookup", "outputs", "provider",
-                                                            "variables"};
+constexpr std::array<std::string_view, 6> setting_tables = {"budget",  "fireform", "lookup",
+                                                            "outputs", "provider", "variables"};
 
-constexpr std::array<std::string_view, 9> settings = {
-    "fireform.required_version",     "fireform.state.backend",      "fireform.state.path",
-    "provider.fireworks.account_id", "provider.fireworks.api",      "provider.fireworks.api_key",
-    "provider.fireworks.base_url",   "provider.fireworks.defaults", "provider.fireworks.max_retries"};
+constexpr std::array<std::string_view, 11> settings = {
+    "budget.max_hourly_usd",         "fireform.required_version",
+    "fireform.state.backend",        "fireform.state.path",
+    "provider.fireworks.account_id", "provider.fireworks.api",
+    "provider.fireworks.api_key",    "provider.fireworks.base_url",
+    "provider.fireworks.defaults",   "provider.fireworks.max_retries",
+    "provider.fireworks.prices"};
 constexpr std::array<std::string_view, 1> later_settings = {"fireform.state.encryption"};
 
 /// Tables on the way to a setting.
@@ -45,7 +48,7 @@ class Sorter {
  private:
     void sort_member(const Block& block) {
         const std::string& name = block.member->key;
-        if (name == "fireform" || name == "provider") {
+        if (name == "fireform" || name == "provider" || name == "budget") {
             read_settings(block, name);
         } else if (name == "variables") {
             read_named(block, blocks_.variables, "a variable is written [variables.NAME]");

@@ -76,6 +76,14 @@ struct ProviderConfig {
     int max_retries = 10;
     ApiSurface api = ApiSurface::warn;
     bool build_sdk_defaults = false;  ///< `defaults = "build-sdk"` (brief 3)
+    /// `[provider.fireworks.prices]`: dollars an hour by accelerator type, instead of the list price.
+    std::map<std::string, double, std::less<>> prices;
+};
+
+/// `[budget]`: what the fleet may cost.
+struct Budget {
+    std::optional<double> max_hourly_usd;  ///< with every deployment at its most replicas
+    SourceRange range;                     ///< of max_hourly_usd
 };
 
 struct Config {
@@ -83,6 +91,7 @@ struct Config {
     std::map<std::string, OutputConfig> outputs;
     std::map<Address, LookupConfig> lookups;  ///< "model.base" of [lookup.model.base]
     ProviderConfig provider;
+    Budget budget;
     std::string state_path = "fireform.state.json";  ///< relative to the project folder
     std::filesystem::path folder;                    ///< the project folder
     std::vector<std::string> files;                  ///< that were read, in order

@@ -45,7 +45,8 @@ class Loader {
         values.incomplete = !all_read || values.files.size() < files.values.size();
         const Variables variables = read_variables(blocks, values, options_, secret_places_, diagnostics_);
         Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
-        read_settings(blocks, interpolator, options_.environment, config_, secret_places_, diagnostics_);
+        read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
+                      diagnostics_);
         read_resources(blocks, interpolator);
         config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <set>
 
@@ -14,6 +15,7 @@ namespace fireform {
 namespace {
 
 constexpr int retries_max = 100;
+constexpr double dollars_max = 1e9;
 
 /// The names of the environment variables a text refers to.
 std::vector<std::string> environment_names(const std::string& text) {
@@ -36,9 +38,11 @@ bool is_url(std::string_view text) {
 
 class Reader {
  public:
-    Reader(const Blocks& blocks, Interpolator& interpolator, const Environment& environment, Config& config,
-           std::vector<SecretPlace>& secret_places, Diagnostics& diagnostics)
+    Reader(const Blocks& blocks, const Catalog& catalog, Interpolator& interpolator,
+           const Environment& environment, Config& config, std::vector<SecretPlace>& secret_places,
+           Diagnostics& diagnostics)
         : blocks_(blocks),
+          catalog_(catalog),
           interpolator_(interpolator),
           environment_(environment),
           config_(config),
@@ -56,6 +60,8 @@ class Reader {
         max_retries();
         api();
         defaults();
+        prices();
+        budget();
     }
 
  private:
@@ -247,7 +253,79 @@ class Reader {
             config_.provider.max_retries = static_cast<int>(*number);
     }
 
+    /// Dollars, filled in; none: wrong and reported.
+    std::optional<double> dollars(const TomlNode& node, const Site& site) {
+        std::optional<double> amount;
+        if (const auto* whole = node.integer())
+            amount = static_cast<double>(*whole);
+        else if (const auto* real = node.number())
+            amount = *real;
+        else if (const auto* written = node.string()) {
+            std::vector<Edge> edges;
+            const auto filled = interpolator_.fill(site, *written, Purpose{}, edges);
+            if (!filled) return std::nullopt;
+            const Value& value = filled->value;
+            if (value.integer() || value.number()) amount = value.as_number();
+            if (filled->text) amount = parsed_number(value.text());
+        }
+        if (!amount)
+            diagnostics_.add(site.error(
+                "Wrong type",
+                fmt::format("\"{}\" is {}; it must be a number of dollars.", site.name, kind_name(node))));
+        else if (!(*amount >= 0 && *amount <= dollars_max))
+            diagnostics_.add(site.error("Setting out of range",
+                                        fmt::format("\"{}\" is {}; fireform allows 0 to {}.", site.name,
+                                                    number_text(*amount), number_text(dollars_max))));
+        else
+            return amount;
+        return std::nullopt;
+    }
+
+    static std::optional<double> parsed_number(const std::string& text) {
+        double number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        return error == std::errc{} && end == text.data() + text.size() ? std::optional(number)
+                                                                        : std::nullopt;
+    }
+
+    void prices() {
+        constexpr std::string_view path = "provider.fireworks.prices";
+        const Block* block = find(path);
+        if (!block) return;
+        const auto* members = block->member->value.table();
+        if (!members) return wrong_type(*block, path, "a table");
+        const auto known = known_accelerators();
+        for (const TomlMember& member : *members) {
+            const std::string name = fmt::format("{}.{}", path, member.key);
+            if (std::ranges::find(known, member.key) == known.end())
+                diagnostics_.add(Site{block->file, member.key_place, nullptr, name}.warning(
+                    "Unknown accelerator",
+                    fmt::format("{} is no accelerator type that fireform knows.", in_quotes(member.key)),
+                    did_you_mean(member.key, known)));
+            if (const auto price =
+                    dollars(member.value, Site{block->file, member.value.place, nullptr, name}))
+                config_.provider.prices[member.key] = *price;
+        }
+    }
+
+    std::vector<std::string_view> known_accelerators() const {
+        const ResourceType* deployment = catalog_.find("deployment");
+        const Attribute* type = deployment ? deployment->find("accelerator_type") : nullptr;
+        return type ? std::vector<std::string_view>(type->values.begin(), type->values.end())
+                    : std::vector<std::string_view>{};
+    }
+
+    void budget() {
+        constexpr std::string_view path = "budget.max_hourly_usd";
+        const Block* block = find(path);
+        if (!block) return;
+        const Site site = site_of(*block, path);
+        config_.budget.max_hourly_usd = dollars(block->member->value, site);
+        config_.budget.range = site.range();
+    }
+
     const Blocks& blocks_;
+    const Catalog& catalog_;
     Interpolator& interpolator_;
     const Environment& environment_;
     Config& config_;
@@ -257,9 +335,10 @@ class Reader {
 
 }  // namespace
 
-void read_settings(const Blocks& blocks, Interpolator& interpolator, const Environment& environment,
-                   Config& config, std::vector<SecretPlace>& secret_places, Diagnostics& diagnostics) {
-    Reader(blocks, interpolator, environment, config, secret_places, diagnostics).read();
+void read_settings(const Blocks& blocks, const Catalog& catalog, Interpolator& interpolator,
+                   const Environment& environment, Config& config, std::vector<SecretPlace>& secret_places,
+                   Diagnostics& diagnostics) {
+    Reader(blocks, catalog, interpolator, environment, config, secret_places, diagnostics).read();
 }
 
 }  // namespace fireform

@@ -1,7 +1,9 @@
 #include "engine/plan/make_plan.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
+#include "engine/plan/model_checks.hpp"
 #include "engine/plan/name_edges.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
@@ -270,7 +272,11 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
     if (options.mode == PlanMode::normal) diagnostics.add(planner.lookups().problems());
     diagnostics.add(std::move(planner.diagnostics));
-    if (options.mode == PlanMode::normal) diagnostics.add(warn_of_withdrawn(config, plan.changes));
+    if (options.mode == PlanMode::normal) {
+        diagnostics.add(warn_of_withdrawn(config, plan.changes));
+        diagnostics.add(check_models(plan, config, live, index, options));
+        diagnostics.add(check_addons(plan, config, live, index));
+    }
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
     diagnostics.add(std::move(steps.diagnostics));

@@ -5,6 +5,8 @@
 #include "engine/config/config.hpp"
 #include "engine/plan/plan.hpp"
 
+#include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,16 +16,18 @@ namespace fireform {
 
 struct PlanOptions {
     PlanMode mode = PlanMode::normal;
-    std::vector<Address> targets;  ///< empty: everything; their dependencies come along
-    std::string new_lineage;       ///< used when the state has none
-    bool force = false;            ///< `--force`
-    bool wake = false;             ///< `--wake`
-    bool refreshed = true;         ///< false: `live` is what state last saw (live_from_state)
+    std::vector<Address> targets;                ///< empty: everything; their dependencies come along
+    std::string new_lineage;                     ///< used when the state has none
+    bool force = false;                          ///< `--force`
+    bool wake = false;                           ///< `--wake`
+    bool refreshed = true;                       ///< false: `live` is what state last saw (live_from_state)
+    std::optional<std::chrono::sys_days> today;  ///< in UTC; none: what depends on the date is left out
 };
 
 /// Pure: no clock, file, network or provider, so equal inputs give equal plans. Errors (then no value): an
 /// object that is not ours in the way, several with one natural identity, a failed run, destroying a
-/// protected resource, an output model that is taken, an empty configuration that would destroy everything.
+/// protected resource, an output model that is taken, an empty configuration that would destroy everything,
+/// what model_checks.hpp and addon_checks.hpp find.
 [[nodiscard]] Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
                                       const PlanOptions& options);
 

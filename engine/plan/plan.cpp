@@ -4,6 +4,11 @@
 
 namespace fireform {
 
+const CostChange* Forecast::cost_of(const Address& address) const {
+    const auto found = std::ranges::lower_bound(costs, address, {}, &CostChange::address);
+    return found != costs.end() && found->address == address ? &*found : nullptr;
+}
+
 const Change* Plan::find(const Address& address) const {
     const auto found =
         std::lower_bound(changes.begin(), changes.end(), address,

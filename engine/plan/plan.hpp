@@ -106,6 +106,30 @@ struct OutputChange {
     bool operator==(const OutputChange&) const = default;
 };
 
+/// What a deployment costs while its replicas run (brief 9.1).
+struct HourlyCost {
+    std::int64_t replicas_min = 0;
+    std::int64_t replicas_max = 0;
+    std::optional<double> per_replica;  ///< dollars an hour; none: no price is known
+    bool at_least = false;  ///< the service chooses how many accelerators a replica has: one is counted
+    bool operator==(const HourlyCost&) const = default;
+};
+
+struct CostChange {
+    Address address;
+    std::optional<HourlyCost> before;  ///< none: there is no such deployment
+    std::optional<HourlyCost> after;
+    bool operator==(const CostChange&) const = default;
+};
+
+/// What is known beyond the changes themselves; forecast.hpp fills it in. Apply does not look at it.
+struct Forecast {
+    std::vector<CostChange> costs;  ///< of deployments, by address; those that stay as they are too
+    std::map<Address, Attributes>
+        defaults;  ///< of creates that the service has validated: what it would fill in
+    [[nodiscard]] const CostChange* cost_of(const Address& address) const;
+};
+
 enum class PlanMode { normal, destroy, refresh_only };
 
 struct Counts {
@@ -124,6 +148,7 @@ struct Plan {
     std::vector<OutputChange> outputs;  ///< by name; unchanged ones are kept
     bool partial = false;               ///< --target was used
     Naming naming;                      ///< for names that become known during apply
+    Forecast forecast;
 
     [[nodiscard]] const Change* find(const Address& address) const;
     /// Contract section 3: a replacement counts in add and in destroy, an adoption with an update in adopt

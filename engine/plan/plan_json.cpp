@@ -3,6 +3,7 @@
 #include "engine/plan/plan_json.hpp"
 
 #include "engine/plan/exact_json.hpp"
+#include "engine/plan/forecast_json.hpp"
 #include "engine/plan/plan_secrets.hpp"
 
 #include <fmt/format.h>
@@ -331,6 +332,7 @@ Plan plan_from(const json::object& object, const Catalog& catalog) {
     out.naming.account = text(naming.at("account"));
     for (const auto& member : naming.at("models").as_object())
         out.naming.models.emplace(std::string(member.key()), text(member.value()));
+    out.forecast = forecast_from_json(object.at("forecast"), catalog);
     require_sound(out);
     return out;
 }
@@ -362,6 +364,7 @@ std::string save_plan(const Plan& plan, const Catalog&) {
     for (const auto& [name, full] : plan.naming.models)
         models[name] = full;
     out["naming"] = json::object{{"account", plan.naming.account}, {"models", std::move(models)}};
+    out["forecast"] = forecast_to_json(plan.forecast);
     return json::serialize(out) + '\n';
 }
 

@@ -240,7 +240,7 @@ Diagnostics plan_run(Change& change, const RunInput& input) {
     const std::string& output = change.desired.get(*change.type, "output_model").text();
     if (const auto problem = new_model_problem(output); problem && !output.empty()) {
         Diagnostics invalid;
-        invalid.add(about(
+        invalid.add(about_run(
             input.config, "output_model", "Invalid object name",
             fmt::format("\"output_model\" is \"{}\"; it takes {}.", last_segment(output), problem->wanted),
             ""));

@@ -1,4 +1,5 @@
 // Plan and state in the shape of `terraform show -json`, for policy and summary tools (contract section 3).
+#include "engine/plan/forecast_json.hpp"
 #include "engine/plan/plan_json.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/value_json.hpp"
@@ -220,7 +221,12 @@ std::string plan_to_terraform_json(const Plan& plan) {
     out["fireform_version"] = FIREFORM_VERSION;
     json::array changes;
     for (const Change& change : plan.changes)
-        if (!change.partial_skip) changes.push_back(resource_change(change, plan.mode));
+        if (!change.partial_skip) {
+            json::object one = resource_change(change, plan.mode);
+            if (const CostChange* cost = plan.forecast.cost_of(change.address))
+                one["fireform_hourly_cost_usd"] = hourly_cost_json(*cost);
+            changes.push_back(std::move(one));
+        }
     out["resource_changes"] = std::move(changes);
     json::array drift;
     for (const Drift& one : plan.drift)
@@ -230,6 +236,7 @@ std::string plan_to_terraform_json(const Plan& plan) {
     for (const OutputChange& output : plan.outputs)
         outputs[output.name] = output_json(output);
     out["output_changes"] = std::move(outputs);
+    if (!plan.forecast.costs.empty()) out["fireform_hourly_cost_usd"] = total_cost_json(plan.forecast);
     out["applyable"] = plan.has_changes();
     out["complete"] = !plan.partial;
     out["errored"] = false;

@@ -1,5 +1,6 @@
 // Terraform's machine-readable stream: its event names and keys, so that what reads that can read this. Keys
 // of our own stand beside theirs: `fireform_action`, `attributes`, `adopt`, `forget`.
+#include "engine/plan/forecast_json.hpp"
 #include "engine/render/event_words.hpp"
 #include "engine/render/stream_event.hpp"
 #include "engine/render/text.hpp"
@@ -79,7 +80,14 @@ bool makes(Action action) {
     return action == Action::create || action == Action::replace || action == Action::repair;
 }
 
-json::object planned_json(const Change& change, const std::string& timestamp) {
+json::object defaults_json(const ResourceType& type, const Attributes& defaults) {
+    json::object out;
+    for (const auto& [index, value] : defaults)
+        out[view(type.attributes[index].name)] = to_json(value);
+    return out;
+}
+
+json::object planned_json(const Change& change, const Forecast& forecast, const std::string& timestamp) {
     const std::string_view word = to_text(change.action);
     json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word),
                                     timestamp, "planned_change");
@@ -92,6 +100,10 @@ json::object planned_json(const Change& change, const std::string& timestamp) {
     if (!change.object_id.empty()) inner["id"] = change.object_id;
     if (!change.new_id.empty() && makes(change.action)) inner["new_id"] = change.new_id;
     inner["attributes"] = attributes_json(change.attributes);
+    const CostChange* cost = forecast.cost_of(change.address);
+    if (cost && cost->before != cost->after) inner["hourly_cost_usd"] = hourly_cost_json(*cost);
+    if (const auto found = forecast.defaults.find(change.address); found != forecast.defaults.end())
+        inner["server_defaults"] = defaults_json(*change.type, found->second);
     out["change"] = std::move(inner);
     return out;
 }
@@ -209,10 +221,11 @@ std::string plan_events_json(const Plan& plan, const std::string& timestamp) {
         out += json_line(drift_event(drift, timestamp));
     for (const Change& change : plan.changes)
         if (change.action != Action::none && !change.partial_skip)
-            out += json_line(planned_json(change, timestamp));
+            out += json_line(planned_json(change, plan.forecast, timestamp));
     if (!plan.outputs.empty()) out += json_line(planned_outputs(plan, timestamp));
     json::object summary = stream_event("info", plan_summary(plan), timestamp, "change_summary");
     summary["changes"] = counts_json(plan.counts(), "plan");
+    if (!plan.forecast.costs.empty()) summary["hourly_cost_usd"] = total_cost_json(plan.forecast);
     return out + json_line(summary);
 }
 

@@ -182,6 +182,11 @@ json::object fireform_schema() {
     return out;
 }
 
+json::object dollars_schema() {
+    const json::object reference{{"type", "string"}, {"pattern", reference_pattern}};
+    return {{"anyOf", json::array{json::object{{"type", "number"}, {"minimum", 0}}, reference}}};
+}
+
 json::object provider_schema() {
     json::object out = empty_table();
     for (const char* name : {"fireworks.account_id", "fireworks.api_key", "fireworks.base_url"})
@@ -189,6 +194,7 @@ json::object provider_schema() {
     place(out, "fireworks.max_retries", {{"type", "integer"}, {"minimum", 0}});
     place(out, "fireworks.api", one_of({"warn", "public", "extended"}));
     place(out, "fireworks.defaults", one_of({"build-sdk"}));
+    place(out, "fireworks.prices", {{"type", "object"}, {"additionalProperties", dollars_schema()}});
     return out;
 }
 
@@ -199,6 +205,12 @@ json::object lookup_schema() {
         block["description"] = view(type.object->description);
         place(out, type.name, blocks(std::move(block)));
     }
+    return out;
+}
+
+json::object budget_schema() {
+    json::object out = empty_table();
+    place(out, "max_hourly_usd", dollars_schema());
     return out;
 }
 
@@ -216,6 +228,7 @@ std::string json_schema(const Catalog& catalog) {
     out["title"] = "fireform configuration";
     place(out, "fireform", fireform_schema());
     place(out, "provider", provider_schema());
+    place(out, "budget", budget_schema());
     place(out, "variables", blocks(variable_schema()));
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));

@@ -1,4 +1,5 @@
 // The plan for people: what moved outside, what will be done to each resource, outputs, the last line.
+#include "engine/plan/forecast.hpp"
 #include "engine/render/attribute_text.hpp"
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/text.hpp"
@@ -92,6 +93,61 @@ std::string id_line(const Change& change, const Style& style) {
                       Tone::change, style);
 }
 
+/// "$0.00/h idle, $16.00/h at 2 replicas"
+std::string cost_text(const HourlyCost& cost) {
+    const auto at = [&cost](std::int64_t replicas, bool unit) {
+        return fmt::format("{}/h at {}{}", dollars_text(cost, replicas), replicas,
+                           !unit           ? ""
+                           : replicas == 1 ? " replica"
+                                           : " replicas");
+    };
+    if (cost.replicas_min == cost.replicas_max) return at(cost.replicas_max, true);
+    if (cost.replicas_min == 0)
+        return fmt::format("{}/h idle, {}", dollars_text(0), at(cost.replicas_max, true));
+    return fmt::format("{}, {}", at(cost.replicas_min, true), at(cost.replicas_max, false));
+}
+
+/// What a change of a deployment does to its cost; "" nothing.
+std::string cost_line(const Forecast& forecast, const Change& change, const Style& style) {
+    const CostChange* cost = forecast.cost_of(change.address);
+    if (!cost || cost->before == cost->after) return {};
+    std::string text;
+    if (!cost->after)
+        text = "saves " + cost_text(*cost->before);
+    else if (!cost->before)
+        text = cost_text(*cost->after);
+    else
+        text = fmt::format("{} (was {})", cost_text(*cost->after), cost_text(*cost->before));
+    return field_line("# " + text, Tone::faint, style);
+}
+
+/// "$8.00 to at least $16.00/h + ?"
+std::string total_text(const CostTotal& total) {
+    std::string out = dollars_text(total.min, total.at_least);
+    if (total.max != total.min) out += " to " + dollars_text(total.max, total.at_least);
+    out += "/h";
+    if (total.unknown > 0) out += " + ?";
+    return out;
+}
+
+std::string total_line(const Plan& plan) {
+    if (!costs_change(plan.forecast)) return {};
+    return fmt::format("Cost: {} -> {}\n", total_text(total_before(plan.forecast)),
+                       total_text(total_after(plan.forecast)));
+}
+
+/// What the service said it would fill in.
+std::string default_lines(const Forecast& forecast, const Change& change, const Style& style) {
+    const auto found = forecast.defaults.find(change.address);
+    if (found == forecast.defaults.end()) return {};
+    std::string out;
+    for (const auto& [index, value] : found->second)
+        out += field_line(
+            fmt::format("{} = (server) {}", change.type->attributes[index].name, value_text(value)),
+            Tone::faint, style);
+    return out;
+}
+
 /// What else is done to objects by this change: the parts that a reader would not guess.
 std::string notes(const Change& change, const Style& style) {
     std::string out;
@@ -159,11 +215,12 @@ std::string same_id_line(const Change& change, const Style& style) {
     return field_line(printable("id = " + fireform::in_quotes(change.object_id)), Tone::faint, style);
 }
 
-std::string block(const Change& change, const Style& style, Detail detail) {
+std::string block(const Change& change, const Forecast& forecast, const Style& style, Detail detail) {
     std::string out = header(change, change.reason, style);
     out += id_line(change, style);
     if (detail == Detail::everything && change.action == Action::update) out += same_id_line(change, style);
-    return out + attribute_block(change, style, detail) + notes(change, style);
+    out += attribute_block(change, style, detail) + default_lines(forecast, change, style);
+    return out + notes(change, style) + cost_line(forecast, change, style);
 }
 
 bool does_something(const Change& change) {
@@ -251,7 +308,7 @@ std::string render(const Plan& plan, const Style& style, Detail detail) {
         out += paint("fireform will perform these actions:", Tone::strong, style) + "\n\n";
         out += legend(changes, style) + '\n';
         for (const Change* change : changes)
-            out += block(*change, style, detail) + '\n';
+            out += block(*change, plan.forecast, style, detail) + '\n';
     }
     if (detail == Detail::everything) {
         for (const Change* change : same)
@@ -262,6 +319,7 @@ std::string render(const Plan& plan, const Style& style, Detail detail) {
     }
     out += outputs_section(plan, style);
     out += waiting_section(plan);
+    out += total_line(plan);
     return out + paint(plan_summary(plan), Tone::strong, style) + '\n';
 }
 

@@ -17,12 +17,22 @@ std::optional<Account> decode_account(const json::object& object) {
     return Account{name.substr(prefix.size()), text_at(object, "suspendState")};
 }
 
+/// brief 2.12
+std::string_view way_out(std::string_view suspend_state) {
+    if (suspend_state == "CREDIT_DEPLETED")
+        return "add credits in the Fireworks console under Billing, then run again";
+    if (suspend_state == "MONTHLY_SPEND_LIMIT_EXCEEDED")
+        return "raise the monthly spend limit in the Fireworks console, or wait for the next month";
+    if (suspend_state == "BLOCKED_BY_ABUSE_RULE") return "ask the Fireworks support to lift the block";
+    return "settle it in the Fireworks console under Billing, then run again";
+}
+
 Diagnostic suspended(const Account& account) {
     return problem(
         "Account suspended",
         fmt::format("The account \"{}\" is suspended ({}): the service refuses changes and stops what runs.",
                     account.id, account.suspend_state),
-        "settle it in the Fireworks console under Billing, then run again");
+        way_out(account.suspend_state));
 }
 
 Checked<Account> checked(Account account) {

@@ -24,13 +24,15 @@ std::string named(const CreateRequest& request) {
     return label(*request.type, request.id.empty() ? request.address.name : request.id);
 }
 
-ApiRequest post(const Session& session, const CreateRequest& request) {
+ApiRequest post(const Session& session, const CreateRequest& request, bool validate_only = false) {
     const ResourceType& type = *request.type;
     QueryParameters query;
     if (type.id_placement == IdPlacement::query && !request.id.empty())
         query.emplace_back(type.id_parameter, request.id);
     for (auto& parameter : create_parameters(type, request.attributes))
         query.push_back(std::move(parameter));
+
+    if (validate_only) query.emplace_back("validateOnly", "true");
 
     json::object body = encode_create(type, request.attributes, request.tags);
     if (type.id_placement == IdPlacement::full_name)
@@ -45,8 +47,8 @@ ApiRequest post(const Session& session, const CreateRequest& request) {
         body = std::move(wrapped);
     }
     ApiRequest out = post_request(session.path(type.collection) + query_text(query), json::serialize(body),
-                                  "Creating the " + named(request));
-    out.repeatable = false;
+                                  (validate_only ? "Validating the " : "Creating the ") + named(request));
+    out.repeatable = validate_only;
     return out;
 }
 
@@ -283,6 +285,20 @@ Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
     if (uploaded.value) made.object.value = std::move(uploaded.value);
     made.object.diagnostics.add(about(request.address, std::move(uploaded.diagnostics)));
     co_return std::move(made.object);
+}
+
+Task<Checked<LiveObject>> dry_run_create(Session& session, CreateRequest request) {
+    const Checked<Account> account = co_await session.account();
+    if (!account.ok()) co_return about(request.address, account.diagnostics);
+    Secrets secrets = session.secrets();
+    secrets.add(*request.type, request.attributes);
+    const ApiRequest prepared = post(session, request, true);
+    ApiRequest copy = prepared;
+    const Reply reply = co_await session.send(std::move(copy));
+    Checked<LiveObject> made = reply.success() ? object_in(session, *request.type, prepared.what, reply)
+                                               : session.error(prepared.what, reply, &secrets);
+    made.diagnostics = about(request.address, std::move(made.diagnostics));
+    co_return made;
 }
 
 }  // namespace fireform::fireworks

@@ -10,12 +10,6 @@ namespace json = boost::json;
 
 namespace {
 
-bool flag_at(const json::object& object, std::string_view path) {
-    const json::value* value = find_path(object, path);
-    const bool* flag = value ? value->if_bool() : nullptr;
-    return flag && *flag;
-}
-
 int small_at(const json::object& object, std::string_view path) {
     return static_cast<int>(integer_at(object, path));
 }

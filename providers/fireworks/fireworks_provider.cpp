@@ -1,6 +1,7 @@
 #include "providers/fireworks/fireworks_provider.hpp"
 
 #include "providers/fireworks/account.hpp"
+#include "providers/fireworks/capacity.hpp"
 #include "providers/fireworks/models.hpp"
 #include "providers/fireworks/objects.hpp"
 #include "providers/fireworks/shapes.hpp"
@@ -21,6 +22,12 @@ class FireworksProvider final : public Provider {
         std::set<std::string> base_models) override {
         return fireworks::find_shapes(session_, std::move(base_models));
     }
+    [[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) override {
+        return fireworks::read_shapes(session_, std::move(names));
+    }
+    [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override {
+        return fireworks::list_quotas(session_);
+    }
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override {
         return fireworks::list_objects(session_, type);
     }
@@ -29,6 +36,9 @@ class FireworksProvider final : public Provider {
     }
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override {
         return fireworks::create_object(session_, std::move(request), on_upload);
+    }
+    [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override {
+        return fireworks::dry_run_create(session_, std::move(request));
     }
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override {
         return fireworks::update_object(session_, std::move(request));

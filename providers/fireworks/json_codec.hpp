@@ -50,7 +50,10 @@ struct Patch {
 [[nodiscard]] const boost::json::value* find_path(const boost::json::object& json, std::string_view path);
 /// The string at "a.b"; "" otherwise.
 [[nodiscard]] std::string text_at(const boost::json::object& json, std::string_view path);
-/// The integer at "a.b", a 64-bit one in its decimal text too (brief 8.10); 0 otherwise.
+/// The boolean at "a.b"; false otherwise.
+[[nodiscard]] bool flag_at(const boost::json::object& json, std::string_view path);
+/// The number at "a.b", or the 64-bit one in its decimal text (brief 8.10); 0 otherwise.
 [[nodiscard]] std::int64_t integer_at(const boost::json::object& json, std::string_view path);
+[[nodiscard]] double number_at(const boost::json::object& json, std::string_view path);
 
 }  // namespace fireform::fireworks

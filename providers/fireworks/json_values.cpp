@@ -195,6 +195,12 @@ std::string text_at(const json::object& object, std::string_view path) {
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+bool flag_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    const bool* flag = value ? value->if_bool() : nullptr;
+    return flag && *flag;
+}
+
 std::int64_t integer_at(const json::object& object, std::string_view path) {
     const json::value* value = find_path(object, path);
     if (!value) return 0;
@@ -203,6 +209,12 @@ std::int64_t integer_at(const json::object& object, std::string_view path) {
     if (const json::string* text = value->if_string())
         std::from_chars(text->data(), text->data() + text->size(), number);
     return number;
+}
+
+double number_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    return value && value->is_number() ? value->to_number<double>()
+                                       : static_cast<double>(integer_at(object, path));
 }
 
 }  // namespace fireform::fireworks

@@ -31,14 +31,9 @@ Known known(const boost::json::object& json, std::string name, const Session& se
     return out;
 }
 
-std::string path_of(std::string_view name) {
-    std::string path = "/v1";
-    for (std::size_t start = 0; start <= name.size();) {
-        const std::size_t slash = std::min(name.find('/', start), name.size());
-        path += '/' + encode_path_segment(name.substr(start, slash - start));
-        start = slash + 1;
-    }
-    return path;
+/// What a configuration may have written: "accounts/x/models/y".
+bool is_full(std::string_view name) {
+    return name.starts_with("accounts/");
 }
 
 struct Lookup {
@@ -52,7 +47,7 @@ Task<Lookup> look_up(Session& session, std::string name, bool strangers, bool wi
     Lookup out;
     const std::string what = fmt::format("Looking for the model \"{}\"", name);
     out.name = std::move(name);
-    const Reply reply = co_await session.send(get_request(path_of(out.name), what));
+    const Reply reply = co_await session.send(get_request(path_of_name(out.name), what));
     const ReplyJson body(reply);
     if (reply.success() && body.object() != nullptr) {
         out.known = known(*body.object(), out.name, session, with_object);
@@ -83,23 +78,41 @@ Task<Diagnostics> look_up_all(Session& session, std::set<std::string> names, boo
     co_return problems;
 }
 
-/// All models of an account, or, of `only`, those that are wanted.
-Task<Diagnostics> list_models(Session& session, std::string account, const std::set<std::string>* only,
-                              bool with_objects, Models& found) {
-    const ObjectSink take = [&](const boost::json::object& json) {
-        const std::string name = text_at(json, "name");
-        if (name.empty() || (only != nullptr && !only->contains(name))) return;
-        found.insert_or_assign(name, known(json, name, session, with_objects));
+/// The models of an account. `take` is given each, and its JSON.
+Task<Diagnostics> list_models(Session& session, std::string account, std::string what,
+                              std::function<void(std::string name, const boost::json::object& json)> take) {
+    const ObjectSink sink = [&take](const boost::json::object& json) {
+        if (std::string name = text_at(json, "name"); !name.empty()) take(std::move(name), json);
     };
-    const std::string what = only != nullptr ? "Listing the public models" : "Listing the account's models";
     co_return co_await list_pages(session,
                                   fmt::format("/v1/accounts/{}/models", encode_path_segment(account)),
-                                  "models", {}, what, take);
+                                  "models", {}, std::move(what), sink);
 }
 
-/// What a configuration may have written: "accounts/x/models/y".
-bool is_full(std::string_view name) {
-    return name.starts_with("accounts/");
+/// Those of `wanted` that are public, and the names of all that are.
+Task<Diagnostics> list_public_models(Session& session, const std::set<std::string>& wanted, bool with_objects,
+                                     Models& found, std::set<std::string>& names) {
+    const auto take = [&](std::string name, const boost::json::object& json) {
+        names.insert(name);
+        if (wanted.contains(name)) found.insert_or_assign(name, known(json, name, session, with_objects));
+    };
+    co_return co_await list_models(session, std::string(public_account), "Listing the public models", take);
+}
+
+Task<Diagnostics> list_own_models(Session& session, std::string account, bool with_objects, Models& found) {
+    const auto take = [&](std::string name, const boost::json::object& json) {
+        found.insert_or_assign(name, known(json, name, session, with_objects));
+    };
+    co_return co_await list_models(session, std::move(account), "Listing the account's models", take);
+}
+
+/// The default draft models that have not been found yet.
+std::set<std::string> missing_drafts(const Models& found) {
+    std::set<std::string> drafts;
+    for (const auto& [name, each] : found)
+        if (is_full(each.model.default_draft_model) && !found.contains(each.model.default_draft_model))
+            drafts.insert(each.model.default_draft_model);
+    return drafts;
 }
 
 }  // namespace
@@ -117,11 +130,12 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
 
     Models found;
     Diagnostics problems;
-    if (query.own)
-        problems.add(co_await list_models(session, out.naming.account, nullptr, query.objects, found));
+    std::set<std::string> asked, public_names;
+    if (query.own) problems.add(co_await list_own_models(session, out.naming.account, query.objects, found));
+    asked.insert(shared.begin(), shared.end());
+    asked.insert(others.begin(), others.end());
     if (shared.size() > single_max) {
-        problems.add(
-            co_await list_models(session, std::string(public_account), &shared, query.objects, found));
+        problems.add(co_await list_public_models(session, shared, query.objects, found, public_names));
     } else {
         others.merge(shared);
     }
@@ -132,17 +146,37 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
     for (const std::string& name : query.names) {
         if (is_full(name)) continue;
         std::string full = full_name(public_account, "models", name);
-        if (!found.contains(full)) full = full_name(out.naming.account, "models", name);
-        if (!query.own && !found.contains(full)) own.insert(full);
+        if (!found.contains(full)) {
+            asked.erase(full);
+            full = full_name(out.naming.account, "models", name);
+            if (!query.own && !found.contains(full)) own.insert(full);
+        }
+        asked.insert(full);
         out.naming.models[name] = std::move(full);
     }
-    if (!problems.has_errors() && own.size() <= single_max)
+    if (own.size() > single_max) {
+        if (!problems.has_errors())
+            problems.add(co_await list_own_models(session, out.naming.account, query.objects, found));
+    } else if (!problems.has_errors()) {
         problems.add(co_await look_up_all(session, std::move(own), query.objects, found));
+    }
+    if (query.drafts && !problems.has_errors()) {
+        std::set<std::string> drafts = missing_drafts(found);
+        if (drafts.size() <= single_max)
+            problems.add(co_await look_up_all(session, std::move(drafts), false, found));
+    }
+    const bool missed = std::ranges::any_of(asked, [&](const std::string& name) {
+        return !found.contains(name) && !query.coming.contains(std::string(last_segment(name)));
+    });
+    if (missed && public_names.empty() && !problems.has_errors())
+        problems.add(co_await list_public_models(session, {}, false, found, public_names));
     if (problems.has_errors()) co_return problems;
     for (auto& [name, each] : found) {
         out.models.push_back(std::move(each.model));
         if (each.object) out.objects.push_back(std::move(*each.object));
     }
+    out.asked.assign(asked.begin(), asked.end());
+    if (missed) out.others.assign(public_names.begin(), public_names.end());
     co_return out;
 }
 

@@ -23,6 +23,8 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
 // create.cpp, update.cpp, remove.cpp
 [[nodiscard]] Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
                                                       const UploadProgress& progress);
+/// `validateOnly` (brief 2.1.1).
+[[nodiscard]] Task<Checked<LiveObject>> dry_run_create(Session& session, CreateRequest request);
 [[nodiscard]] Task<Checked<LiveObject>> update_object(Session& session, UpdateRequest request);
 [[nodiscard]] Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& type,
                                                         std::string id);

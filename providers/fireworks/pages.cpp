@@ -32,7 +32,8 @@ Diagnostics one(Diagnostic diagnostic) {
 }  // namespace
 
 Task<Diagnostics> list_pages(Session& session, std::string path, std::string collection,
-                             QueryParameters parameters, std::string what, const ObjectSink& take) {
+                             QueryParameters parameters, std::string what, const ObjectSink& take,
+                             WhenForbidden forbidden) {
     parameters.insert(parameters.begin(), {"pageSize", std::string(page_size)});
     std::unordered_set<std::size_t> seen;  // hashes: a chance repeat in 10,000 tokens will not happen
     std::string token;
@@ -40,6 +41,7 @@ Task<Diagnostics> list_pages(Session& session, std::string path, std::string col
         QueryParameters all = parameters;
         if (!token.empty()) all.emplace_back("pageToken", token);
         const Reply reply = co_await session.send(get_request(path + query_text(all), what));
+        if (reply.status() == 403 && forbidden == WhenForbidden::empty) co_return Diagnostics{};
         if (!reply.success()) co_return one(session.error(what, reply));
         const ReplyJson body(reply);
         if (body.object() == nullptr) co_return one(session.unexpected(what, reply));

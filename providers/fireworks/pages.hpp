@@ -10,10 +10,14 @@ namespace fireform::fireworks {
 /// One object of a page, in the order they come.
 using ObjectSink = std::function<void(const boost::json::object&)>;
 
+/// What a 403 means: some lists are a convenience, and a key may lack the right to read them.
+enum class WhenForbidden : std::uint8_t { error, empty };
+
 /// Calls `take` for every object of the array `collection` in every page. `parameters` are the same for each
 /// page; pageSize is added. Errors: a page cannot be had, a page is no page, the chain does not end.
 [[nodiscard]] Task<Diagnostics> list_pages(Session& session, std::string path, std::string collection,
                                            QueryParameters parameters, std::string what,
-                                           const ObjectSink& take);
+                                           const ObjectSink& take,
+                                           WhenForbidden forbidden = WhenForbidden::error);
 
 }  // namespace fireform::fireworks

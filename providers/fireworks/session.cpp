@@ -44,6 +44,16 @@ ApiRequest post_request(std::string path, std::string body, std::string what) {
     return out;
 }
 
+std::string path_of_name(std::string_view name) {
+    std::string path = "/v1";
+    for (std::size_t start = 0; start <= name.size();) {
+        const std::size_t slash = std::min(name.find('/', start), name.size());
+        path += '/' + encode_path_segment(name.substr(start, slash - start));
+        start = slash + 1;
+    }
+    return path;
+}
+
 bool Reply::outcome_unknown() const {
     if (failure) return failure->maybe_handled && failure->kind != HttpFailure::Kind::file;
     return response && is_server_error(response->status);

@@ -27,6 +27,9 @@ struct ApiRequest {
 [[nodiscard]] ApiRequest get_request(std::string path, std::string what);
 [[nodiscard]] ApiRequest post_request(std::string path, std::string body, std::string what);
 
+/// "/v1/accounts/fireworks/models/x" of a full name.
+[[nodiscard]] std::string path_of_name(std::string_view name);
+
 /// How often and for how long one piece of work has been tried; shared by all requests that belong to it.
 struct Attempts {
     int used = 0;

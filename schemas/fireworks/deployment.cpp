@@ -63,6 +63,7 @@ constinit const ResourceType deployment{
     .update_base = "model",
     .tags = true,
     .soft_delete = true,
+    .dry_run = true,
     // Cold starts take minutes to most of an hour, and the service's own tools wait as long (brief 2.1.4).
     .timeouts = {.create = std::chrono::minutes(60),
                  .update = std::chrono::minutes(60),

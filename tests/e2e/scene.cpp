@@ -195,6 +195,7 @@ std::string Project::normal(std::string text) const {
     text = std::regex_replace(text, std::regex(before + R"([a-z0-9]{8}\b)"), "$1<made>");
     text = std::regex_replace(text, std::regex(R"(127\.0\.0\.1:\d+)"), "127.0.0.1:<port>");
     text = std::regex_replace(text, std::regex(R"([0-9a-f]{8}-[0-9a-f-]{27})"), "<lineage>");
+    text = std::regex_replace(text, std::regex(R"(\$[1-9]\d*\.\d\d)"), "$$<n>");  // prices go by the day
     text = std::regex_replace(text, std::regex(R"(after \d+s)"), "after <n>s");
     text = std::regex_replace(text, std::regex(R"([^\n]*: Still [^\n]*\n)"), "");
     replace_all(text, folder.path().string(), "<folder>");

@@ -63,6 +63,20 @@ TEST_CASE("account: what is wrong with it") {
         account("acme", 200, R"({"name": "accounts/acme", "suspendState": "FAILED_PAYMENTS"})").result ==
         "error: Account suspended: The account \"acme\" is suspended (FAILED_PAYMENTS): the service refuses "
         "changes and stops what runs. [settle it in the Fireworks console under Billing, then run again]\n");
+    const std::string over_limit =
+        account("acme", 200, R"({"name": "accounts/acme", "suspendState": "MONTHLY_SPEND_LIMIT_EXCEEDED"})")
+            .result;
+    CHECK(over_limit ==
+          "error: Account suspended: The account \"acme\" is suspended (MONTHLY_SPEND_LIMIT_EXCEEDED): the "
+          "service refuses changes and stops what runs. [raise the monthly spend limit in the Fireworks "
+          "console, "
+          "or wait for the next month]\n");
+    const std::string no_credit =
+        account("acme", 200, R"({"name": "accounts/acme", "suspendState": "CREDIT_DEPLETED"})").result;
+    CHECK(no_credit.ends_with("[add credits in the Fireworks console under Billing, then run again]\n"));
+    const std::string blocked =
+        account("acme", 200, R"({"name": "accounts/acme", "suspendState": "BLOCKED_BY_ABUSE_RULE"})").result;
+    CHECK(blocked.ends_with("[ask the Fireworks support to lift the block]\n"));
     CHECK(
         account("acme", 401, R"({"code": 16, "message": "invalid api key key-0123456789"})").result ==
         "error: API key refused: Looking up the account \"acme\": the service answered 401: invalid api key "

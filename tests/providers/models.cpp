@@ -132,3 +132,37 @@ TEST_CASE("models: what plans need of them") {
     CHECK((found.value->models == std::vector<LiveModel>{base, lora}));
     CHECK(scene.requests() == "GET /v1/accounts/acme/models?pageSize=200\n");
 }
+
+TEST_CASE("models: the default draft models come along where they are asked for") {
+    Scene scene;
+    scene.http
+        .reply(200,
+               R"({"name": "accounts/fireworks/models/llama",
+                   "defaultDraftModel": "accounts/fireworks/models/small"})")
+        .reply(200, R"({"name": "accounts/fireworks/models/small"})");
+    ModelQuery query;
+    query.names = {"llama"};
+    query.drafts = true;
+    CHECK(text(scene.run(scene.provider->find_models(std::move(query)))) ==
+          "acme\nllama accounts/fireworks/models/llama\n"
+          "- accounts/fireworks/models/llama\n- accounts/fireworks/models/small\n");
+    CHECK(scene.requests() ==
+          "GET /v1/accounts/fireworks/models/llama\n"
+          "GET /v1/accounts/fireworks/models/small\n");
+}
+
+TEST_CASE(
+    "models: a name that is nobody's brings the public names along, one that a run will make does not") {
+    for (const bool coming : {false, true}) {
+        Scene scene;
+        scene.http.reply(404, R"({"code": 5})").reply(404, R"({"code": 5})");
+        if (!coming) scene.http.reply(200, R"({"models": [{"name": "accounts/fireworks/models/llama"}]})");
+        ModelQuery query;
+        query.names = {"lama"};
+        if (coming) query.coming = {"lama"};
+        const auto found = scene.run(scene.provider->find_models(std::move(query)));
+        REQUIRE(found.value);
+        CHECK(found.value->asked == std::vector<std::string>{"accounts/acme/models/lama"});
+        CHECK(found.value->others.size() == (coming ? 0 : 1));
+    }
+}

@@ -45,8 +45,11 @@ class FakeCloud final : public Provider {
     std::vector<LiveModel> models;
     int silent_probes = 0;  ///< so many probes are not answered
     std::string says = "Hello";
-    std::map<std::string, Money> costs;  ///< estimates by address; none: refused
-    std::vector<LiveObject> shapes;  ///< deployment shapes, whatever model they are for
+    std::map<std::string, Money> costs;    ///< estimates by address; none: refused
+    std::vector<LiveObject> found_shapes;  ///< deployment shapes, whatever model they are for
+    std::vector<LiveShape> shapes;
+    std::vector<LiveQuota> limits;
+    Attributes filled;  ///< what a dry run adds to what was asked for
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -66,6 +69,9 @@ class FakeCloud final : public Provider {
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override;
+    [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> scale(const ResourceType& type, std::string id,

@@ -1,5 +1,6 @@
 #include "tests/support/given.hpp"
 
+#include "engine/plan/forecast.hpp"
 #include "schemas/lookups.hpp"
 #include "schemas/names.hpp"
 #include "schemas/value_json.hpp"
@@ -184,6 +185,8 @@ Given& Given::model(std::string_view id, std::string_view text) {
     model.reinforcement_full_tunable = flag("reinforcement_full_tunable");
     model.tunable = flag("tunable");
     model.default_precision = string_of(source, "default_precision");
+    model.default_draft_model = string_of(source, "default_draft_model");
+    model.deprecation_date = string_of(source, "deprecation_date");
     world.models.push_back(std::move(model));
     return *this;
 }
@@ -196,6 +199,26 @@ Given& Given::looked_up(std::string_view type_and_name, std::string_view text) {
     object.attributes = attributes_of(*object.type, object_of(text));
     object.attributes.put(*object.type, "name", Value(object.name));
     world.looked_up.push_back(std::move(object));
+    return *this;
+}
+
+Given& Given::shape(std::string_view id, std::string_view text) {
+    const json::object source = object_of(text);
+    LiveShape shape;
+    shape.name = full_name("fireworks", "deploymentShapes", id);
+    shape.accelerator_type = string_of(source, "accelerator_type");
+    if (const json::value* count = source.if_contains("accelerator_count"))
+        shape.accelerator_count = count->to_number<std::int64_t>();
+    shape.precision = string_of(source, "precision");
+    shape.draft_model = string_of(source, "draft_model");
+    world.shapes.push_back(std::move(shape));
+    std::ranges::sort(world.shapes, {}, &LiveShape::name);
+    return *this;
+}
+
+Given& Given::quota(std::string_view id, double value, double usage) {
+    world.quotas.push_back({std::string(id), value, usage});
+    std::ranges::sort(world.quotas, {}, &LiveQuota::id);
     return *this;
 }
 
@@ -226,13 +249,34 @@ Given& Given::file(std::string_view name, std::string_view content) {
     return *this;
 }
 
-Checked<Plan> Given::checked() const {
+Checked<Config> Given::config() const {
     LoadOptions load;
     if (!folder_.empty()) load.folder = folder_;
     Checked<Config> config = load_config({{"fireform.toml", toml_}}, load, fireworks_catalog());
     if (!folder_.empty()) std::filesystem::remove_all(folder_);
-    if (!config.ok()) return config.diagnostics;
-    return make_plan(*config.value, state, world, options);
+    return config;
+}
+
+Checked<Plan> Given::checked() const {
+    const Checked<Config> configured = config();
+    if (!configured.ok()) return configured.diagnostics;
+    return make_plan(*configured.value, state, world, options);
+}
+
+std::string Given::costs() const {
+    const Checked<Config> configured = config();
+    if (!configured.ok()) return to_text(configured.diagnostics);
+    Checked<Plan> planned = make_plan(*configured.value, state, world, options);
+    if (!planned.value) return to_text(planned.diagnostics);
+    std::string out = to_text(forecast(*planned.value, *configured.value, world, options));
+    const auto range = [](const std::optional<HourlyCost>& cost) {
+        if (!cost) return std::string("none");
+        return fmt::format("{} to {}", dollars_text(*cost, cost->replicas_min),
+                           dollars_text(*cost, cost->replicas_max));
+    };
+    for (const CostChange& cost : planned.value->forecast.costs)
+        out += fmt::format("{}: {} -> {}\n", to_text(cost.address), range(cost.before), range(cost.after));
+    return out;
 }
 
 std::string Given::plan() const {

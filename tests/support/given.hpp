@@ -33,6 +33,9 @@ class Given {
     Given& model(std::string_view id, std::string_view json);
     /// What a look-up may find, "model NAME" or "deployment_shape NAME" with a full name: its attributes.
     Given& looked_up(std::string_view type_and_name, std::string_view json);
+    /// A deployment shape of the public account: the members of LiveShape.
+    Given& shape(std::string_view id, std::string_view json);
+    Given& quota(std::string_view id, double value, double usage);
     Given& target(std::string_view address);
     Given& destroying();
     Given& intent(std::string_view address, std::string_view verb, std::string_view id);
@@ -40,6 +43,9 @@ class Given {
     Given& file(std::string_view name, std::string_view content);
 
     [[nodiscard]] Checked<Plan> checked() const;
+    /// What the plan will cost, "deployment.chat: none -> $0.00 to $16.00" a line, after what forecast()
+    /// says.
+    [[nodiscard]] std::string costs() const;
     /// The changes that are more than `none`, one block each, then the steps; diagnostics before them.
     [[nodiscard]] std::string plan() const;
     /// The diagnostics alone, each with its hint behind a bar.
@@ -52,6 +58,8 @@ class Given {
     PlanOptions options;
 
  private:
+    [[nodiscard]] Checked<Config> config() const;
+
     std::string toml_;
     std::string folder_;
 };

@@ -211,7 +211,33 @@ Task<Checked<std::vector<LiveObject>>> FakeCloud::find_shapes(std::set<std::stri
     for (const std::string& model : base_models)
         if (auto problems = look(fmt::format("LIST shapes of {}", model)); problems.has_errors())
             co_return problems;
-    co_return shapes;
+    co_return found_shapes;
+}
+
+Task<Checked<std::vector<LiveShape>>> FakeCloud::read_shapes(std::set<std::string> names) {
+    if (auto problems = look("GET shapes"); problems.has_errors()) co_return problems;
+    std::vector<LiveShape> found;
+    for (const LiveShape& shape : shapes)
+        if (names.contains(shape.name)) found.push_back(shape);
+    co_return found;
+}
+
+Task<Checked<std::vector<LiveQuota>>> FakeCloud::quotas() {
+    if (auto problems = look("LIST quotas"); problems.has_errors()) co_return problems;
+    co_return limits;
+}
+
+Task<Checked<LiveObject>> FakeCloud::dry_run(CreateRequest request) {
+    const Diagnostics problems = look(fmt::format("DRY {} {}", request.type->name, request.id));
+    if (latency > std::chrono::nanoseconds(0)) co_await clock_.sleep(latency);
+    if (problems.has_errors()) co_return problems;
+    LiveObject made;
+    made.type = request.type;
+    made.id = request.id;
+    made.attributes = filled;
+    for (const auto& [index, value] : request.attributes)
+        made.attributes.set(index, value);
+    co_return made;
 }
 
 Task<Checked<std::vector<LiveObject>>> FakeCloud::list(const ResourceType& type) {

@@ -54,6 +54,8 @@ TEST_CASE("command line: plan") {
     CHECK(parsed<PlanCommand>("plan --verbose").verbose);
     CHECK(parsed<PlanCommand>("plan --json-into events.json").json_into == "events.json");
     CHECK_FALSE(parsed<PlanCommand>("plan --format text").json);
+    CHECK(parsed<PlanCommand>("plan --validate").validate);
+    CHECK_FALSE(parsed<PlanCommand>("plan").validate);
 }
 
 TEST_CASE("command line: apply and destroy") {

@@ -215,4 +215,25 @@ TEST_CASE("load: equal inputs give equal results") {
     }
 }
 
+TEST_CASE("load: budget and prices are dollars, written out or by a variable") {
+    const auto loaded = load(R"(
+        [budget]
+        max_hourly_usd = "${var.budget}"
+
+        [provider.fireworks.prices]
+        NVIDIA_H100_80GB  = 6.5
+        NVIDIA_H200_141GB = 7
+
+        [variables.budget]
+        type    = "number"
+        default = 100
+    )");
+    CHECK(to_text(loaded.diagnostics) == "");
+    CHECK(loaded.value->budget.max_hourly_usd == 100.0);
+    CHECK(loaded.value->budget.range.line == 2);
+    CHECK((loaded.value->provider.prices ==
+           std::map<std::string, double, std::less<>>{{"NVIDIA_H100_80GB", 6.5}, {"NVIDIA_H200_141GB", 7}}));
+    CHECK_FALSE(load("[budget]").value->budget.max_hourly_usd);
+}
+
 }  // namespace fireform

@@ -83,6 +83,11 @@ Plan full_plan() {
     out.partial = true;
     out.naming.account = "acme";
     out.naming.models = {{"qwen3-8b", "accounts/fireworks/models/qwen3-8b"}};
+    const HourlyCost costs{1, 2, 8.5, true};
+    const HourlyCost unknown{0, 1, {}, false};
+    out.forecast.costs = {{out.changes[0].address, costs, {}},
+                          {{"deployment", "other", std::nullopt}, {}, unknown}};
+    out.forecast.defaults[out.changes[0].address].put(deployment(), "accelerator_count", 4);
     return out;
 }
 
@@ -122,6 +127,8 @@ TEST_CASE("saved plan: every member comes back") {
     CHECK(back.partial == plan.partial);
     CHECK(back.naming.account == plan.naming.account);
     CHECK(back.naming.models == plan.naming.models);
+    CHECK(back.forecast.costs == plan.forecast.costs);
+    CHECK(back.forecast.defaults == plan.forecast.defaults);
     CHECK(back.outputs[0] == plan.outputs[0]);
     CHECK(back.drift[0].address == plan.drift[0].address);
     CHECK(back.drift[0].gone);

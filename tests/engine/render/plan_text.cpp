@@ -329,3 +329,86 @@ TEST_CASE("plan text: colour marks the symbol and the lines") {
     CHECK(colored.find("\x1b[33m  ~\x1b[0m \x1b[1mdeployment.chat\x1b[0m\n") != std::string::npos);
     CHECK(colored.find("      \x1b[33mmax_replica_count: 2 -> 4\x1b[0m\n") != std::string::npos);
 }
+
+namespace {
+
+/// A plan of one deployment with this action and cost.
+std::string costed(Action action, std::optional<HourlyCost> before, std::optional<HourlyCost> after) {
+    Plan plan = plan_of({change("deployment.chat", action)});
+    (action == Action::create ? plan.changes[0].new_id : plan.changes[0].object_id) = "chat-1";
+    plan.forecast.costs = {{plan.changes[0].address, before, after}};
+    const std::string all = render(plan, Style{});
+    return all.substr(all.find("deployment.chat"));
+}
+
+}  // namespace
+
+TEST_CASE("plan text: what a deployment will cost, and the fleet, where it changes") {
+    CHECK(costed(Action::create, {}, HourlyCost{0, 2, 8, false}) == text(R"(
+        deployment.chat
+              id = "chat-1"
+              # $0.00/h idle, $16.00/h at 2 replicas
+
+        Cost: $0.00/h -> $0.00 to $16.00/h
+        Plan: 1 to add, 0 to change, 0 to destroy.
+    )"));
+    CHECK(costed(Action::update, HourlyCost{1, 1, 8, false}, HourlyCost{1, 2, 8, false}) == text(R"(
+        deployment.chat
+              # $8.00/h at 1 replica, $16.00/h at 2 (was $8.00/h at 1 replica)
+
+        Cost: $8.00/h -> $8.00 to $16.00/h
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    )"));
+    CHECK(costed(Action::destroy, HourlyCost{2, 2, 2.9, false}, {}) == text(R"(
+        deployment.chat
+              id = "chat-1"
+              # it can be restored until the service purges it
+              # saves $5.80/h at 2 replicas
+
+        Cost: $5.80/h -> $0.00/h
+        Plan: 0 to add, 0 to change, 1 to destroy.
+    )"));
+    CHECK(costed(Action::update, HourlyCost{1, 1, 8, false}, HourlyCost{1, 1, 8, false}) == text(R"(
+        deployment.chat
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    )"));
+}
+
+TEST_CASE("plan text: a lower bound and an unknown price are told from a price") {
+    CHECK(costed(Action::create, {}, HourlyCost{0, 1, 8, true}) == text(R"(
+        deployment.chat
+              id = "chat-1"
+              # $0.00/h idle, at least $8.00/h at 1 replica
+
+        Cost: $0.00/h -> $0.00 to at least $8.00/h
+        Plan: 1 to add, 0 to change, 0 to destroy.
+    )"));
+    CHECK(costed(Action::create, {}, HourlyCost{1, 2, {}, false}) == text(R"(
+        deployment.chat
+              id = "chat-1"
+              # ?/h at 1 replica, ?/h at 2
+
+        Cost: $0.00/h -> $0.00/h + ?
+        Plan: 1 to add, 0 to change, 0 to destroy.
+    )"));
+}
+
+TEST_CASE("plan text: what the service would fill in stands below what was asked for") {
+    Change create = change("deployment.chat", Action::create);
+    add(create, "model", {}, "m");
+    Plan plan = plan_of({create});
+    Attributes& defaults = plan.forecast.defaults[create.address];
+    defaults.put(*create.type, "max_context_length", 8192);
+    defaults.put(*create.type, "precision", "BF16");
+    const std::string all = render(plan, Style{});
+    CHECK(all.substr(all.find("deployment.chat")) == text(R"(
+        deployment.chat
+              id = (known after apply)
+              model = "m"
+              precision = (server) "BF16"
+              max_context_length = (server) 8192
+
+        Plan: 1 to add, 0 to change, 0 to destroy.
+    )"));
+}

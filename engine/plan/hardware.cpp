@@ -1,0 +1,120 @@
+#include "engine/plan/hardware.hpp"
+
+#include "schemas/compare.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+namespace {
+
+const ResourceType& deployment() {
+    return *fireworks_catalog().find("deployment");
+}
+
+constexpr std::string_view from_shape[] = {"accelerator_type", "accelerator_count", "precision"};
+
+/// 0 where it is unset or not known.
+std::int64_t integer(const Attributes& attributes, std::string_view name) {
+    const auto* value = attributes.get(deployment(), name).integer();
+    return value ? *value : 0;
+}
+
+std::string text(const Attributes& attributes, std::string_view name) {
+    return attributes.get(deployment(), name).text();
+}
+
+bool restricted(const Attributes& attributes) {
+    const std::string group = text(attributes, "multi_region");
+    const auto* regions = attributes.get(deployment(), "regions").list();
+    return !text(attributes, "region").empty() || (regions && !regions->empty()) ||
+           (!group.empty() && group != "GLOBAL");
+}
+
+bool is_deployment(const Change& change) {
+    return change.type && change.type->name == "deployment";
+}
+
+/// Whether the service will choose as many accelerators for the new object as it has chosen for the old one.
+bool keeps_hardware(const Change& change) {
+    if (!is_deployment(change) || change.live.empty()) return false;
+    const auto kept = [&change](std::string_view name) {
+        const Value& wanted = change.desired.get(deployment(), name);
+        return wanted.is_null() || wanted == change.live.get(deployment(), name);
+    };
+    return kept("model") && kept("accelerator_type") && kept("precision");
+}
+
+bool keeps_shape(const Change& change) {
+    const Attribute& shape = *deployment().find("deployment_shape");
+    const Value& wanted = change.desired.get(deployment(), shape.name);
+    return !wanted.is_null() && same(shape, wanted, change.live.get(deployment(), shape.name));
+}
+
+}  // namespace
+
+bool makes_object(const Change& change) {
+    return change.action == Action::create || change.action == Action::replace ||
+           change.action == Action::repair;
+}
+
+bool has_object_after(const Change& change) {
+    if (change.action == Action::destroy || change.action == Action::forget) return false;
+    return makes_object(change) || !change.object_id.empty();
+}
+
+const LiveObject* object_before(const Change& change, const Live& live) {
+    if (change.object_name.empty()) return nullptr;
+    const auto found = std::ranges::lower_bound(live.objects, change.object_name, {}, &LiveObject::name);
+    return found != live.objects.end() && found->name == change.object_name ? &*found : nullptr;
+}
+
+const LiveShape* shape_of(const Attributes& attributes, const Live& live) {
+    const std::string name = text(attributes, "deployment_shape");
+    const auto found = std::ranges::lower_bound(live.shapes, name, {}, &LiveShape::name);
+    return found != live.shapes.end() && found->name == name ? &*found : nullptr;
+}
+
+Attributes attributes_after(const Change& change, const Attributes* defaults) {
+    Attributes after;
+    if (!makes_object(change)) after = change.live;
+    const bool shaped =
+        is_deployment(change) && !change.desired.get(deployment(), "deployment_shape").is_null();
+    if (makes_object(change) && !shaped && keeps_hardware(change)) {
+        after.put(deployment(), "accelerator_count", change.live.get(deployment(), "accelerator_count"));
+    } else if (shaped && makes_object(change) && keeps_shape(change)) {
+        for (const std::string_view name : from_shape)
+            if (const Value& value = change.live.get(deployment(), name); !value.is_null())
+                after.put(deployment(), name, value);
+    } else if (shaped && !makes_object(change) && !keeps_shape(change)) {
+        for (const std::string_view name : from_shape)
+            after.erase(deployment().index_of(name));
+    }
+    for (const AttributeChange& each : change.attributes)
+        if (each.after.is_null()) after.erase(each.index);
+    for (const auto& [index, value] : change.desired)
+        if (!value.is_null()) after.set(index, value);
+    if (defaults)
+        for (const auto& [index, value] : *defaults)
+            if (!after.contains(index)) after.set(index, value);
+    return after;
+}
+
+Hardware hardware_of(const Attributes& attributes, const Live& live) {
+    Hardware out;
+    out.accelerator_type = text(attributes, "accelerator_type");
+    out.accelerators = integer(attributes, "accelerator_count");
+    out.precision = text(attributes, "precision");
+    if (const LiveShape* shape = shape_of(attributes, live)) {
+        if (out.accelerator_type.empty()) out.accelerator_type = shape->accelerator_type;
+        if (out.accelerators == 0) out.accelerators = shape->accelerator_count;
+        if (out.precision.empty()) out.precision = shape->precision;
+    }
+    out.replicas_min = integer(attributes, "min_replica_count");
+    const Value& most = attributes.get(deployment(), "max_replica_count");
+    out.replicas_max = most.integer() ? *most.integer() : std::max<std::int64_t>(1, out.replicas_min);
+    out.region_restricted = restricted(attributes);
+    out.pricing_plan = !text(attributes, "pricing_plan_id").empty();
+    return out;
+}
+
+}  // namespace fireform
