@@ -5,6 +5,7 @@
 #include "providers/live.hpp"
 #include "providers/task.hpp"
 #include "schemas/diagnostic.hpp"
+#include "schemas/money.hpp"
 
 #include <chrono>
 #include <functional>
@@ -83,7 +84,8 @@ class Provider {
     /// account does not show us is absent, not an error.
     [[nodiscard]] virtual Task<Checked<ModelsFound>> find_models(ModelQuery query) = 0;
 
-    /// Every object of the type, soft-deleted ones included, through LIST pages of 200, sorted by name.
+    /// Every object of the type, soft-deleted ones included (and, where a deleted id is taken for good, those
+    /// that are gone), through LIST pages of 200, sorted by name.
     [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) = 0;
 
     /// As it is now. No value, no error: absent.
@@ -109,6 +111,9 @@ class Provider {
 
     /// Ends when the API has accepted it. An absent object is a success. True: it was there.
     [[nodiscard]] virtual Task<Checked<bool>> remove(RemoveRequest request) = 0;
+
+    /// What a run with these attributes would cost, for a type that `estimates`. Makes nothing.
+    [[nodiscard]] virtual Task<Checked<Money>> estimate_cost(CreateRequest request) = 0;
 
     /// Upload progress of a running create, in bytes; may be empty.
     std::function<void(const Address&, std::uint64_t sent, std::uint64_t total)> on_upload;

@@ -3,8 +3,30 @@
 #include "schemas/bug.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace fireform {
+
+Value literal_value(ValueType type, std::string_view text) {
+    switch (type) {
+        case ValueType::boolean:
+            return text == "true";
+        case ValueType::integer:
+            return std::int64_t{std::strtoll(std::string(text).c_str(), nullptr, 10)};
+        case ValueType::number:
+            return std::strtod(std::string(text).c_str(), nullptr);
+        case ValueType::duration:
+            return parse_duration(text).value_or(Duration{});
+        case ValueType::string:
+            return text;
+        case ValueType::list:
+        case ValueType::map:
+        case ValueType::table_map:
+            break;
+    }
+    require(false, "the literal of a list or map is not read");
+    return {};
+}
 
 std::size_t ResourceType::index_of(std::string_view attribute_name) const {
     for (std::size_t i = 0; i < attributes.size(); ++i)

@@ -72,10 +72,14 @@ struct Attribute {
                 ///< identity; Update::replace alone asks for a new run too (output_model)
     bool always_send =
         false;               ///< zero is meaningful, so the default travels when unset (lora_rank, brief 2.5)
-    bool withdrawn = false;  ///< the public API no longer lists it: sent as [provider.fireworks] api allows,
-                             ///< never read back, so compared with state; `hint` says what replaces it
+    bool withdrawn = false;  ///< the public API no longer takes it: sent as
+                             ///< [provider.fireworks] api allows, compared with state; `hint` says what
+                             ///< replaces it
     bool client_setting = false;  ///< of client_side: for whoever calls the model, not for the service
     bool int64_text = false;      ///< the API writes the integer as a decimal string (brief 8.10)
+    bool closed = false;          ///< `values` are all there are: another one is an error, not a warning
+    bool droppable = false;       ///< of always_send: written as zero or "", it is not sent at all
+    bool old_stack = false;       ///< of a run: the present training stack refuses it (brief 7.3)
     bool keep_zero = false;  ///< absent is not zero: a configured 0 is a value of its own (max_replica_count)
 
     ValueType element = ValueType::string;          ///< of a list or map
@@ -83,16 +87,25 @@ struct Attribute {
     std::span<const std::string_view> values = {};  ///< enum: what the API knows today; others warn
     std::span<const std::string_view> keys = {};    ///< of a map: the allowed keys; empty: any
     std::string_view key_prefix = {};  ///< of a map: what every key begins with; put in front where it lacks
-    std::span<const Attribute> fields = {};  ///< of a table_map: the attributes of each table
+    std::span<const Attribute> fields = {};             ///< of a table_map: the attributes of each table
+    std::span<const std::string_view> stands_for = {};  ///< of client_side: the attributes of the same type
+                                                        ///< that all take its value; it is none itself
     Bounds bounds = {};
     std::string_view fallback =
-        {};                      ///< the fixed value that the service or fireform takes when unset, as TOML
-                                 ///< without the quotes of a string: "30s", "8"; "" depends or unknown
-    std::string_view unit = {};  ///< "replicas", "tokens", "GPUs per replica"
+        {};  ///< the fixed value that the service or fireform takes when unset, as TOML
+             ///< without the quotes of a string: "30s", "8"; "" depends or unknown
+    std::string_view build_sdk = {};    ///< the same for what `defaults = "build-sdk"` writes when unset
+    std::string_view unit = {};         ///< "replicas", "tokens", "GPUs per replica"
     std::string_view description = {};  ///< one line
     std::string_view source = {};       ///< where the fact was learned: "brief 2.1.2"
-    std::string_view hint = {};         ///< of a computed one: what to write instead, when somebody writes it
+    std::string_view hint = {};         ///< of a computed or withdrawn one: what to write instead
+
+    /// What is live says nothing about it, so a plan compares with what was applied.
+    [[nodiscard]] constexpr bool compared_with_state() const { return write_only || withdrawn; }
 };
+
+/// What a `fallback` says, as a value: "8", "DPO", "5m". Not for lists and maps.
+[[nodiscard]] Value literal_value(ValueType type, std::string_view text);
 
 /// A second spelling: "deployment_display_name" for "display_name".
 struct Alias {
@@ -108,12 +121,14 @@ struct Rule {
         all_or_none,   ///< of `names`
         not_less,      ///< names[0] >= names[1] when both are numbers; "tables.field": in each table
         requires_all,  ///< when names[0] is set and not false, so must be the others
-        conflicts      ///< when names[0] is set and not false, none of the others may be
+        conflicts,     ///< when names[0] is set and not false, none of the others may be
+        excluded_by    ///< when names[0] is, or falls back to, one of `values`, none of the others may be set
     };
     Kind kind;
     std::span<const std::string_view> names;
     std::string_view summary;  ///< of the diagnostic
     std::string_view hint;
+    std::span<const std::string_view> values = {};  ///< of excluded_by
 };
 
 enum class IdPlacement : std::uint8_t { query, body, server_made };
@@ -133,6 +148,18 @@ enum class Phase : std::uint8_t {
 struct StateWord {
     std::string_view word;
     Phase phase;
+};
+
+/// How a run trains: which marks of a model say that it can be (brief 7.3, "Model gate").
+enum class Tuning : std::uint8_t { none, supervised, reinforcement };
+
+/// What the rows of a run's datasets must look like (brief 6.4).
+enum class RowUse : std::uint8_t {
+    any,
+    supervised,  ///< conversations, or prompts with completions
+    preference,  ///< an input with a preferred and a non-preferred output
+    rollout,     ///< conversations to go on with; other columns are the evaluator's
+    scored       ///< samples of one prompt, each with a score
 };
 
 struct Timeouts {
@@ -170,6 +197,10 @@ struct ResourceType {
     Timeouts timeouts = {};
     std::chrono::milliseconds poll_first{2000};
     std::chrono::milliseconds poll_max{15000};
+    Tuning tuning = Tuning::none;
+    RowUse rows = RowUse::any;
+    /// Of a run that goes on from a LoRA: values that must be those of the run that made it (brief 4.8).
+    std::span<const std::string_view> continuation = {};
     std::string_view description = {};
 
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);

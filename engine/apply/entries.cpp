@@ -1,6 +1,7 @@
 #include "engine/apply/entries.hpp"
 
 #include "engine/plan/diff.hpp"
+#include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/hash.hpp"
 
@@ -53,6 +54,19 @@ bool was_unwritten(const Change& change, std::uint16_t index) {
 bool is_changed(const Change& change, std::uint16_t index) {
     return std::any_of(change.attributes.begin(), change.attributes.end(),
                        [index](const AttributeChange& each) { return each.index == index; });
+}
+
+/// Whether nothing was sent although it differs: an attribute under ignore_changes. A withdrawn one differs
+/// from what it was given, since the service never tells.
+bool left_alone(const Change& change, std::uint16_t index, const Value& desired,
+                const ResourceState* previous) {
+    static const Value nothing;
+    const Attribute& attribute = change.type->attributes[index];
+    if (!attribute.withdrawn) return leaves_alone(change, index, desired);
+    const bool keeps_object = change.action == Action::none || change.action == Action::adopt ||
+                              change.action == Action::update || change.action == Action::undelete;
+    const Value& given = previous ? previous->applied.at(index) : nothing;
+    return keeps_object && !is_changed(change, index) && !same(attribute, desired, given);
 }
 
 /// What the configuration says about the resource, whatever its object is.
@@ -110,7 +124,7 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
     Attributes kept;
     for (const auto& [index, value] : *input.desired) {
         if (was_unwritten(change, index) || (input.later_changes && is_changed(change, index))) continue;
-        if (!leaves_alone(change, index, value))
+        if (!left_alone(change, index, value, input.previous))
             applied.set(index, value);
         else if (const Value* before = input.previous ? input.previous->applied.find(index) : nullptr)
             kept.set(index, *before);
@@ -134,7 +148,9 @@ std::optional<ResourceState> entry_without(const ResourceState& previous, const 
         left.id.clear();
         left.name.clear();
     }
-    if (left.id.empty() && left.deposed.empty()) return std::nullopt;
+    const ResourceType* type = fireworks_catalog().find(left.address.type);
+    const bool without_object = !id.empty() && type && has_no_object(*type, left.applied);
+    if (left.id.empty() && left.deposed.empty() && !without_object) return std::nullopt;
     return left;
 }
 
@@ -147,10 +163,10 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
         if (was_unwritten(change, index)) continue;
         const Attribute& attribute = type.attributes[index];
         // Differs, and yet the plan does nothing: an attribute under ignore_changes keeps what was applied.
-        const bool left_alone = value.has_unknown() || leaves_alone(change, index, value);
-        const Value* kept = left_alone ? previous.applied.find(index) : &value;
+        const bool unsent = value.has_unknown() || left_alone(change, index, value, &previous);
+        const Value* kept = unsent ? previous.applied.find(index) : &value;
         if (!kept || kept->is_null()) continue;
-        applied.set(index, left_alone ? *kept : redacted(attribute, *kept, &lineage));
+        applied.set(index, unsent ? *kept : redacted(attribute, *kept, &lineage));
     }
     entry.applied = std::move(applied);
     if (change.object_id.empty()) return entry;

@@ -29,7 +29,7 @@ struct EntryInput {
 /// created first moves the one before it to `deposed`.
 [[nodiscard]] ResourceState entry_of(const EntryInput& input, const std::string& lineage);
 
-/// What is left when the object `id` is gone; none: nothing.
+/// What is left when the object `id` is gone ("": the entry's own, or of one that has none); none: nothing.
 [[nodiscard]] std::optional<ResourceState> entry_without(const ResourceState& previous,
                                                          const std::string& id);
 

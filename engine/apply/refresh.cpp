@@ -1,7 +1,9 @@
 #include "engine/apply/refresh.hpp"
 
 #include "engine/apply/task_group.hpp"
+#include "engine/config/deployment_checks.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "schemas/names.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -97,33 +99,50 @@ Diagnostics once_each(Diagnostics all) {
     return once;
 }
 
-}  // namespace
+/// A run to be read: the type has no list here.
+struct Record {
+    const ResourceType* type = nullptr;
+    std::string id;
+};
 
-ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
-                       std::string_view account) {
-    // Runs make models, and what an addon loads has to fit below it.
-    const auto needs_own = [&catalog](const auto& each) {
-        const ResourceType* type = catalog.find(each.first.type);
-        return type && (type->run || type->name == "lora_addon");
-    };
-    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
-                                              std::ranges::any_of(prior.resources, needs_own)};
+/// Runs that made the LoRAs which steps go on from, as far as no list has them (brief 4.8, point 4).
+std::vector<Record> makers_to_read(const Config& config, const Live& live, const Catalog& catalog,
+                                   const std::map<std::string_view, const ResourceType*>& listed) {
+    std::map<std::string, Record> makers;  // by full name
+    for (const auto& [address, resource] : config.resources) {
+        if (resource.type->continuation.empty()) continue;
+        for (const auto& [index, value] : resource.attributes) {
+            if (resource.type->attributes[index].names != Names::public_model) continue;
+            const std::string name = expand_name(Names::public_model, value.text(), live.naming);
+            const auto model = std::ranges::find(live.models, name, &LiveModel::name);
+            if (model == live.models.end()) continue;
+            const std::string& run = model->fine_tuning_job;
+            const std::string id(last_segment(run));
+            for (const ResourceType* type : catalog)
+                if (type->run && !listed.contains(type->name) &&
+                    run == full_name(live.naming.account, type->collection, id))
+                    makers.emplace(run, Record{type, id});
+        }
+    }
+    std::vector<Record> out;
+    for (auto& [name, record] : makers)
+        out.push_back(std::move(record));
+    return out;
 }
 
-Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
-                            Provider& provider) {
-    Checked<Account> account = co_await provider.account();
-    if (!account.ok()) co_return account.diagnostics;
+Task<Checked<Part>> read_record(Record record, Provider& provider) {
+    Checked<LiveObject> found = co_await provider.read(*record.type, record.id);
+    Checked<Part> part(std::move(found.diagnostics));
+    part.value = std::vector<LiveObject>();
+    if (found.value) std::get<std::vector<LiveObject>>(*part.value).push_back(std::move(*found.value));
+    co_return part;
+}
 
-    TaskGroup<Checked<Part>> readers(co_await asio::this_coro::executor);
-    Live live;
-    for (const auto& [name, type] : types_to_list(config, prior, catalog))
-        readers.start(read_objects(*type, provider));
-    ModelQuery models = model_query(config, prior, catalog, account.value->id);
-    live.own_models = models.own;
-    if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
+using Readers = TaskGroup<Checked<Part>>;
 
-    Diagnostics diagnostics = std::move(account.diagnostics);
+/// Puts what the readers find into `live`, once all are done.
+Task<Diagnostics> collect(Readers& readers, Live& live) {
+    Diagnostics diagnostics;
     std::exception_ptr broken;
     while (readers.in_flight() > 0) {
         const std::size_t running = readers.in_flight();
@@ -144,10 +163,49 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
         }
     }
     if (broken) std::rethrow_exception(broken);
+    co_return diagnostics;
+}
+
+}  // namespace
+
+ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                       std::string_view account) {
+    // Runs make models, and what an addon loads has to fit below it.
+    const auto needs_own = [&catalog](const auto& each) {
+        const ResourceType* type = catalog.find(each.first.type);
+        return type && (type->run || type->name == "lora_addon");
+    };
+    // What a deployment comes to depends on its model, which may be ours.
+    const auto decided_by_model = [](const auto& each) { return depends_on_model(each.second); };
+    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
+                                              std::ranges::any_of(config.resources, decided_by_model) ||
+                                              std::ranges::any_of(prior.resources, needs_own)};
+}
+
+Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
+                            Provider& provider) {
+    Checked<Account> account = co_await provider.account();
+    if (!account.ok()) co_return account.diagnostics;
+
+    Readers readers(co_await asio::this_coro::executor);
+    Live live;
+    const auto types = types_to_list(config, prior, catalog);
+    for (const auto& [name, type] : types)
+        readers.start(read_objects(*type, provider));
+    ModelQuery models = model_query(config, prior, catalog, account.value->id);
+    live.own_models = models.own;
+    if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
+    Diagnostics diagnostics = std::move(account.diagnostics);
+    diagnostics.add(co_await collect(readers, live));
+    live.naming.account = account.value->id;
+    if (!diagnostics.has_errors()) {
+        for (Record& maker : makers_to_read(config, live, catalog, types))
+            readers.start(read_record(std::move(maker), provider));
+        diagnostics.add(co_await collect(readers, live));
+    }
 
     diagnostics = once_each(std::move(diagnostics));
     if (diagnostics.has_errors()) co_return diagnostics;
-    live.naming.account = account.value->id;
     std::sort(live.objects.begin(), live.objects.end(),
               [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
     look_below(live.objects);

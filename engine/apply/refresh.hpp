@@ -12,7 +12,8 @@ namespace fireform {
                                      std::string_view account);
 
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short
-/// model names, marks the service's bookkeeping objects. One GET per resource is never made.
+/// model names, marks the service's bookkeeping objects. One GET per resource is never made; a run that made
+/// the LoRA a step goes on from is read when no list has it.
 [[nodiscard]] Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
                                           Provider& provider);
 

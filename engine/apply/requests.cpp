@@ -1,6 +1,7 @@
 #include "engine/apply/requests.hpp"
 
 #include "schemas/compare.hpp"
+#include "schemas/fireworks/derived.hpp"
 #include "schemas/names.hpp"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     for (std::size_t position = 0; position < change.type->attributes.size(); ++position) {
         const auto index = static_cast<std::uint16_t>(position);
         const Attribute& attribute = change.type->attributes[index];
-        const bool readable = !attribute.sensitive && !attribute.write_only &&
+        const bool readable = !attribute.sensitive && !attribute.compared_with_state() &&
                               (reaches_the_object(attribute) || attribute.update == Update::replace);
         const bool configured =
             change.desired.contains(index) ||
@@ -76,6 +77,10 @@ AsPlanned as_planned(const Change& change, Verb verb) {
 LiveObject planned_object(const Change& change) {
     LiveObject object;
     object.type = change.type;
+    if (has_no_object(*change.type, change.desired)) {
+        object.phase = Phase::ready;
+        return object;
+    }
     object.name = change.object_name;
     object.id = change.object_id;
     object.attributes = change.live;
@@ -91,6 +96,8 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
     StepRequest out;
     out.step = input.step;
     out.address = change.address;
+    const bool removes = step.verb == Verb::destroy || step.verb == Verb::purge;
+    if (!removes && has_no_object(*change.type, change.desired)) return std::nullopt;
     switch (step.verb) {
         case Verb::create: {
             CreateRequest create;

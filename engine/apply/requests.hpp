@@ -54,11 +54,11 @@ struct RequestInput {
         nullptr;  ///< the object as an earlier step of this run left it; null: none did
 };
 
-/// No value: the step needs no request, since what it would change is as desired already. REQUIRES a verb
-/// other than wait, probe and forget.
+/// No value: the step needs no request, since what it would change is as desired already, or is an entry in
+/// state without an object. REQUIRES a verb other than wait, probe and forget.
 [[nodiscard]] std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOptions& options);
 
-/// The existing object of `change`, as the plan saw it.
+/// The existing object of `change`, as the plan saw it; nothing but ready where the change has none.
 [[nodiscard]] LiveObject planned_object(const Change& change);
 
 }  // namespace fireform

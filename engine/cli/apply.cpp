@@ -47,12 +47,9 @@ Task<Checked<Planned>> saved(Session& session, std::string file) {
 }
 
 void show_plan(Context& context, Reporter& reporter, const Plan& plan, const Diagnostics& warnings) {
-    if (reporter.json()) {
-        context.console.out(plan_events_json(plan, warnings, reporter.sources(), timestamp()));
-        return;
-    }
     reporter.tell(warnings);
-    context.console.out(render(plan, context.out));
+    reporter.events([&] { return plan_events_json(plan, timestamp()); });
+    if (!reporter.json()) context.console.out(render(plan, context.out));
 }
 
 int exit_code_of(const ApplyResult& result) {
@@ -62,10 +59,8 @@ int exit_code_of(const ApplyResult& result) {
 
 void show_result(Context& context, Reporter& reporter, const Plan& plan, const ApplyResult& result) {
     reporter.tell(result.diagnostics);
-    if (reporter.json()) {
-        context.console.out(apply_summary_json(plan, result, timestamp()));
-        return;
-    }
+    reporter.events([&] { return apply_summary_json(plan, result, timestamp()); });
+    if (reporter.json()) return;
     // Of a run that is not complete they would tell of what was there before it.
     const std::string outputs =
         exit_code_of(result) == exit_code::done ? render_outputs(result.outputs, context.out) : "";
@@ -126,7 +121,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
 
 int carry_out(Context& context, const ApplyCommand& command) {
     Reporter reporter(context, command.json);
-    if (command.json) context.console.out(version_json(timestamp()));
+    reporter.events([] { return version_json(timestamp()); });
     const auto session = open_session(context, reporter, command.selection.variables);
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
     return context.loop.run(apply(context, *session, reporter, command));

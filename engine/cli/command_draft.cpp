@@ -1,6 +1,7 @@
 #include "engine/cli/command_draft.hpp"
 
 #include "engine/cli/problem.hpp"
+#include "engine/cli/reserved.hpp"
 #include "schemas/value.hpp"
 
 #include <fmt/format.h>
@@ -93,6 +94,17 @@ class Reader {
         refuse(origin, level, "is not a level", "error, warn, info, debug or trace");
     }
 
+    void format(const std::string& command, const std::string& format,
+                const std::vector<std::string_view>& known) {
+        if (std::ranges::find(known, format) != known.end()) return;
+        if (auto later = reserved_format(command, format)) {
+            problems_.add(std::move(*later));
+        } else {
+            refuse("--format", format, fmt::format("is not one of {}", fmt::join(known, ", ")),
+                   fmt::format("fireform {} --help", command));
+        }
+    }
+
     /// REQUIRES two arguments, named `what`.
     void pair(const std::vector<std::string>& arguments, const std::string& command, std::string_view what) {
         if (arguments.size() == 2) return;
@@ -173,6 +185,12 @@ OutputCommand output_command(const CommandDraft& draft, Reader& reader) {
     return {draft.arguments.empty() ? "" : draft.arguments.front(), draft.json, draft.raw};
 }
 
+ClientFormat client_format(std::string_view word) {
+    if (word == "json") return ClientFormat::json;
+    if (word == "python") return ClientFormat::python;
+    return word == "curl" ? ClientFormat::curl : ClientFormat::env;
+}
+
 SchemaCommand schema_command(const CommandDraft& draft, Reader& reader) {
     if (draft.json_schema && draft.markdown) reader.exclude("--json-schema", "--markdown");
     using Form = SchemaCommand::Form;
@@ -196,10 +214,13 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "validate") {
         out.command = ValidateCommand{reader.variables(draft), draft.json};
     } else if (command == "plan") {
-        out.command = PlanCommand{reader.selection(draft), draft.out, draft.detailed_exitcode, draft.json};
+        reader.format(command, draft.format, {"text"});
+        out.command = PlanCommand{reader.selection(draft), draft.out,  draft.detailed_exitcode,
+                                  draft.verbose,           draft.json, draft.json_into};
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {
+        reader.format(command, draft.format, {"text", "json"});
         out.command = DriftCommand{reader.variables(draft), draft.json || draft.format == "json"};
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");
@@ -212,6 +233,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = ShowCommand{first, draft.json};
     } else if (command == "output") {
         out.command = output_command(draft, reader);
+    } else if (command == "client") {
+        out.command = ClientCommand{reader.address("ADDR", first), client_format(draft.client_format)};
     } else if (command == "schema") {
         out.command = schema_command(draft, reader);
     } else if (command == "emulator") {

@@ -34,6 +34,9 @@ struct CommandDraft {
     std::string lock_timeout = "0s";
     std::string out;
     std::string format = "text";
+    std::string json_into;
+    bool verbose = false;
+    std::string client_format = "env";
     std::vector<std::string> arguments;
     EmulatorServerOptions server;
     std::string latency = "0s";

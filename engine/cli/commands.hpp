@@ -17,6 +17,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const StateCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ShowCommand& command);
 [[nodiscard]] int carry_out(Context& context, const OutputCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ClientCommand& command);
 [[nodiscard]] int carry_out(Context& context, const SchemaCommand& command);
 [[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);
 [[nodiscard]] int carry_out(Context& context, const VersionCommand& command);

@@ -7,6 +7,9 @@
 #include "engine/render/render.hpp"
 #include "schemas/diagnostic.hpp"
 
+#include <functional>
+#include <iosfwd>
+
 namespace fireform::cli {
 
 struct Context {
@@ -28,11 +31,17 @@ class Reporter {
     [[nodiscard]] const Sources& sources() const { return sources_; }
 
     void tell(const Diagnostics& diagnostics);
+    /// Lines of the event stream; `make` gives them, and is called when anybody reads them.
+    void events(const std::function<std::string()>& make);
     [[nodiscard]] bool json() const { return json_; }
+
+    /// The event stream goes there too, whatever the terminal gets. Must outlive this.
+    void copy_events_to(std::ostream& stream) { copy_ = &stream; }
 
  private:
     Context& context_;
     bool json_;
+    std::ostream* copy_ = nullptr;
     bool told_ = false;  ///< something that does not end in an empty line
     Sources sources_;
 };

@@ -13,7 +13,8 @@ Task<int> drift(Context& context, Session& session, Reporter& reporter) {
     reporter.tell(live.diagnostics);
     if (!live.ok()) co_return exit_code::error;
     const std::vector<Drift> found = find_drift(session.config, *prior.value, *live.value);
-    context.console.out(reporter.json() ? drift_json(found, timestamp()) : render_drift(found, context.out));
+    reporter.events([&] { return drift_json(found, timestamp()); });
+    if (!reporter.json()) context.console.out(render_drift(found, context.out));
     co_return found.empty() ? exit_code::done : exit_code::pending;
 }
 
@@ -21,7 +22,7 @@ Task<int> drift(Context& context, Session& session, Reporter& reporter) {
 
 int carry_out(Context& context, const DriftCommand& command) {
     Reporter reporter(context, command.json);
-    if (command.json) context.console.out(version_json(timestamp()));
+    reporter.events([] { return version_json(timestamp()); });
     const auto session = open_session(context, reporter, command.variables);
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
     return context.loop.run(drift(context, *session, reporter));

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/render/client_text.hpp"
 #include "providers/emulator/server.hpp"
 #include "schemas/address.hpp"
 
@@ -48,7 +49,9 @@ struct PlanCommand {
     Selection selection;
     std::string out;  ///< file for the plan; "" none
     bool detailed_exitcode = false;
+    bool verbose = false;
     bool json = false;
+    std::string json_into;  ///< file for the event stream; "" none
 };
 
 struct ApplyCommand {
@@ -93,6 +96,11 @@ struct OutputCommand {
     bool raw = false;
 };
 
+struct ClientCommand {
+    Address address;
+    ClientFormat format = ClientFormat::env;
+};
+
 struct SchemaCommand {
     enum class Form : std::uint8_t { text, markdown, json_schema };
     std::string type;  ///< "" all
@@ -113,7 +121,7 @@ struct HelpCommand {
 
 using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
                              DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
-                             SchemaCommand, EmulatorCommand, VersionCommand>;
+                             ClientCommand, SchemaCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

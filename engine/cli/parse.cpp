@@ -162,7 +162,10 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
     switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
     selection_flags(plan, draft);
+    switch_flag(plan, "--verbose", draft.verbose, "show what does not change too");
+    text_flag(plan, "--format", draft.format, "FORMAT", "text, so far the only one [text]");
     json_flag(plan, draft, "one JSON object a line, in Terraform's event names");
+    text_flag(plan, "--json-into", draft.json_into, "FILE", "these lines into FILE, beside the text");
 
     CLI::App* apply = command(root, draft, "apply", "make the account match the configuration",
                               "  fireform apply\n  fireform apply --auto-approve --max-destroys 0\n"
@@ -179,7 +182,7 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                               "compare the live account with what was last applied; exit 2 when it drifted",
                               "  fireform drift\n  fireform drift --json");
     json_flag(drift, draft, "one JSON object a line, in Terraform's event names");
-    choice_flag(drift, "--format", draft.format, "FORMAT", "text or json [text]", {"text", "json"});
+    text_flag(drift, "--format", draft.format, "FORMAT", "text or json [text]");
     variable_flags(drift, draft);
 }
 
@@ -230,6 +233,14 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     arguments(output, "NAME", draft, 0, 1, "only this output");
     json_flag(output, draft, "as JSON");
     switch_flag(output, "--raw", draft.raw, "the value alone, strings without quotes");
+    CLI::App* client =
+        command(root, draft, "client", "how to call a deployment or addon, ready to paste; never the key",
+                "  eval \"$(fireform client deployment.chat)\"\n"
+                "  fireform client lora_addon.support --format python > call.py");
+    arguments(client, "ADDR", draft, 1, 1, "the deployment or lora_addon");
+    client->add_option("--format", draft.client_format, "env, json, python or curl [env]")
+        ->option_text("FORMAT")
+        ->check(CLI::IsMember({"env", "json", "python", "curl"}));
 }
 
 void emulator_flags(CLI::App* app, CommandDraft& draft) {

@@ -20,6 +20,13 @@ Diagnostics save(const Plan& plan, const std::string& file) {
         "Plan cannot be saved", "--out with a file in a folder that exists and may be written to");
 }
 
+Diagnostics cannot_write(const PlanCommand& command) {
+    Diagnostics problems;
+    problems.add(problem("Events cannot be written", fmt::format("{} cannot be written.", command.json_into),
+                         "--json-into with a file in a folder that exists and has room"));
+    return problems;
+}
+
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
     Checked<Planned> planned = co_await make_planned(session, command.selection, false);
     if (!planned.value) {
@@ -27,12 +34,11 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
         co_return exit_code::error;
     }
     const Plan& made = planned.value->plan;
-    if (command.json) {
-        context.console.out(plan_events_json(made, planned.diagnostics, reporter.sources(), timestamp()));
-    } else {
-        reporter.tell(planned.diagnostics);
-        context.console.out(render(made, context.out));
-    }
+    reporter.tell(planned.diagnostics);
+    reporter.events([&] { return plan_events_json(made, timestamp()); });
+    if (!command.json)
+        context.console.out(
+            render(made, context.out, command.verbose ? Detail::everything : Detail::changes));
     if (!command.out.empty()) {
         const Diagnostics problems = save(made, command.out);
         reporter.tell(problems);
@@ -47,10 +53,22 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
 
 int carry_out(Context& context, const PlanCommand& command) {
     Reporter reporter(context, command.json);
-    if (command.json) context.console.out(version_json(timestamp()));
+    std::ofstream events;
+    if (!command.json_into.empty()) {
+        events = open_private(command.json_into);
+        if (!events) {
+            reporter.tell(cannot_write(command));
+            return exit_code::error;
+        }
+        reporter.copy_events_to(events);
+    }
+    reporter.events([] { return version_json(timestamp()); });
     const auto session = open_session(context, reporter, command.selection.variables);
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
-    return context.loop.run(plan(context, *session, reporter, command));
+    const int code = context.loop.run(plan(context, *session, reporter, command));
+    if (events) return code;
+    reporter.tell(cannot_write(command));
+    return exit_code::error;
 }
 
 }  // namespace fireform::cli

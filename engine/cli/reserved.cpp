@@ -13,18 +13,16 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 10> commands{"export",  "orphans", "client", "history", "undo",
-                                                    "explain", "doctor",  "graph",  "fmt",     "completion"};
+constexpr std::array<std::string_view, 9> commands{"export", "orphans", "history", "undo",      "explain",
+                                                   "doctor", "graph",   "fmt",     "completion"};
 
-constexpr std::array<Pair, 13> flags{{{"plan", "--exclude"},
+constexpr std::array<Pair, 11> flags{{{"plan", "--exclude"},
                                       {"plan", "--replace"},
                                       {"plan", "--validate"},
                                       {"plan", "--generate-config"},
                                       {"apply", "--exclude"},
                                       {"apply", "--replace"},
-                                      {"apply", "--wake"},
                                       {"destroy", "--exclude"},
-                                      {"destroy", "--wake"},
                                       {"drift", "--accept"},
                                       {"drift", "--watch"},
                                       {"drift", "--notify"},

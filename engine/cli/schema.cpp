@@ -15,13 +15,14 @@ std::string of_all(Form form, const Catalog& catalog, const Style& style) {
     if (form == Form::json_schema) return json_schema(catalog);
     std::string out;
     for (const ResourceType* type : catalog)
-        out += (out.empty() ? "" : "\n") + reference_markdown(*type);
-    return out;
+        out += reference_markdown(*type) + '\n';
+    return out + settings_markdown(nullptr) + '\n' + founding_arguments_markdown(catalog);
 }
 
 std::string of_one(Form form, const ResourceType& type, const Style& style) {
     if (form == Form::text) return reference_text(type, style);
-    return form == Form::json_schema ? json_schema(type) : reference_markdown(type);
+    if (form == Form::json_schema) return json_schema(type);
+    return reference_markdown(type) + '\n' + settings_markdown(&type);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "engine/cli/session.hpp"
 
+#include "engine/apply/estimates.hpp"
 #include "engine/apply/refresh.hpp"
 #include "engine/cli/log_client.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/settings.hpp"
+#include "engine/config/deployment_checks.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/http/beast_client.hpp"
@@ -62,15 +64,19 @@ std::unique_ptr<HttpClient> logged(Context& context, Session& session, std::uniq
 bool open_log(Context& context, Reporter& reporter, Session& session) {
     const std::string& file = context.global.log_file;
     if (file.empty()) return true;
-    const auto mask = ::umask(0077);
-    session.log.open(file, std::ios::app | std::ios::binary);
-    ::umask(mask);
+    session.log = open_private(file, std::ios::app);
     if (session.log) return true;
     Diagnostics problems;
     problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
                          "--log-file with a file in a folder that exists"));
     reporter.tell(problems);
     return false;
+}
+
+/// Whether the plan may turn a block into this resource: which, it says when it knows the model.
+bool may_become(const Address& address, const Config& config) {
+    const auto block = config.resources.find({"deployment", address.name, address.key});
+    return address.type == "lora_addon" && block != config.resources.end() && depends_on_model(block->second);
 }
 
 Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
@@ -81,6 +87,7 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     Diagnostics problems;
     for (const Address& target : targets) {
         if (config.resources.contains(target) || prior.resources.contains(target)) continue;
+        if (may_become(target, config)) continue;
         problems.add(problem("Unknown target",
                              fmt::format("{} is neither in the configuration nor in state.", to_text(target)),
                              meant(to_text(target), known, "fireform state list")));
@@ -97,6 +104,13 @@ PlanMode mode_of(const Selection& selection) {
 
 std::filesystem::path state_path(const Config& config) {
     return (config.folder / config.state_path).lexically_normal();
+}
+
+std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
+    const auto mask = ::umask(0077);
+    std::ofstream out(file, mode | std::ios::out | std::ios::binary);
+    ::umask(mask);
+    return out;
 }
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
@@ -163,6 +177,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);
     out.diagnostics.add(std::move(plan.diagnostics));
     if (!plan.value || out.diagnostics.has_errors()) co_return out;
+    if (selection.refresh) out.diagnostics.add(co_await estimate_costs(*plan.value, *session.provider));
     out.value.emplace(Planned{std::move(*prior.value), std::move(*live.value), std::move(*plan.value)});
     co_return out;
 }

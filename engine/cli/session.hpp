@@ -31,6 +31,9 @@ struct Session {
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                                     const VariableOptions& variables);
 
+/// A file for the owner's eyes only (0600).
+[[nodiscard]] std::ofstream open_private(const std::string& file, std::ios::openmode mode = std::ios::trunc);
+
 /// For commands that only look at state: a configuration with errors will do, as long as it says where the
 /// state is. Null: it does not.
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);

@@ -14,16 +14,14 @@ namespace {
 
 constexpr std::array<std::string_view, 8> reserved_tables = {"budget", "import", "include", "locals",
                                                              "lookup", "moved",  "removed", "template"};
-constexpr std::array<std::string_view, 6> reserved_types = {
-    "dpo_job", "model", "reinforcement_fine_tuning_job", "reinforcement_step", "router", "secret"};
+constexpr std::array<std::string_view, 3> reserved_types = {"model", "router", "secret"};
 constexpr std::array<std::string_view, 4> setting_tables = {"fireform", "outputs", "provider", "variables"};
 
-constexpr std::array<std::string_view, 7> settings = {
-    "fireform.required_version",     "fireform.state.backend",     "fireform.state.path",
-    "provider.fireworks.account_id", "provider.fireworks.api_key", "provider.fireworks.base_url",
-    "provider.fireworks.max_retries"};
-constexpr std::array<std::string_view, 3> later_settings = {
-    "fireform.state.encryption", "provider.fireworks.api", "provider.fireworks.defaults"};
+constexpr std::array<std::string_view, 9> settings = {
+    "fireform.required_version",     "fireform.state.backend",      "fireform.state.path",
+    "provider.fireworks.account_id", "provider.fireworks.api",      "provider.fireworks.api_key",
+    "provider.fireworks.base_url",   "provider.fireworks.defaults", "provider.fireworks.max_retries"};
+constexpr std::array<std::string_view, 1> later_settings = {"fireform.state.encryption"};
 
 /// Tables on the way to a setting.
 bool holds_settings(std::string_view path) {

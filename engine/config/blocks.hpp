@@ -51,7 +51,7 @@ struct Blocks {
 /// Resource types and top-level tables that have a name already and no meaning yet.
 [[nodiscard]] bool is_reserved_type(std::string_view name);
 [[nodiscard]] bool is_reserved_table(std::string_view name);
-/// "dpo_job" and the like, for the diagnostics about them.
+/// "router" and the like, for the diagnostics about them.
 [[nodiscard]] Diagnostic not_supported(const Site& site, std::string_view what);
 
 }  // namespace fireform

@@ -38,6 +38,8 @@ struct ResourceConfig {
     std::vector<std::pair<std::uint16_t, SourceRange>>
         ranges;  ///< of each written value, by attribute position
 
+    std::vector<std::uint16_t> filled;  ///< positions that `defaults` wrote for the user, sorted
+
     /// Where the attribute stands; the header when it was not written.
     [[nodiscard]] const SourceRange& range_of(std::size_t attribute) const;
 };
@@ -49,7 +51,7 @@ struct OutputConfig {
     SourceRange range;
 };
 
-/// What becomes of attributes that the public API no longer lists (`api` in [provider.fireworks]).
+/// What becomes of attributes that the public API no longer takes (`api` in [provider.fireworks]).
 enum class ApiSurface : std::uint8_t {
     warn,         ///< sent, with a warning at plan time
     public_only,  ///< "public": an error of validate

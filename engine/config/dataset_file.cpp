@@ -1,10 +1,12 @@
 #include "engine/config/dataset_file.hpp"
 
+#include "engine/config/row_format.hpp"
 #include "schemas/hash.hpp"
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -38,7 +40,7 @@ Diagnostic not_readable(const Site& site, const std::string& file, const std::st
 }  // namespace
 
 Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, const std::string& file,
-                                       const Site& site) {
+                                       const Site& site, const std::vector<DatasetUse>& uses) {
     const auto path = folder / file;
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
@@ -60,7 +62,10 @@ Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, cons
         result.diagnostics.add(not_readable(site, file, std::strerror(errno)));
         return result;
     }
-    RowChecker rows;
+    std::vector<RowUse> wanted;
+    for (const DatasetUse& use : uses)
+        wanted.push_back(use.rows);
+    RowChecker rows(wanted);
     std::vector<char> piece(piece_size);
     while (!rows.bad_row()) {
         const std::size_t size = std::fread(piece.data(), 1, piece.size(), stream.get());
@@ -72,6 +77,15 @@ Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, cons
         return result;
     }
     rows.finish();
+    if (const auto& bad = rows.bad_row(); bad && bad->use != RowUse::any) {
+        const auto use = std::ranges::find(uses, bad->use, &DatasetUse::rows);
+        result.diagnostics.add(
+            site.error("Dataset row does not fit its use",
+                       fmt::format("{}:{}: {}; {} reads it.", path.lexically_normal().string(), bad->line,
+                                   bad->reason, to_text(use->run)),
+                       fmt::format("a row: {}", sample_row(bad->use))));
+        return result;
+    }
     if (const auto& bad = rows.bad_row()) {
         result.diagnostics.add(
             site.error("Dataset row is not a JSON object",

@@ -28,7 +28,8 @@ class Checker {
                 add(resource, "id", "Id used twice",
                     fmt::format("\"{}\" is the id of {} too.", id, place_of(*other)),
                     "an object belongs to one resource: write another id");
-        } else if (const std::string key = natural_identity(resource); !key.empty()) {
+        } else if (const std::string key = natural_identity(resource);
+                   !key.empty() && !std::ranges::count(type.identity, output_model)) {
             if (const auto* other = first(identities_, key, resource))
                 add(resource, "", "Two resources for one object",
                     fmt::format("It has the same {} as {}.", identity_names(type), place_of(*other)),

@@ -130,6 +130,7 @@ bool Interpolator::check_attribute(const Site& site, Reference& reference, const
     if (!type) return check_resource(site, address);
     reference.attribute = type->canonical(reference.attribute);
     const Attribute* from = type->find(reference.attribute);
+    if (from && !from->stands_for.empty()) reference.attribute = from->stands_for.front();
     if (!from) {
         std::vector<std::string_view> names;
         for (const Attribute& attribute : type->attributes)

@@ -1,6 +1,7 @@
 #include "engine/config/lifecycle.hpp"
 
 #include "engine/config/wording.hpp"
+#include "schemas/block_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -9,34 +10,6 @@
 
 namespace fireform {
 namespace {
-
-// Rows like the schemas', so that they are read and checked the same way.
-constexpr std::string_view on_destroy_words[] = {"destroy", "keep"};
-constexpr std::string_view adopt_words[] = {"auto", "never", "force"};
-constexpr Attribute lifecycle_rows[] = {
-    {.name = "protect", .api = "", .type = ValueType::boolean, .update = Update::client_side},
-    {.name = "ignore_changes", .api = "", .type = ValueType::list, .update = Update::client_side},
-    {.name = "create_before_destroy", .api = "", .type = ValueType::boolean, .update = Update::client_side},
-    {.name = "on_destroy", .api = "", .update = Update::client_side, .values = on_destroy_words},
-    {.name = "adopt", .api = "", .update = Update::client_side, .values = adopt_words}};
-
-// A week: longer than any run.
-constexpr Bounds timeout_bounds{.minimum = 1, .maximum = 604800, .multiple_of = 1};
-constexpr Attribute timeout_rows[] = {{.name = "create",
-                                       .api = "",
-                                       .type = ValueType::duration,
-                                       .update = Update::client_side,
-                                       .bounds = timeout_bounds},
-                                      {.name = "update",
-                                       .api = "",
-                                       .type = ValueType::duration,
-                                       .update = Update::client_side,
-                                       .bounds = timeout_bounds},
-                                      {.name = "delete",
-                                       .api = "",
-                                       .type = ValueType::duration,
-                                       .update = Update::client_side,
-                                       .bounds = timeout_bounds}};
 
 /// Reads a table by its rows; `take` gets each value that is right.
 void read_rows(const Site& site, const TomlNode& node, std::span<const Attribute> rows,
@@ -78,15 +51,20 @@ std::vector<std::string> ignored_names(const Site& site, const Value& list, cons
     for (std::size_t i = 0; i < list.list()->size(); ++i) {
         const std::string& written = (*list.list())[i].text();
         const std::string_view name = type.canonical(written);
-        if (written == "all" || type.find(name)) {
+        const Attribute* attribute = type.find(name);
+        if (attribute && !attribute->stands_for.empty()) {
+            names.insert(names.end(), attribute->stands_for.begin(), attribute->stands_for.end());
+            continue;
+        }
+        if (written == "all" || attribute) {
             names.emplace_back(name);
             continue;
         }
         // A list out of a variable has no places of its own.
         const Site place = node.array() ? site.at((*node.array())[i].place, site.name) : site;
         std::vector<std::string_view> known{"all"};
-        for (const Attribute& attribute : type.attributes)
-            known.push_back(attribute.name);
+        for (const Attribute& each : type.attributes)
+            known.push_back(each.name);
         diagnostics.add(place.error("Unknown attribute",
                                     fmt::format("A {} has no attribute \"{}\".", type.name, written),
                                     did_you_mean(written, known)));
@@ -103,7 +81,7 @@ std::chrono::seconds seconds(const Value& value) {
 ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node, const ResourceType& type,
                                  AttributeReader& reader, Diagnostics& diagnostics) {
     ResourceLifecycle lifecycle;
-    read_rows(site, node, lifecycle_rows, reader, diagnostics,
+    read_rows(site, node, lifecycle_settings, reader, diagnostics,
               [&](std::string_view key, const Value& value, const Site& inner, const TomlNode& written) {
                   if (key == "protect") lifecycle.protect = *value.boolean();
                   if (key == "create_before_destroy") lifecycle.create_before_destroy = *value.boolean();
@@ -117,7 +95,7 @@ ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node, const R
 
 void read_timeouts(const Site& site, const TomlNode& node, Timeouts& timeouts, AttributeReader& reader,
                    Diagnostics& diagnostics) {
-    read_rows(site, node, timeout_rows, reader, diagnostics,
+    read_rows(site, node, timeout_settings, reader, diagnostics,
               [&](std::string_view key, const Value& value, const Site&, const TomlNode&) {
                   if (key == "create") timeouts.create = seconds(value);
                   if (key == "update") timeouts.update = seconds(value);

@@ -47,6 +47,9 @@ struct Measure {
 std::string limit_text(const Bounds& bounds, const Measure& measure) {
     std::string text;
     if (bounds.power_of_two) {
+        if (bounds.minimum.value_or(0) > 0 && bounds.maximum)
+            return fmt::format("a power of two from {} to {}", measure.spoken_text(*bounds.minimum),
+                               measure.spoken_text(*bounds.maximum));
         text = "0 or a power of two";
         if (bounds.maximum) text += " up to " + measure.spoken_text(*bounds.maximum);
         return text;
@@ -142,7 +145,7 @@ void Limits::check_word(const Site& site, const Attribute& attribute, std::strin
     const std::vector<std::string_view> known(attribute.values.begin(), attribute.values.end());
     std::string hint = did_you_mean(word, known);
     if (hint.empty() && known.size() <= words_shown_max) hint = "known: " + any_of_text(known, true);
-    if (attribute.update == Update::client_side)
+    if (attribute.closed || attribute.update == Update::client_side)
         diagnostics_.add(site.error("Invalid value",
                                     fmt::format("\"{}\" is {}; it takes {}.", site.name,
                                                 shown(attribute, word), any_of_text(known, true)),

@@ -2,6 +2,8 @@
 #include "engine/config/blocks.hpp"
 #include "engine/config/config.hpp"
 #include "engine/config/dataset_file.hpp"
+#include "engine/config/dataset_uses.hpp"
+#include "engine/config/default_profile.hpp"
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/identity_checks.hpp"
 #include "engine/config/outputs.hpp"
@@ -10,6 +12,7 @@
 #include "engine/config/settings.hpp"
 #include "engine/config/source_files.hpp"
 #include "engine/config/variables.hpp"
+#include "engine/config/withdrawn.hpp"
 
 #include <algorithm>
 
@@ -44,6 +47,7 @@ class Loader {
         read_resources(blocks, interpolator);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
+        check_withdrawn(config_, diagnostics_);
         gather_secrets(variables);
 
         diagnostics_.sort();
@@ -73,9 +77,11 @@ class Loader {
         for (const auto& [address, block] : blocks.resources)
             resources.push_back(reader.read(address, block));
         check_cycles(resources, diagnostics_);
+        auto uses = dataset_uses(resources);
         for (ReadResource& resource : resources) {
             add_dependencies(resource, blocks);
-            add_dataset_file(resource);
+            add_dataset_file(resource, uses[resource.config.address]);
+            if (config_.provider.build_sdk_defaults) fill_build_sdk_defaults(resource);
             const Address address = resource.config.address;
             config_.resources.emplace(address, std::move(resource.config));
         }
@@ -91,7 +97,7 @@ class Loader {
     }
 
     /// content_hash and example_count of what the attribute `file` names.
-    void add_dataset_file(ReadResource& resource) {
+    void add_dataset_file(ReadResource& resource, const std::vector<DatasetUse>& uses) {
         ResourceConfig& config = resource.config;
         const ResourceType& type = *config.type;
         const std::size_t file = type.index_of("file");
@@ -103,7 +109,7 @@ class Loader {
         const SourceRange& range = config.range_of(file);
         const Site site{
             &range.file, {range.line, range.column, range.line, range.column_end}, &config.address, "file"};
-        const auto content = read_dataset_file(options_.folder, name, site);
+        const auto content = read_dataset_file(options_.folder, name, site, uses);
         diagnostics_.add(content.diagnostics);
         if (!content.value) return;
         config.attributes.set(hash, Value(content.value->content_hash));

@@ -1,5 +1,6 @@
 #include "engine/config/resource_reader.hpp"
 
+#include "engine/config/deployment_checks.hpp"
 #include "engine/config/lifecycle.hpp"
 #include "engine/config/rules.hpp"
 #include "engine/config/wording.hpp"
@@ -14,10 +15,15 @@ namespace fireform {
 namespace {
 
 constexpr std::array<std::string_view, 3> own_keys = {"depends_on", "lifecycle", "timeouts"};
+/// Older tools give the key to each object.
+constexpr std::string_view key_setting = "api_key";
 constexpr std::array<std::string_view, 2> later_keys = {"for_each", "from"};
 
-/// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy".
+/// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy", "training.sharding".
 bool holds_attributes(const ResourceType& type, std::string_view path) {
+    for (const std::string_view group : type.groups)
+        if (path.starts_with(group) && path.size() > group.size() && path[group.size()] == '.')
+            path.remove_prefix(group.size() + 1);
     const auto inside = [path](std::string_view name) {
         return name.size() > path.size() && name.starts_with(path) && name[path.size()] == '.';
     };
@@ -37,6 +43,7 @@ std::string_view last_part(std::string_view path) {
 }
 
 std::string attribute_hint(const ResourceType& type, const std::string& path) {
+    if (path == key_setting) return "the key is a setting of the provider: write it in [provider.fireworks]";
     std::vector<std::string_view> names(own_keys.begin(), own_keys.end());
     for (const Attribute& attribute : type.attributes)
         if (!is_read_only(attribute)) names.push_back(attribute.name);
@@ -59,6 +66,12 @@ Diagnostic read_only(const Site& site, const ResourceType& type, const Attribute
         "Attribute is read-only",
         fmt::format("\"{}\" is decided by {}.", attribute.name, ours ? "fireform" : "the service"),
         std::move(hint));
+}
+
+/// Where a written attribute stands, before the ranges are sorted.
+const SourceRange& written_range(const ResourceConfig& config, std::size_t index) {
+    const auto position = [](const auto& entry) { return static_cast<std::size_t>(entry.first); };
+    return std::ranges::find(config.ranges, index, position)->second;
 }
 
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
@@ -90,6 +103,7 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
     resource.config.range = header.range();
 
     read_members(resource, header, "", *block.member->value.table());
+    spread(resource);
     std::ranges::sort(resource.config.ranges, {}, &std::pair<std::uint16_t, SourceRange>::first);
     for (std::size_t i = 0; i < block.type->attributes.size(); ++i) {
         const Attribute& attribute = block.type->attributes[i];
@@ -99,6 +113,7 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
                              fmt::format("\"{}\" must be set: {}", attribute.name, attribute.description)));
     }
     check_rules(resource, diagnostics_);
+    check_deployment_type(resource, diagnostics_);
     default_display_name(resource, header);
     return resource;
 }
@@ -121,11 +136,14 @@ void ResourceReader::read_members(ReadResource& resource, const Site& site, cons
             read_attribute(resource, site, index, path, member);
         else if (member.value.table() && holds_attributes(type, path))
             read_members(resource, site, path + ".", *member.value.table());
-        else
+        else {
+            // It may be a key, and the line is shown.
+            if (path == key_setting) collect_texts(member.value, *site.file, secret_places_);
             diagnostics_.add(site.at(member.key_place, path)
                                  .error("Unknown attribute",
                                         fmt::format("A {} has no attribute \"{}\".", type.name, path),
                                         attribute_hint(type, path)));
+        }
     }
 }
 
@@ -156,9 +174,7 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
     }
     const Site value_site = site.at(member.value.place, std::string(attribute.name));
     if (resource.written[index]) {
-        const auto& first = std::ranges::find(config.ranges, index, [](const auto& entry) {
-                                return static_cast<std::size_t>(entry.first);
-                            })->second;
+        const SourceRange& first = written_range(config, index);
         const std::string place = fmt::format("{}:{}", first.file, first.line);
         diagnostics_.add(key_site.error(
             "Defined twice",
@@ -173,6 +189,33 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
     if (attribute.sensitive) collect_texts(member.value, *site.file, secret_places_);
     if (auto value = attributes_.read(value_site, attribute, member.value, resource.edges))
         config.attributes.set(index, *std::move(value));
+}
+
+/// What stands for other attributes gives them its value, and is gone.
+void ResourceReader::spread(ReadResource& resource) {
+    ResourceConfig& config = resource.config;
+    const ResourceType& type = *config.type;
+    for (std::size_t index = 0; index < type.attributes.size(); ++index) {
+        const Attribute& attribute = type.attributes[index];
+        if (attribute.stands_for.empty() || !resource.written[index]) continue;
+        const SourceRange range = written_range(config, index);
+        const Value value = config.attributes.at(index);
+        for (const std::string_view name : attribute.stands_for) {
+            const std::size_t target = type.index_of(name);
+            if (resource.written[target]) {
+                const SourceRange& other = written_range(config, target);
+                diagnostics_.add({Severity::error, "Defined twice",
+                                  fmt::format("\"{}\" sets \"{}\", which is set at {}:{} as well.",
+                                              attribute.name, name, other.file, other.line),
+                                  config.address, range, "keep one of the two"});
+                continue;
+            }
+            resource.written[target] = true;
+            config.ranges.emplace_back(static_cast<std::uint16_t>(target), range);
+            if (!value.is_null()) config.attributes.set(target, value);
+        }
+        config.attributes.erase(index);
+    }
 }
 
 void ResourceReader::default_display_name(ReadResource& resource, const Site& header) {

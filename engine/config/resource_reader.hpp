@@ -41,6 +41,7 @@ class ResourceReader {
     bool read_own_table(ReadResource& resource, const Site& site, const TomlMember& member);
     void read_attribute(ReadResource& resource, const Site& site, std::size_t index, const std::string& path,
                         const TomlMember& member);
+    void spread(ReadResource& resource);
     void default_display_name(ReadResource& resource, const Site& header);
 
     Interpolator& interpolator_;

@@ -1,5 +1,7 @@
-// RowChecker of dataset_file.hpp: Boost.JSON's parser without a document, so that a row costs no memory.
+// RowChecker of dataset_file.hpp: Boost.JSON's parser without a document, so that a row costs no memory
+// unless somebody wants to know what is in it (row_format.hpp).
 #include "engine/config/dataset_file.hpp"
+#include "engine/config/row_format.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/basic_parser_impl.hpp>
@@ -61,6 +63,8 @@ struct RowChecker::State {
     std::uint64_t column = 1;  ///< of the next byte
     bool started = false;      ///< the line has something on it
     std::optional<BadRow> bad;
+    std::vector<RowFormat> formats;
+    std::string text;  ///< of the line so far, for the formats
 
     void feed_line_part(std::string_view part) {
         const bool from_start = !started;
@@ -82,6 +86,7 @@ struct RowChecker::State {
         if (rest != std::string_view::npos)
             return refuse(column + used + rest, "text behind the JSON object");
         column += part.size();
+        if (!formats.empty()) text += part;
     }
 
     std::size_t first_wrong(std::string_view row) {
@@ -98,13 +103,21 @@ struct RowChecker::State {
             json::error_code error;
             parser.write_some(false, "", 0, error);
             if (error) return refuse(column, "the line ends inside the JSON object");
+            for (RowFormat& format : formats)
+                if (std::string reason = format.problem(text); !reason.empty()) {
+                    bad = BadRow{line, 0, std::move(reason), format.use()};
+                    return;
+                }
         }
+        text.clear();
         started = false;
         ++line;
         column = 1;
     }
 
-    void refuse(std::uint64_t at, std::string reason) { bad = BadRow{line, at, std::move(reason)}; }
+    void refuse(std::uint64_t at, std::string reason) {
+        bad = BadRow{line, at, std::move(reason), RowUse::any};
+    }
 
     static std::string message(const json::error_code& error) {
         if (error == json::error::too_deep) return fmt::format("nested more than {} deep", depth_max);
@@ -112,7 +125,11 @@ struct RowChecker::State {
     }
 };
 
-RowChecker::RowChecker() : state_(std::make_unique<State>()) {}
+RowChecker::RowChecker(const std::vector<RowUse>& uses) : state_(std::make_unique<State>()) {
+    for (const RowUse use : uses)
+        state_->formats.emplace_back(use);
+}
+
 RowChecker::~RowChecker() = default;
 
 void RowChecker::feed(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #include "engine/config/rules.hpp"
 
+#include "engine/config/deployment_checks.hpp"
 #include "engine/config/wording.hpp"
 
 #include <fmt/format.h>
@@ -10,16 +11,6 @@ namespace fireform {
 namespace {
 
 using Names = std::vector<std::string_view>;
-
-/// `"a", "b" and "c"`.
-std::string all_of_text(const Names& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-        text += in_quotes(names[i]);
-    }
-    return text;
-}
 
 std::string_view be(const Names& names) {
     return names.size() == 1 ? "is" : "are";
@@ -38,7 +29,8 @@ class Judge {
         const bool first_is_set = is_set(rule.names.front());
         switch (rule.kind) {
             case Rule::Kind::exactly_one:
-                if (set.empty()) broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
+                if (set.empty() && !may_make_no_deployment(resource_))
+                    broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
                 [[fallthrough]];
             case Rule::Kind::at_most_one:
                 if (set.size() > 1)
@@ -62,6 +54,9 @@ class Judge {
                 return;
             case Rule::Kind::not_less:
                 compare(rule);
+                return;
+            case Rule::Kind::excluded_by:
+                exclude(rule, set);
                 return;
         }
     }
@@ -110,6 +105,17 @@ class Judge {
         broken(rule, pointed,
                fmt::format("\"{}\" is {}, \"{}\" is {}.", rule.names[0], to_text(larger), smaller_name,
                            to_text(smaller)));
+    }
+
+    void exclude(const Rule& rule, Names set) {
+        const std::string_view decides = rule.names.front();
+        const Value& written = resource_.config.attributes.get(type_, decides);
+        const std::string_view word = written.is_null() ? type_.find(decides)->fallback : written.text();
+        std::erase(set, decides);
+        if (set.empty() || std::ranges::find(rule.values, word) == rule.values.end()) return;
+        broken(rule, set.front(),
+               fmt::format("{} cannot be set while {} is {}.", all_of_text(set), in_quotes(decides),
+                           in_quotes(word)));
     }
 
     /// `name`: the attribute to point at; "" the header.

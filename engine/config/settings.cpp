@@ -54,6 +54,8 @@ class Reader {
         check_base_url();
         api_key();
         max_retries();
+        api();
+        defaults();
     }
 
  private:
@@ -201,6 +203,32 @@ class Reader {
                          "look for a line end or a space that was copied along"};
         if (block) error.range = site_of(*block, "").range();
         diagnostics_.add(std::move(error));
+    }
+
+    void api() {
+        constexpr std::string_view path = "provider.fireworks.api";
+        const auto word = text(path);
+        if (!word || *word == "warn") return;
+        if (*word == "public")
+            config_.provider.api = ApiSurface::public_only;
+        else if (*word == "extended")
+            config_.provider.api = ApiSurface::extended;
+        else
+            unknown_word(path, *word, R"(write "warn", "public" or "extended")");
+    }
+
+    void defaults() {
+        constexpr std::string_view path = "provider.fireworks.defaults";
+        const auto word = text(path);
+        if (word && *word != "build-sdk") unknown_word(path, *word, "write \"build-sdk\", or leave it out");
+        config_.provider.build_sdk_defaults = word.has_value();
+    }
+
+    void unknown_word(std::string_view path, std::string_view word, std::string hint) {
+        diagnostics_.add(site_of(*find(path), path)
+                             .error("Invalid value",
+                                    fmt::format("\"{}\" cannot be {}.", path, in_quotes(word)),
+                                    std::move(hint)));
     }
 
     void max_retries() {

@@ -141,6 +141,15 @@ std::string any_of_text(const std::vector<std::string_view>& words, bool with_qu
     return text;
 }
 
+std::string all_of_text(const std::vector<std::string_view>& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+        text += in_quotes(words[i]);
+    }
+    return text;
+}
+
 std::string abbreviated(std::string_view text) {
     constexpr std::size_t shown_max = 60;
     std::size_t points = 0;

@@ -35,6 +35,9 @@ namespace fireform {
 /// "a, b or c", each in quotes when `with_quotes`.
 [[nodiscard]] std::string any_of_text(const std::vector<std::string_view>& words, bool with_quotes);
 
+/// `"a", "b" and "c"`.
+[[nodiscard]] std::string all_of_text(const std::vector<std::string_view>& words);
+
 /// At most 60 code points of a text, then "...".
 [[nodiscard]] std::string abbreviated(std::string_view text);
 

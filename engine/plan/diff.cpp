@@ -19,11 +19,14 @@ AttributeChange change_of(std::size_t index, const Attribute& attribute, Value b
     return change;
 }
 
-/// What the attribute is now: live, or what was applied where the API never tells.
+/// Whether only state knows what the attribute is now.
+bool never_returned(const Attribute& attribute, const Value& live) {
+    return attribute.compared_with_state() || (attribute.sensitive && live.is_null());
+}
+
 bool unchanged(const Attribute& attribute, const Value& wanted, const Value& live, const Value& applied,
                const std::string& lineage) {
-    const bool never_returned = attribute.write_only || (attribute.sensitive && live.is_null());
-    if (!never_returned) return same(attribute, wanted, live);
+    if (!never_returned(attribute, live)) return same(attribute, wanted, live);
     if (applied.is_null()) return is_absent(attribute, wanted);
     return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
                                : same(attribute, wanted, applied);
@@ -50,7 +53,7 @@ bool leaves_alone(const Change& change, std::uint16_t index, const Value& desire
 
 bool still_applied(const Attribute& attribute, const Value& applied, const Value& live,
                    const std::string& lineage) {
-    if (attribute.write_only) return true;
+    if (attribute.compared_with_state()) return true;
     if (!attribute.sensitive) return same(attribute, applied, live);
     return live.is_null() || applied.text() == fingerprint(lineage, live);
 }
@@ -68,9 +71,9 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         if (std::find(context.unwritten.begin(), context.unwritten.end(), index) != context.unwritten.end())
             continue;
         const Value& wanted = desired.at(index);
-        const Value& now = live.at(index);
+        const Value& now = never_returned(attribute, live.at(index)) ? applied.at(index) : live.at(index);
         if (!wanted.is_null()) {
-            if (unchanged(attribute, wanted, now, applied.at(index), context.lineage)) continue;
+            if (unchanged(attribute, wanted, live.at(index), applied.at(index), context.lineage)) continue;
             changes.push_back(change_of(index, attribute, now, wanted));
         } else if (applied.contains(index) && attribute.update != Update::replace &&
                    !is_absent(attribute, now)) {

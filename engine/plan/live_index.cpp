@@ -43,6 +43,7 @@ LiveIndex::LiveIndex(const Live& live) {
         if (object.bookkeeping) continue;
         const ResourceType& type = *object.type;
         ids_.emplace(key_of(type, object.id), &object);
+        names_.emplace(object.name, &object);
         if (!object.lineage.empty())
             tags_.emplace(key_of(type, tag_key(object.lineage, object.address)), &object);
         const auto leading = leading_attribute(type);
@@ -58,6 +59,11 @@ LiveIndex::LiveIndex(const Live& live) {
 const LiveObject* LiveIndex::by_id(const ResourceType& type, std::string_view id) const {
     const auto found = ids_.find(key_of(type, id));
     return found == ids_.end() ? nullptr : found->second;
+}
+
+const LiveObject* LiveIndex::by_name(std::string_view name) const {
+    const auto found = names_.find(name);
+    return found == names_.end() ? nullptr : found->second;
 }
 
 std::vector<const LiveObject*> LiveIndex::by_tags(const ResourceType& type, std::string_view lineage,

@@ -17,6 +17,8 @@ class LiveIndex {
 
     /// Null: absent. Bookkeeping objects of the service are never found.
     [[nodiscard]] const LiveObject* by_id(const ResourceType& type, std::string_view id) const;
+    /// By full name; null: absent.
+    [[nodiscard]] const LiveObject* by_name(std::string_view name) const;
     /// Objects whose tags name this lineage and address, sorted by name.
     [[nodiscard]] std::vector<const LiveObject*> by_tags(const ResourceType& type, std::string_view lineage,
                                                          const Address& address) const;
@@ -31,6 +33,7 @@ class LiveIndex {
     std::unordered_multimap<std::string, const LiveObject*> ids_;      // "deployment/chat"
     std::unordered_multimap<std::string, const LiveObject*> tags_;     // "deployment/<lineage>/<address tag>"
     std::unordered_multimap<std::string, const LiveObject*> leading_;  // "deployment/<display name>"
+    std::unordered_map<std::string_view, const LiveObject*> names_;
     std::unordered_map<std::string_view, const LiveModel*> models_;
 };
 

@@ -1,9 +1,12 @@
 #include "engine/plan/make_plan.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/deployment_type.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
+#include "engine/plan/withdrawn.hpp"
 #include "schemas/bug.hpp"
+#include "schemas/names.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -12,20 +15,47 @@
 namespace fireform {
 namespace {
 
-/// Configured resources, each after what it depends on; among equals by address.
-std::vector<const ResourceConfig*> in_order(const Config& config) {
-    std::map<Address, int> missing;
+using Edges = std::map<Address, std::vector<Address>>;  // resource -> what it depends on
+
+Edges references_of(const Config& config) {
+    Edges edges;
+    for (const auto& [address, resource] : config.resources)
+        for (const Address& dependency : resource.dependencies)
+            if (config.resources.contains(dependency)) edges[address].push_back(dependency);
+    return edges;
+}
+
+/// Those by name too: a model that a run of the configuration makes, written as it will be called.
+Edges with_output_models(const Config& config, const Naming& naming, Edges edges) {
+    std::map<std::string, Address, std::less<>> made;
+    for (const auto& [address, resource] : config.resources) {
+        if (!resource.type->run) continue;
+        const std::size_t output = resource.type->index_of("output_model");
+        const std::string name = expand_name(Names::own_model, resource.attributes.at(output).text(), naming);
+        if (!name.empty()) made.emplace(name, address);
+    }
+    for (const auto& [address, resource] : config.resources)
+        for (const auto& [index, value] : resource.attributes) {
+            if (resource.type->attributes[index].names != Names::public_model) continue;
+            const auto maker = made.find(expand_name(Names::public_model, value.text(), naming));
+            if (maker != made.end() && maker->second != address) edges[address].push_back(maker->second);
+        }
+    return edges;
+}
+
+/// Configured resources, each after what it depends on; among equals by address. What stands in a cycle is
+/// left out.
+std::vector<const ResourceConfig*> sorted(const Config& config, const Edges& edges) {
+    std::map<Address, std::size_t> missing;
     std::map<Address, std::vector<const ResourceConfig*>> followers;
     std::set<Address> ready;
     for (const auto& [address, resource] : config.resources) {
-        int needed = 0;
-        for (const Address& dependency : resource.dependencies) {
-            if (!config.resources.contains(dependency)) continue;
-            followers[dependency].push_back(&resource);
-            ++needed;
-        }
-        missing[address] = needed;
-        if (needed == 0) ready.insert(address);
+        const auto needed = edges.find(address);
+        if (needed != edges.end())
+            for (const Address& dependency : needed->second)
+                followers[dependency].push_back(&resource);
+        missing[address] = needed == edges.end() ? 0 : needed->second.size();
+        if (missing[address] == 0) ready.insert(address);
     }
     std::vector<const ResourceConfig*> ordered;
     ordered.reserve(config.resources.size());
@@ -36,6 +66,14 @@ std::vector<const ResourceConfig*> in_order(const Config& config) {
         for (const ResourceConfig* follower : followers[next])
             if (--missing[follower->address] == 0) ready.insert(follower->address);
     }
+    return ordered;
+}
+
+std::vector<const ResourceConfig*> in_order(const Config& config, const Naming& naming) {
+    const Edges references = references_of(config);
+    auto ordered = sorted(config, with_output_models(config, naming, references));
+    // Names that form a cycle are told of when the steps are sorted; a plan needs some order before that.
+    if (ordered.size() != config.resources.size()) ordered = sorted(config, references);
     require(ordered.size() == config.resources.size(), "configuration has no dependency cycle");
     return ordered;
 }
@@ -114,6 +152,34 @@ Diagnostic empty_configuration(const Snapshot& prior) {
     return refusal;
 }
 
+/// Targets that name blocks which have become other resources name those as well.
+PlanOptions with_outcomes(PlanOptions options, const DecidedTypes& decided, const Snapshot& prior) {
+    std::vector<Address> targets;
+    for (const Address& target : options.targets) {
+        const auto became = decided.became.find(target);
+        if (became == decided.became.end() || prior.resources.contains(target)) targets.push_back(target);
+        if (became != decided.became.end())
+            targets.insert(targets.end(), became->second.begin(), became->second.end());
+    }
+    options.targets = std::move(targets);
+    return options;
+}
+
+/// What was found about blocks that --target leaves out is in nobody's way.
+Diagnostics of_selected(const Diagnostics& all, const Selection& selection) {
+    Diagnostics kept;
+    for (const Diagnostic& each : all)
+        if (!each.address || selection.contains(*each.address)) kept.add(each);
+    return kept;
+}
+
+/// Why there is the resource, before what is said of the action already.
+void explain(Change& change, const DecidedTypes& decided) {
+    const auto why = decided.reasons.find(change.address);
+    if (why == decided.reasons.end() || change.action == Action::none) return;
+    change.reason = change.reason.empty() ? why->second : fmt::format("{}; {}", why->second, change.reason);
+}
+
 std::set<Address> resources_in(const Value& value) {
     std::set<Address> addresses;
     for (const Reference& reference : references(value))
@@ -178,8 +244,14 @@ bool changes_each_object_once(const std::vector<Change>& changes) {
 
 }  // namespace
 
-Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
-                        const PlanOptions& options) {
+Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live& live,
+                        const PlanOptions& asked) {
+    const LiveIndex index(live);
+    DecidedTypes decided;
+    if (asked.mode == PlanMode::normal) decided = decide_deployment_types(written, prior, live, index);
+    const Config& config = decided.config ? *decided.config : written;
+    const PlanOptions options = with_outcomes(asked, decided, prior);
+
     Diagnostics diagnostics = check_targets(config, prior, options);
     diagnostics.add(check_owners(prior));
     if (diagnostics.has_errors()) return diagnostics;
@@ -194,13 +266,16 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
     plan.naming = live.naming;
     plan.partial = !options.targets.empty();
 
-    const LiveIndex index(live);
     const Selection selection(config, prior, options);
+    diagnostics.add(of_selected(decided.diagnostics, selection));
+    if (diagnostics.has_errors()) return diagnostics;
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
     if (options.refreshed) plan.drift = find_drift(config, prior, live);
     if (options.mode == PlanMode::normal) {
-        for (const ResourceConfig* resource : in_order(config))
+        for (const ResourceConfig* resource : in_order(config, live.naming))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
+        for (Change& change : plan.changes)
+            explain(change, decided);
     }
     if (options.mode != PlanMode::refresh_only) {
         for (const auto& [address, entry] : prior.resources)
@@ -211,6 +286,7 @@ Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live&
               [](const Change& a, const Change& b) { return a.address < b.address; });
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
     diagnostics.add(std::move(planner.diagnostics));
+    if (options.mode == PlanMode::normal) diagnostics.add(warn_of_withdrawn(config, plan.changes));
 
     Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
     diagnostics.add(std::move(steps.diagnostics));

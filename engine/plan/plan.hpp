@@ -5,6 +5,7 @@
 #include "providers/live.hpp"
 #include "schemas/address.hpp"
 #include "schemas/diagnostic.hpp"
+#include "schemas/money.hpp"
 #include "schemas/schema.hpp"
 #include "state/snapshot.hpp"
 
@@ -60,8 +61,9 @@ struct Change {
     bool in_progress_run = false;        ///< destroy cancels it first
     bool unmanaged = false;    ///< destroyed only by deposing: no configuration, no entry left but `deposed`
     std::string output_model;  ///< full name of a model that destroy deletes too; "" none
-    std::vector<Deposed> deposed;       ///< left over from earlier replacements, to be destroyed
-    std::vector<Address> dependencies;  ///< of the entry after the action, direct, sorted
+    std::optional<Money> estimated_cost;  ///< of a run that is to start, where the service told
+    std::vector<Deposed> deposed;         ///< left over from earlier replacements, to be destroyed
+    std::vector<Address> dependencies;    ///< of the entry after the action, direct, sorted
     bool protect = false;
     std::string on_destroy;
     bool id_written = false;

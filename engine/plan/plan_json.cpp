@@ -162,6 +162,9 @@ json::object to(const Change& change, const std::string& lineage) {
     out["in_progress_run"] = change.in_progress_run;
     out["unmanaged"] = change.unmanaged;
     out["output_model"] = change.output_model;
+    if (const auto& cost = change.estimated_cost)
+        out["estimated_cost"] = json::object{
+            {"currency", cost->currency}, {"units", cost->units}, {"nanos", std::int64_t{cost->nanos}}};
     json::array deposed;
     for (const Deposed& one : change.deposed)
         deposed.push_back(json::object{{"id", one.id}, {"name", one.name}});
@@ -205,6 +208,10 @@ Change change_from(const json::value& value, const Catalog& catalog) {
     out.in_progress_run = object.at("in_progress_run").as_bool();
     out.unmanaged = object.at("unmanaged").as_bool();
     out.output_model = text(object.at("output_model"));
+    if (const json::value* cost = object.if_contains("estimated_cost"))
+        out.estimated_cost = Money{text(cost->as_object().at("currency")),
+                                   cost->as_object().at("units").to_number<std::int64_t>(),
+                                   cost->as_object().at("nanos").to_number<int>()};
     for (const json::value& one : object.at("deposed").as_array())
         out.deposed.push_back({text(one.as_object().at("id")), text(one.as_object().at("name"))});
     out.dependencies = addresses_from(object.at("dependencies"));

@@ -43,10 +43,26 @@ bool missing_tags(const ResourceType& type, const LiveObject& object, const std:
     return type.tags && (object.lineage != lineage || object.address != address_tag(address));
 }
 
+/// Says of the values that nobody wrote where they come from.
+void note_filled(Change& change, const ResourceConfig& resource) {
+    for (AttributeChange& each : change.attributes)
+        if (std::ranges::binary_search(resource.filled, each.index) && each.note.empty())
+            each.note = "defaults = \"build-sdk\"";
+}
+
 /// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2).
 bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
     return object.type->name == "dataset" && object.phase == Phase::pending &&
            (!entry || entry->status != ResourceStatus::pending);
+}
+
+/// --target does not select it: shown nowhere, changed nowhere.
+void leave_out(Change& change) {
+    change.action = Action::none;
+    change.partial_skip = true;
+    change.attributes.clear();
+    change.deposed.clear();
+    change.pending = false;
 }
 
 /// As the configuration says now; without a block, as was applied.
@@ -89,7 +105,7 @@ Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
                     resolve(value, [this](const Reference& reference) { return value_of(reference); }));
     }
     desired = normalise(*resource.type, desired, live_.naming);
-    if (resource.type->run) split_start_model(*resource.type, desired, index_, output_models_);
+    if (resource.type->run) split_start_model(*resource.type, desired, index_, config_, output_models_);
     return desired;
 }
 
@@ -159,6 +175,13 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     change.adopted = entry && entry->adopted;
     if (entry) change.deposed = entry->deposed;
 
+    if (has_no_object(type, change.desired)) {
+        decide_without_object(change, resource, entry);
+        if (!selected) leave_out(change);
+        remember(change);
+        return change;
+    }
+
     IdentityQuery query;
     query.config = &resource;
     query.desired = &change.desired;
@@ -189,18 +212,13 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
         if (selected) decide_waking(change, entry, options_.wake);
+        note_filled(change, resource);
         refuse_if_protected(change, resource);
     }
     // What --target leaves out is in nobody's way.
     if (selected) problems.add(std::move(diagnostics));
     diagnostics = std::move(problems);
-    if (!selected) {
-        change.action = Action::none;
-        change.partial_skip = true;
-        change.attributes.clear();
-        change.deposed.clear();
-        change.pending = false;
-    }
+    if (!selected) leave_out(change);
     remember(change);
     return change;
 }
@@ -209,6 +227,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
                              const Match& match) {
     const ResourceType& type = *resource.type;
     const LiveObject* object = match.object;
+    if (type.run && object && object->phase == Phase::gone) object = nullptr;  // a tombstone
     if (object) take_object(change, *object);
     if (match.how == Found::ours) {
         change.generation = match.generation;
@@ -217,15 +236,20 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
     }
 
     if (type.run) {
-        diagnostics.add(plan_run(change, resource, entry, object, index_, live_.naming.account));
+        const StartModel start = start_of(change);
+        const RunInput input{resource, entry, object, index_, live_.naming.account, start};
+        diagnostics.add(plan_run(change, input));
         if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
         if (change.action == Action::create && object && object->phase == Phase::deleting)
             create_after(change, *object);
+        pass_tombstone(change, resource);
         if (change.action == Action::none && object && !entry) {
             change.action = Action::adopt;
             change.adopted = match.how != Found::ours;
-            change.reason =
-                change.adopted ? "display name, model and signature match" : "an earlier run started it";
+            const bool by_output = type.identity.front() == "output_model";
+            change.reason = !change.adopted ? "an earlier run started it"
+                            : by_output     ? "output model and signature match"
+                                            : "display name, model and signature match";
         }
         return;
     }
@@ -244,6 +268,41 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
         return;
     }
     decide_present(change, resource, entry, match);
+}
+
+/// An entry in state is all there is; an object from before goes.
+void ResourcePlanner::decide_without_object(Change& change, const ResourceConfig& resource,
+                                            const ResourceState* entry) {
+    const ResourceType& type = *resource.type;
+    change.adopted = false;
+    const LiveObject* object = entry && !entry->id.empty() ? index_.by_id(type, entry->id) : nullptr;
+    if (object && object->phase != Phase::gone && object->phase != Phase::soft_deleted) {
+        take_object(change, *object);
+        change.action = Action::replace;
+        change.create_before_destroy = true;
+        Value before = entry->applied.get(type, "deployment_type");
+        const auto index = static_cast<std::uint16_t>(type.index_of("deployment_type"));
+        if (before.is_null()) before = Value(type.attributes[index].fallback);
+        change.attributes.push_back(
+            {index, "deployment_type", std::move(before), change.desired.at(index), true, false, ""});
+        refuse_if_protected(change, resource);
+        return;
+    }
+    if (!entry || !has_no_object(type, entry->applied)) {
+        change.action = Action::create;
+        change.attributes = diff_from_nothing(type, change.desired);
+        return;
+    }
+    const auto model = static_cast<std::uint16_t>(type.index_of("model"));
+    change.live = entry->applied;
+    if (change.live.at(model) == change.desired.at(model)) {
+        // Whatever else is configured reaches no object: state follows it in silence.
+        change.live = change.desired;
+        return;
+    }
+    change.action = Action::update;
+    change.attributes.push_back(
+        {model, "model", change.live.at(model), change.desired.at(model), false, false, ""});
 }
 
 void ResourcePlanner::decide_soft_deleted(Change& change, const ResourceConfig& resource,
@@ -411,6 +470,54 @@ void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resourc
     }
 }
 
+/// The id of a deleted object is taken for good (brief 2.8).
+void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *change.type;
+    const bool makes = change.action == Action::create || change.action == Action::replace ||
+                       change.action == Action::repair;
+    if (!type.tombstones || !makes) return;
+    const LiveObject* buried = index_.by_id(type, change.new_id);
+    const bool again = change.action != Action::create && change.new_id == change.object_id;
+    const bool going = buried && (buried->phase == Phase::gone || buried->phase == Phase::deleting);
+    if (!again && !going) return;
+    if (!change.id_written) return take_next_id(change, resource);
+    Diagnostic taken = about(resource, "Id was used before",
+                             fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
+                                         full_name(live_.naming.account, type.collection, change.new_id),
+                                         again ? "has run" : "was deleted", type.name),
+                             "write another id, or none.");
+    taken.range = resource.range_of(type.index_of("id"));
+    diagnostics.add(std::move(taken));
+}
+
+StartModel ResourcePlanner::start_of(const Change& change) const {
+    StartModel start;
+    const auto make = [&](const Address& address) {
+        const auto run = config_.resources.find(address);
+        if (address == change.address || run == config_.resources.end() || !run->second.type->run) return;
+        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false};
+        if (const auto known = known_.find(address); known != known_.end()) {
+            maker.values = &known->second.attributes;
+            maker.anew = known->second.made;
+        }
+        start.maker = std::move(maker);
+    };
+    for (const std::string_view name : {"base_model", "warm_start_from"}) {
+        const Value& value = change.desired.get(*change.type, name);
+        if (value.is_null()) continue;
+        start.attribute = name;
+        start.name = value.text();
+        for (const Reference& reference : references(value))
+            if (reference.resource && reference.attribute == "output_model") make(*reference.resource);
+        if (const auto made = output_models_.find(start.name); made != output_models_.end())
+            make(made->second);
+        else if (const auto named = names_.find(start.name); named != names_.end())
+            make(named->second);
+    }
+    if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
+    return start;
+}
+
 /// Chooses the order and the id of a replacement or repair.
 void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *resource.type;
@@ -476,6 +583,7 @@ void ResourcePlanner::remember(const Change& change) {
     known.type = &type;
     const bool made = change.action == Action::create || change.action == Action::replace ||
                       change.action == Action::repair;
+    known.made = made;
     if (!made && !change.object_id.empty()) {
         known.attributes = change.live;
         known.settled = !change.pending && change.action != Action::undelete;
@@ -484,10 +592,16 @@ void ResourcePlanner::remember(const Change& change) {
     if (!change.partial_skip || change.object_id.empty())
         for (const auto& [index, value] : change.desired)
             if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
+    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
+    const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
+    if (no_object) {
+        known.attributes = change.desired;
+        known.settled = true;
+    }
     std::string name;
     if (made && !change.new_id.empty())
         name = full_name(live_.naming.account, type.collection, change.new_id);
-    if (!made) name = change.object_name;
+    if (!made && !no_object) name = change.object_name;
     if (!name.empty()) {
         known.attributes.put(type, "name", Value(name));
         known.attributes.put(type, "id", Value(std::string(last_segment(name))));
@@ -552,7 +666,9 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
         change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
     } else if (!there) {
         change.action = Action::forget;
-        change.reason = object ? "the object is deleted already" : "the object is gone";
+        change.reason = object                                       ? "the object is deleted already"
+                        : has_no_object(*change.type, entry.applied) ? "serverless: there is no object"
+                                                                     : "the object is gone";
     } else if (entry.untagged && change.on_destroy != "destroy") {
         change.action = Action::forget;
         change.reason = "it was adopted and cannot carry tags; on_destroy = \"destroy\" deletes it";
@@ -572,7 +688,7 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
         if (resource) refusal.range = resource->range;
         diagnostics.add(std::move(refusal));
     }
-    known_[change.address] = Known{change.type, change.live, true};
+    known_[change.address] = Known{change.type, change.live, true, false};
     return change;
 }
 

@@ -37,13 +37,16 @@ class ResourcePlanner {
     void decide_present(Change& change, const ResourceConfig& resource, const ResourceState* entry,
                         const Match& match);
     void decide_soft_deleted(Change& change, const ResourceConfig& resource, const ResourceState* entry);
+    void decide_without_object(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
     [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
     [[nodiscard]] std::string who_deletes(const LiveObject& object) const;
     void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
+    void pass_tombstone(Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
+    [[nodiscard]] StartModel start_of(const Change& change) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
     [[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
                                         int generation) const;
@@ -69,6 +72,7 @@ class ResourcePlanner {
         const ResourceType* type = nullptr;
         Attributes attributes;
         bool settled = false;  // an attribute that is not there is absent, not unknown
+        bool made = false;     // this plan makes it, or makes it anew
     };
     std::map<Address, Known> known_;
     std::map<std::string, Vanishing, std::less<>>

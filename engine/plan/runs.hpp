@@ -4,19 +4,11 @@
 #include "engine/config/config.hpp"
 #include "engine/plan/live_index.hpp"
 #include "engine/plan/plan.hpp"
+#include "engine/plan/run_start.hpp"
 
-#include <map>
 #include <string>
 
 namespace fireform {
-
-/// Models that runs of this configuration make: full name -> the run.
-using OutputModels = std::map<std::string, Address, std::less<>>;
-
-/// `model` of a run becomes `warm_start_from` when it is a LoRA and `base_model` otherwise (contract section
-/// 1). LoRAs are the account's own of kind HF_PEFT_ADDON and what other runs of the configuration make.
-void split_start_model(const ResourceType& type, Attributes& desired, const LiveIndex& live,
-                       const OutputModels& outputs);
 
 /// The full name of the model that the run makes: what is configured, else the run's id.
 [[nodiscard]] std::string output_model_of(const ResourceType& type, const Attributes& desired,
@@ -27,11 +19,19 @@ void split_start_model(const ResourceType& type, Attributes& desired, const Live
 [[nodiscard]] bool left_its_model(const ResourceState& entry, const ResourceType& type, const LiveIndex& live,
                                   const std::string& account);
 
-/// What a run's live record (null: none) asks for. Fills action, reason, attributes and flags of `change`,
-/// whose desired, live, object and generation are set. Errors: failed with on_failure = "fail", an output
-/// model that is taken.
-[[nodiscard]] Diagnostics plan_run(Change& change, const ResourceConfig& config, const ResourceState* prior,
-                                   const LiveObject* object, const LiveIndex& live,
-                                   const std::string& account);
+struct RunInput {
+    const ResourceConfig& config;
+    const ResourceState* prior = nullptr;  ///< null: not in state
+    const LiveObject* record = nullptr;    ///< null: none, or gone
+    const LiveIndex& live;
+    const std::string& account;
+    const StartModel& start;
+};
+
+/// What the run's record asks for. Fills action, reason, attributes and flags of `change`, whose desired,
+/// live, object and generation are set; of a run that is to start also the values it takes besides those that
+/// are written. Errors: failed with on_failure = "fail", an output model that is taken, a start model that it
+/// cannot start from.
+[[nodiscard]] Diagnostics plan_run(Change& change, const RunInput& input);
 
 }  // namespace fireform

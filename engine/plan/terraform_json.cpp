@@ -1,5 +1,6 @@
 // Plan and state in the shape of `terraform show -json`, for policy and summary tools (contract section 3).
 #include "engine/plan/plan_json.hpp"
+#include "schemas/fireworks/derived.hpp"
 #include "schemas/value_json.hpp"
 #include "state/json_printer.hpp"
 
@@ -114,7 +115,9 @@ Shown after(const Change& change) {
     for (const AttributeChange& one : change.attributes)
         merged.set(one.index, one.after);
     const std::string& id = creates(change) ? change.new_id : change.object_id;
-    if (id.empty()) {
+    if (has_no_object(*change.type, change.desired)) {
+        out.values["id"] = nullptr;
+    } else if (id.empty()) {
         out.unknown["id"] = true;
     } else {
         out.values["id"] = id;

@@ -89,13 +89,13 @@ std::string_view update_text(const Attribute& attribute) {
         case Update::next_run:
             return "for the next run only";
         case Update::client_side:
-            return "fireform's own";
+            return attribute.client_setting ? "for clients: `fireform client`" : "fireform's own";
     }
     return "";
 }
 
 bool is_writable(const Attribute& attribute) {
-    return attribute.update != Update::computed && attribute.hint.empty();
+    return attribute.update != Update::computed && (attribute.hint.empty() || attribute.withdrawn);
 }
 
 }  // namespace fireform

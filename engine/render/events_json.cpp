@@ -203,9 +203,8 @@ std::string version_json(const std::string& timestamp) {
     return json_line(out);
 }
 
-std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics, const Sources& sources,
-                             const std::string& timestamp) {
-    std::string out = diagnostics_json(diagnostics, sources, timestamp);
+std::string plan_events_json(const Plan& plan, const std::string& timestamp) {
+    std::string out;
     for (const Drift& drift : plan.drift)
         out += json_line(drift_event(drift, timestamp));
     for (const Change& change : plan.changes)

@@ -1,6 +1,7 @@
 // The configuration as JSON Schema, for editors that complete and check TOML.
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/reference.hpp"
+#include "schemas/block_settings.hpp"
 #include "state/json_printer.hpp"
 
 #include <boost/json.hpp>
@@ -108,10 +109,6 @@ json::object fields_schema(std::span<const Attribute> fields) {
     return out;
 }
 
-json::object string_list() {
-    return {{"type", "array"}, {"items", json::object{{"type", "string"}}}};
-}
-
 json::object one_of(std::initializer_list<const char*> words) {
     json::array values;
     for (const char* word : words)
@@ -119,20 +116,19 @@ json::object one_of(std::initializer_list<const char*> words) {
     return {{"enum", std::move(values)}};
 }
 
-json::object lifecycle_schema() {
-    json::object out = empty_table();
-    place(out, "protect", {{"type", "boolean"}});
-    place(out, "ignore_changes", string_list());
-    place(out, "create_before_destroy", {{"type", "boolean"}});
-    place(out, "on_destroy", one_of({"destroy", "keep"}));
-    place(out, "adopt", one_of({"auto", "never", "force"}));
+/// Of a setting of fireform's own: other words than these are errors.
+json::object setting_schema(const Attribute& setting) {
+    json::object out = attribute_schema(setting);
+    if (setting.values.empty()) return out;
+    json::array& ways = out["anyOf"].get_array();
+    ways[1].get_object()["pattern"] = reference_pattern;
     return out;
 }
 
-json::object timeouts_schema() {
+json::object settings_table(std::span<const Attribute> settings) {
     json::object out = empty_table();
-    for (const char* name : {"create", "update", "delete"})
-        place(out, name, {{"type", json::array{"string", "integer"}}});
+    for (const Attribute& setting : settings)
+        place(out, setting.name, setting_schema(setting));
     return out;
 }
 
@@ -147,9 +143,9 @@ json::object block_schema(const ResourceType& type) {
             place(out, alias.alias, attribute_schema(*attribute));
     for (const std::string_view group : type.groups)
         if (!out["properties"].get_object().contains(view(group))) place(out, group, {{"type", "object"}});
-    place(out, "depends_on", string_list());
-    place(out, "lifecycle", lifecycle_schema());
-    place(out, "timeouts", timeouts_schema());
+    place(out, depends_on_setting.name, setting_schema(depends_on_setting));
+    place(out, "lifecycle", settings_table(lifecycle_settings));
+    place(out, "timeouts", settings_table(timeout_settings));
     out["description"] = view(type.description);
     return out;
 }
@@ -190,6 +186,8 @@ json::object provider_schema() {
     for (const char* name : {"fireworks.account_id", "fireworks.api_key", "fireworks.base_url"})
         place(out, name, {{"type", "string"}});
     place(out, "fireworks.max_retries", {{"type", "integer"}, {"minimum", 0}});
+    place(out, "fireworks.api", one_of({"warn", "public", "extended"}));
+    place(out, "fireworks.defaults", one_of({"build-sdk"}));
     return out;
 }
 

@@ -1,6 +1,8 @@
 // The plan for people: what moved outside, what will be done to each resource, outputs, the last line.
 #include "engine/render/attribute_text.hpp"
+#include "engine/render/attribute_words.hpp"
 #include "engine/render/text.hpp"
+#include "schemas/fireworks/derived.hpp"
 
 #include <fmt/format.h>
 
@@ -74,8 +76,11 @@ std::string id_line(const Change& change, const Style& style) {
     if (named || change.action == Action::update || change.action == Action::none) return {};
     const bool makes = change.action == Action::create || change.action == Action::replace ||
                        change.action == Action::repair;
-    const std::string made =
-        change.new_id.empty() ? "(known after apply)" : fireform::in_quotes(change.new_id);
+    const bool nothing = change.type && has_no_object(*change.type, change.desired);
+    if (change.object_id.empty() && (nothing || !makes)) return {};
+    const std::string made = nothing                 ? "(none)"
+                             : change.new_id.empty() ? "(known after apply)"
+                                                     : fireform::in_quotes(change.new_id);
     if (!makes || change.object_id.empty()) {
         const std::string id = makes ? made : fireform::in_quotes(change.object_id);
         return field_line("id = " + printable(id), makes ? Tone::create : Tone::plain, style);
@@ -105,21 +110,71 @@ std::string notes(const Change& change, const Style& style) {
     for (const Deposed& deposed : change.deposed)
         note("left over from an earlier replacement, destroyed: " + deposed.id);
     if (change.wake) note("it is woken: one replica is started, which costs GPU time");
+    if (change.estimated_cost) note("estimated cost: " + to_text(*change.estimated_cost));
     if (change.pending && !ends(change)) note("it is not ready yet: apply waits for it");
     return out;
 }
 
-std::string block(const Change& change, const Style& style) {
-    std::string out = header(change, change.reason, style);
-    out += id_line(change, style);
-    if (!ends(change))
-        for (const AttributeChange& attribute : change.attributes)
-            out += attribute_lines(attribute, creates(change), style);
-    return out + notes(change, style);
+/// Positions of what may be written, is there, and stays as it is. The id has a line of its own.
+std::vector<std::size_t> unchanged(const Change& change) {
+    std::vector<std::size_t> out;
+    if (!change.type || creates(change) || ends(change)) return out;
+    for (const auto& [index, value] : change.live) {
+        const bool differs = std::ranges::any_of(
+            change.attributes, [&](const AttributeChange& one) { return one.index == index; });
+        const Attribute& attribute = change.type->attributes[index];
+        if (!differs && !value.is_null() && is_writable(attribute) && attribute.name != "id")
+            out.push_back(index);
+    }
+    return out;
 }
 
-bool shown(const Change& change) {
-    return !change.partial_skip && (change.action != Action::none || !change.deposed.empty());
+std::string unchanged_line(const Change& change, std::size_t index, const Style& style) {
+    const Attribute& attribute = change.type->attributes[index];
+    return field_line(fmt::format("{} = {}", attribute.name,
+                                  attribute.sensitive ? "(sensitive)" : value_text(change.live.at(index))),
+                      Tone::faint, style);
+}
+
+std::string attribute_block(const Change& change, const Style& style, Detail detail) {
+    if (ends(change)) return {};
+    std::string out;
+    const std::vector<std::size_t> same = unchanged(change);
+    std::size_t next = 0;
+    for (const AttributeChange& attribute : change.attributes) {
+        for (; detail == Detail::everything && next < same.size() && same[next] < attribute.index; ++next)
+            out += unchanged_line(change, same[next], style);
+        out += attribute_lines(attribute, creates(change), style);
+    }
+    for (; detail == Detail::everything && next < same.size(); ++next)
+        out += unchanged_line(change, same[next], style);
+    if (next < same.size())
+        out += field_line(
+            fmt::format("# {} hidden", counted(same.size(), "unchanged attribute", "unchanged attributes")),
+            Tone::faint, style);
+    return out;
+}
+
+std::string same_id_line(const Change& change, const Style& style) {
+    return field_line(printable("id = " + fireform::in_quotes(change.object_id)), Tone::faint, style);
+}
+
+std::string block(const Change& change, const Style& style, Detail detail) {
+    std::string out = header(change, change.reason, style);
+    out += id_line(change, style);
+    if (detail == Detail::everything && change.action == Action::update) out += same_id_line(change, style);
+    return out + attribute_block(change, style, detail) + notes(change, style);
+}
+
+bool does_something(const Change& change) {
+    return change.action != Action::none || !change.deposed.empty();
+}
+
+/// A resource without a change: its object and everything that may be written of it.
+std::string unchanged_block(const Change& change, const Style& style) {
+    const std::string title = paint(printable(to_text(change.address)), Tone::strong, style);
+    return fmt::format("    {}{}\n", title, paint("  # unchanged", Tone::faint, style)) +
+           same_id_line(change, style) + attribute_block(change, style, Detail::everything);
 }
 
 std::string legend(const std::vector<const Change*>& changes, const Style& style) {
@@ -179,7 +234,7 @@ std::string waiting_section(const Plan& plan) {
 
 }  // namespace
 
-std::string render(const Plan& plan, const Style& style) {
+std::string render(const Plan& plan, const Style& style, Detail detail) {
     std::string out = drift_section(plan, style);
     if (plan.mode == PlanMode::refresh_only) {
         if (!plan.drift.empty())
@@ -189,13 +244,21 @@ std::string render(const Plan& plan, const Style& style) {
     }
 
     std::vector<const Change*> changes;
+    std::vector<const Change*> same;
     for (const Change& change : plan.changes)
-        if (shown(change)) changes.push_back(&change);
+        if (!change.partial_skip) (does_something(change) ? changes : same).push_back(&change);
     if (!changes.empty()) {
         out += paint("fireform will perform these actions:", Tone::strong, style) + "\n\n";
         out += legend(changes, style) + '\n';
         for (const Change* change : changes)
-            out += block(*change, style) + '\n';
+            out += block(*change, style, detail) + '\n';
+    }
+    if (detail == Detail::everything) {
+        for (const Change* change : same)
+            out += unchanged_block(*change, style) + '\n';
+    } else if (!changes.empty() && !same.empty()) {
+        const std::string count = counted(same.size(), "unchanged resource", "unchanged resources");
+        out += paint(fmt::format("    # {} hidden", count), Tone::faint, style) + "\n\n";
     }
     out += outputs_section(plan, style);
     out += waiting_section(plan);

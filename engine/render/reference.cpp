@@ -2,6 +2,8 @@
 
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/text.hpp"
+#include "schemas/block_settings.hpp"
+#include "schemas/value.hpp"
 
 #include <fmt/format.h>
 
@@ -31,6 +33,8 @@ std::string attribute_text(const Attribute& attribute, const Style& style) {
     if (!is_writable(attribute)) return out;
     out += fmt::format("      {}", update_text(attribute));
     if (!attribute.fallback.empty()) out += fmt::format("; default {}", attribute.fallback);
+    if (!attribute.build_sdk.empty())
+        out += fmt::format("; {} with defaults = \"build-sdk\"", attribute.build_sdk);
     return out + '\n';
 }
 
@@ -63,9 +67,38 @@ void markdown_row(const Attribute& attribute, const std::string& name, std::stri
     const std::string limits = limits_text(attribute);
     const std::string kind =
         flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits);
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", name, cell(kind), cell(attribute.fallback),
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", name, cell(kind), cell(attribute.fallback),
                        is_writable(attribute) ? update_text(attribute) : "computed",
-                       cell(attribute.description), cell(attribute.source));
+                       cell(attribute.description));
+}
+
+constexpr std::string_view markdown_head =
+    "| attribute | kind | default | change | meaning |\n|---|---|---|---|---|\n";
+
+/// A setting of every block under its full name, with the default that `type` has for it.
+struct Setting {
+    std::string name;
+    std::string fallback;
+    Attribute row;
+};
+
+std::vector<Setting> settings_of(const ResourceType* type) {
+    std::vector<Setting> out{{std::string(depends_on_setting.name), "", depends_on_setting}};
+    for (const Attribute& row : lifecycle_settings) {
+        const bool order = type && row.name == "create_before_destroy";
+        out.push_back({fmt::format("lifecycle.{}", row.name),
+                       order ? fmt::format("{}", type->create_before_destroy) : std::string(row.fallback),
+                       row});
+    }
+    for (const Attribute& row : timeout_settings) {
+        const Timeouts timeouts = type ? type->timeouts : Timeouts{};
+        const auto limit = row.name == "create"   ? timeouts.create
+                           : row.name == "update" ? timeouts.update
+                                                  : timeouts.remove;
+        out.push_back(
+            {fmt::format("timeouts.{}", row.name), type ? duration_text(limit) : "of the type", row});
+    }
+    return out;
 }
 
 }  // namespace
@@ -91,19 +124,36 @@ std::string reference_text(const ResourceType& type, const Style& style) {
         for (const Alias& alias : type.aliases)
             out += fmt::format("  {} is {}\n", alias.alias, alias.name);
     }
+    out += "\nIn the block of every type:\n\n";
+    for (const Setting& setting : settings_of(&type)) {
+        Attribute row = setting.row;
+        row.name = setting.name;
+        row.fallback = setting.fallback;
+        out += attribute_text(row, style);
+    }
     return out;
 }
 
 std::string reference_markdown(const ResourceType& type) {
     std::string out = fmt::format("## `{}`\n\n{}\n\n", type.name, type.description);
-    out += "| attribute | kind | default | change | meaning | source |\n|---|---|---|---|---|---|\n";
+    out += markdown_head;
     for (const Attribute& attribute : type.attributes) {
         markdown_row(attribute, std::string(attribute.name), out);
         for (const Attribute& field : attribute.fields)
             markdown_row(field, fmt::format("{}.NAME.{}", attribute.name, field.name), out);
     }
     for (const Alias& alias : type.aliases)
-        out += fmt::format("| `{}` | | | | same as `{}` | |\n", alias.alias, alias.name);
+        out += fmt::format("| `{}` | | | | same as `{}` |\n", alias.alias, alias.name);
+    return out;
+}
+
+std::string settings_markdown(const ResourceType* type) {
+    std::string out = fmt::format("## In the block of every type\n\n{}", markdown_head);
+    for (const Setting& setting : settings_of(type)) {
+        Attribute row = setting.row;
+        row.fallback = setting.fallback;
+        markdown_row(row, setting.name, out);
+    }
     return out;
 }
 

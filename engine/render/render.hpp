@@ -5,6 +5,7 @@
 #include "engine/plan/plan.hpp"
 #include "schemas/diagnostic.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,8 +21,13 @@ struct Style {
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources, const Style& style);
 [[nodiscard]] std::string render(const Diagnostics& diagnostics, const Sources& sources, const Style& style);
 
+enum class Detail : std::uint8_t {
+    changes,     ///< what does not change is counted
+    everything,  ///< and what does not change is shown
+};
+
 /// The whole plan with legend and last line (contract section 3).
-[[nodiscard]] std::string render(const Plan& plan, const Style& style);
+[[nodiscard]] std::string render(const Plan& plan, const Style& style, Detail detail = Detail::changes);
 /// "Plan: 3 to add, 1 to change, 0 to destroy."
 [[nodiscard]] std::string plan_summary(const Plan& plan);
 /// "Apply complete! Resources: 3 added, 1 changed, 0 destroyed."
@@ -44,9 +50,8 @@ struct Style {
 
 /// Terraform's event stream (contract section 3), one JSON object a line, each with a final newline.
 [[nodiscard]] std::string version_json(const std::string& timestamp);
-/// The diagnostics, drift, planned changes, outputs, the change summary: the order of the text.
-[[nodiscard]] std::string plan_events_json(const Plan& plan, const Diagnostics& diagnostics,
-                                           const Sources& sources, const std::string& timestamp);
+/// Drift, planned changes, outputs, the change summary: the order of the text.
+[[nodiscard]] std::string plan_events_json(const Plan& plan, const std::string& timestamp);
 [[nodiscard]] std::string event_json(const Event& event, const std::string& timestamp);
 /// The change summary, then the outputs when everything was done: before that they tell of what was.
 [[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,

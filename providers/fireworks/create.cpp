@@ -2,6 +2,7 @@
 #include "providers/fireworks/dataset_upload.hpp"
 #include "providers/fireworks/json_codec.hpp"
 #include "providers/fireworks/objects.hpp"
+#include "providers/fireworks/unknown_field.hpp"
 #include "schemas/compare.hpp"
 
 #include <fmt/core.h>
@@ -65,7 +66,7 @@ std::string differences(const CreateRequest& request, const LiveObject& live) {
     std::string out;
     for (const auto& [index, value] : request.attributes) {
         const Attribute& attribute = request.type->attributes[index];
-        if (attribute.api.empty() || attribute.write_only) continue;
+        if (attribute.api.empty() || attribute.compared_with_state()) continue;
         if (attribute.update != Update::in_place && attribute.update != Update::replace) continue;
         if (!same(attribute, value, live.attributes.at(index)))
             out += (out.empty() ? "" : ", ") + std::string(attribute.name);
@@ -143,6 +144,23 @@ Diagnostic outcome_unknown(const CreateRequest& request) {
         "run `fireform plan`: it looks again before anything is created");
 }
 
+/// What the public API does not list may be refused, and then the way out is to do without (brief 2.8).
+Diagnostic refused_create(const CreateRequest& request, const Reply& reply, Diagnostic refused) {
+    if (reply.status() != 400) return refused;
+    std::string out;
+    bool meant = false;
+    for (std::size_t i = 0; i < request.type->attributes.size(); ++i) {
+        const Attribute& attribute = request.type->attributes[i];
+        const Value& value = request.attributes.at(i);
+        if (!attribute.droppable || (!value.is_null() && is_absent(attribute, value))) continue;
+        meant = meant || mentions(refused.detail, attribute.name.substr(0, attribute.name.find('_')));
+        out += fmt::format("{}{} = {}", out.empty() ? "" : " and ", attribute.name,
+                           attribute.type == ValueType::string ? "\"\"" : "0");
+    }
+    if (meant) refused.hint = fmt::format("write {}: then it is not sent, and the service chooses", out);
+    return refused;
+}
+
 /// A list may lag behind the object that it is asked for (brief 8.9); an id is read directly and does not.
 constexpr int looks_max = 4;
 
@@ -165,7 +183,9 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
             out.upload = true;
             if (out.object.value) co_return out;
         } else if (!reply.outcome_unknown() && !taken) {
-            out.object = session.error(prepared.what, reply, &secrets);
+            Diagnostic refused =
+                with_attribute_named(session.error(prepared.what, reply, &secrets), reply, *request.type);
+            out.object = refused_create(request, reply, std::move(refused));
             co_return out;
         }
         in_doubt = in_doubt || !taken;

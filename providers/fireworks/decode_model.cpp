@@ -5,8 +5,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include <charconv>
-
 namespace fireform::fireworks {
 namespace json = boost::json;
 
@@ -16,17 +14,6 @@ bool flag_at(const json::object& object, std::string_view path) {
     const json::value* value = find_path(object, path);
     const bool* flag = value ? value->if_bool() : nullptr;
     return flag && *flag;
-}
-
-/// A number, or a 64-bit one in its decimal text (brief 8.10); 0 otherwise.
-std::int64_t integer_at(const json::object& object, std::string_view path) {
-    const json::value* value = find_path(object, path);
-    if (!value) return 0;
-    if (const std::int64_t* number = value->if_int64()) return *number;
-    std::int64_t number = 0;
-    if (const json::string* text = value->if_string())
-        std::from_chars(text->data(), text->data() + text->size(), number);
-    return number;
 }
 
 int small_at(const json::object& object, std::string_view path) {

@@ -11,14 +11,6 @@ namespace json = boost::json;
 
 namespace {
 
-/// Without case; `word` in lower case.
-bool mentions(std::string_view text, std::string_view word) {
-    const auto equal = [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-    };
-    return std::search(text.begin(), text.end(), word.begin(), word.end(), equal) != text.end();
-}
-
 std::string between(std::string_view text, std::string_view from, std::string_view to) {
     const auto begin = text.find(from);
     if (begin == std::string_view::npos) return {};
@@ -150,6 +142,13 @@ bool ApiError::is_quota() const {
     if (mentions(message, "rate limit") || mentions(message, "per minute")) return false;
     return mentions(message, "quota") ||
            (http == 429 && (mentions(message, "capacity") || mentions(message, "unschedulable")));
+}
+
+bool mentions(std::string_view text, std::string_view word) {
+    const auto equal = [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+    };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), equal) != text.end();
 }
 
 ApiError parse_error(const HttpResponse& response) {

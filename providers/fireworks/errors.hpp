@@ -33,6 +33,9 @@ struct ApiError {
 };
 [[nodiscard]] ApiError parse_error(const HttpResponse& response);
 
+/// Whether `text` has `word` in it, without case; `word` in lower case.
+[[nodiscard]] bool mentions(std::string_view text, std::string_view word);
+
 [[nodiscard]] Diagnostic problem(std::string_view summary, std::string detail, std::string_view hint);
 
 /// `what` was tried: "Creating deployment \"chat\"".

@@ -41,6 +41,9 @@ class FireworksProvider final : public Provider {
     [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override {
         return fireworks::remove_object(session_, std::move(request));
     }
+    [[nodiscard]] Task<Checked<Money>> estimate_cost(CreateRequest request) override {
+        return fireworks::estimate_run(session_, std::move(request));
+    }
 
  private:
     fireworks::Session session_;

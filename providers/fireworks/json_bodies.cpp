@@ -1,12 +1,12 @@
 // Whole bodies from attributes: create, its parameters, PATCH.
 #include "providers/fireworks/json_codec.hpp"
+#include "schemas/compare.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace fireform::fireworks {
 namespace json = boost::json;
@@ -57,22 +57,6 @@ bool in_create_body(const Attribute& attribute) {
     return false;
 }
 
-/// The schema's default as a value: "8", "DPO", "5m".
-Value fallback_value(const Attribute& attribute) {
-    switch (attribute.type) {
-        case ValueType::boolean:
-            return Value(attribute.fallback == "true");
-        case ValueType::integer:
-            return decode(attribute, json::value(attribute.fallback));
-        case ValueType::number:
-            return Value(std::strtod(std::string(attribute.fallback).c_str(), nullptr));
-        case ValueType::duration:
-            return Value(parse_duration(attribute.fallback).value_or(Duration{}));
-        default:
-            return Value(attribute.fallback);
-    }
-}
-
 }  // namespace
 
 json::object encode_create(const ResourceType& type, const Attributes& attributes, const Value::Map& tags) {
@@ -87,10 +71,12 @@ json::object encode_create(const ResourceType& type, const Attributes& attribute
                     all.insert_or_assign(key, tag);
             if (!all.empty()) set_path(out, attribute.api, encode(attribute, Value(std::move(all))));
         } else if (in_create_body(attribute)) {
+            if (attribute.droppable && !value.is_null() && is_absent(attribute, value)) continue;
             if (!value.is_null())
                 set_path(out, attribute.api, encode(attribute, value));
             else if (attribute.always_send)
-                set_path(out, attribute.api, encode(attribute, fallback_value(attribute)));
+                set_path(out, attribute.api,
+                         encode(attribute, literal_value(attribute.type, attribute.fallback)));
         }
     }
     return out;

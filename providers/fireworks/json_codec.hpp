@@ -7,6 +7,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -49,5 +50,7 @@ struct Patch {
 [[nodiscard]] const boost::json::value* find_path(const boost::json::object& json, std::string_view path);
 /// The string at "a.b"; "" otherwise.
 [[nodiscard]] std::string text_at(const boost::json::object& json, std::string_view path);
+/// The integer at "a.b", a 64-bit one in its decimal text too (brief 8.10); 0 otherwise.
+[[nodiscard]] std::int64_t integer_at(const boost::json::object& json, std::string_view path);
 
 }  // namespace fireform::fireworks

@@ -193,4 +193,14 @@ std::string text_at(const json::object& object, std::string_view path) {
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+std::int64_t integer_at(const json::object& object, std::string_view path) {
+    const json::value* value = find_path(object, path);
+    if (!value) return 0;
+    if (const std::int64_t* number = value->if_int64()) return *number;
+    std::int64_t number = 0;
+    if (const json::string* text = value->if_string())
+        std::from_chars(text->data(), text->data() + text->size(), number);
+    return number;
+}
+
 }  // namespace fireform::fireworks

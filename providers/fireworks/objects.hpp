@@ -33,6 +33,9 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
 // inference.cpp
 [[nodiscard]] Task<Checked<ProbeAnswer>> probe_model(Session& session, ProbeRequest request);
 
+// estimate.cpp
+[[nodiscard]] Task<Checked<Money>> estimate_run(Session& session, CreateRequest request);
+
 /// "deployment \"chat\"", for messages.
 [[nodiscard]] std::string label(const ResourceType& type, std::string_view id);
 /// With `address` in every diagnostic that has none.

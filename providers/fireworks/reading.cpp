@@ -64,7 +64,8 @@ Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const Reso
     std::vector<LiveObject> out;
     const ObjectSink take = [&](const json::object& object) {
         auto decoded = decode_object(type, object, session.naming());
-        if (decoded && decoded->phase != Phase::gone) out.push_back(std::move(*decoded));
+        const bool listed = decoded && (decoded->phase != Phase::gone || type.tombstones);
+        if (listed) out.push_back(std::move(*decoded));
     };
     const Diagnostics problems =
         co_await list_pages(session, session.path(type.collection), std::string(type.collection),

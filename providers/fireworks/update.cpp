@@ -1,6 +1,7 @@
 #include "providers/fireworks/deployment_tags.hpp"
 #include "providers/fireworks/json_codec.hpp"
 #include "providers/fireworks/objects.hpp"
+#include "providers/fireworks/unknown_field.hpp"
 #include "schemas/bug.hpp"
 
 #include <fmt/core.h>
@@ -27,7 +28,7 @@ Task<Checked<LiveObject>> patch(Session& session, const UpdateRequest& request, 
     out.body = change.body;
     out.what = what;
     const Reply reply = co_await session.send(std::move(out));
-    if (!reply.success()) co_return session.error(what, reply, &secrets);
+    if (!reply.success()) co_return with_attribute_named(session.error(what, reply, &secrets), reply, type);
     co_return object_in(session, type, what, reply);
 }
 

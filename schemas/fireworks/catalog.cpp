@@ -7,7 +7,10 @@ namespace {
 constexpr const ResourceType* types[] = {
     &fireworks::dataset,
     &fireworks::deployment,
+    &fireworks::dpo_job,
     &fireworks::lora_addon,
+    &fireworks::reinforcement_fine_tuning_job,
+    &fireworks::reinforcement_step,
     &fireworks::supervised_fine_tuning_job,
 };
 constexpr Catalog catalog(types);

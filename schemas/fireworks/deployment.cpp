@@ -6,11 +6,12 @@ namespace fireform::fireworks {
 namespace {
 
 constexpr Alias aliases[] = {{"base_model", "model"},
+                             {"deployment", "base_id"},
                              {"deployment_display_name", "display_name"},
                              {"tags", "annotations"},
                              {"enable_hot_reload_latest_addon", "live_merge"},
                              {"auto_tune.long_prompt", "long_prompt_optimized"}};
-constexpr std::string_view groups[] = {"auto_tune", "autoscaling_policy", "placement"};
+constexpr std::string_view groups[] = {"auto_tune", "autoscaling_policy", "client", "placement"};
 
 constexpr std::string_view hardware[] = {"deployment_shape", "accelerator_type"};
 constexpr std::string_view shape_owns[] = {"deployment_shape", "accelerator_count", "precision"};

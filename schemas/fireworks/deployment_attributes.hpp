@@ -1,6 +1,7 @@
 // The attributes of a deployment (brief 2.1.1, 2.1.2). Only for deployment.cpp.
 #pragma once
 
+#include "schemas/fireworks/client_rows.hpp"
 #include "schemas/fireworks/rows.hpp"
 
 namespace fireform::fireworks::deployment_attributes {
@@ -30,6 +31,8 @@ inline constexpr std::string_view load_target_keys[] = {"default", "tokens_gener
                                                         "concurrent_requests"};
 
 inline constexpr std::string_view probe_paths[] = {"chat/completions", "completions"};
+inline constexpr std::string_view replica_range[] = {"min_replica_count", "max_replica_count"};
+inline constexpr std::string_view deployment_types[] = {"serverless", "auto", "on-demand", "on-demand-lora"};
 
 inline constexpr std::string_view fields = "brief 2.1.2";
 inline constexpr std::string_view queries = "brief 2.1.1";
@@ -98,6 +101,20 @@ inline constexpr Attribute attributes[] = {
      .names = Names::public_model,
      .description = "Model to serve; a LoRA model is merged into its base.",
      .source = fields},
+    {.name = "deployment_type",
+     .api = "",
+     .update = Update::client_side,
+     .values = deployment_types,
+     .fallback = "on-demand",
+     .description = "What serves the model; \"auto\" lets the plan choose by the model.",
+     .source = "brief 3, 4.2"},
+    {.name = "base_id",
+     .api = "",
+     .update = Update::client_side,
+     .names = Names::deployment,
+     .description =
+         "With \"auto\" and \"on-demand-lora\": the deployment to load a LoRA on, instead of an own.",
+     .source = "brief 3, 4.1"},
     {.name = "deployment_shape",
      .api = "deploymentShape",
      .names = Names::deployment_shape,
@@ -130,6 +147,7 @@ inline constexpr Attribute attributes[] = {
      .type = integer,
      .bounds = not_negative,
      .fallback = "0",
+     .build_sdk = "0",
      .unit = "replicas",
      .description = "Fewest replicas; 0 allows scaling to zero.",
      .source = fields},
@@ -142,6 +160,16 @@ inline constexpr Attribute attributes[] = {
      .unit = "replicas",
      .description = "Most replicas; 0 switches the deployment off; unset, min_replica_count but at least 1.",
      .source = "brief 2.1.2, 8.10"},
+    {.name = "replica_count",
+     .api = "",
+     .type = integer,
+     .update = Update::client_side,
+     .keep_zero = true,
+     .stands_for = replica_range,
+     .bounds = {.minimum = 0, .maximum = 2147483647},
+     .unit = "replicas",
+     .description = "Fixed number of replicas: minimum and maximum at once; 0 switches the deployment off.",
+     .source = "brief 3"},
     {.name = "max_with_revocable_replica_count",
      .api = "maxWithRevocableReplicaCount",
      .type = integer,
@@ -157,6 +185,7 @@ inline constexpr Attribute attributes[] = {
      .keep_zero = true,
      .bounds = {.minimum = 0, .maximum = 3600},
      .fallback = "30s",
+     .build_sdk = "1s",
      .description = "How long load must be high before replicas are added.",
      .source = fields},
     {.name = "scale_down_window",
@@ -166,6 +195,7 @@ inline constexpr Attribute attributes[] = {
      .keep_zero = true,
      .bounds = {.minimum = 0, .maximum = 3600},
      .fallback = "10m",
+     .build_sdk = "1m",
      .description = "How long load must be low before replicas are removed.",
      .source = fields},
     {.name = "scale_to_zero_window",
@@ -174,6 +204,7 @@ inline constexpr Attribute attributes[] = {
      .computed = true,
      .bounds = {.minimum = 300},
      .fallback = "1h",
+     .build_sdk = "5m",
      .description = "Time without requests before the last replica goes; used with min_replica_count = 0.",
      .source = fields},
     {.name = "load_targets",
@@ -348,6 +379,37 @@ inline constexpr Attribute attributes[] = {
      .description = "Trainer job that delivers the weights; a change restarts the replicas.",
      .source = fields},
 
+    withdrawn("world_size", "worldSize", not_negative, "GPUs that work on one replica.",
+              "use accelerator_count"),
+    withdrawn("generator_count", "generatorCount", not_negative, "Generators of one replica.",
+              "remove it: nothing replaces it"),
+    withdrawn("disaggregated_prefill_count", "disaggregatedPrefillCount", not_negative,
+              "Instances that only read prompts.", "choose a deployment_shape, which brings its own"),
+    withdrawn("disaggregated_prefill_world_size", "disaggregatedPrefillWorldSize", not_negative,
+              "GPUs of an instance that only reads prompts.",
+              "choose a deployment_shape, which brings its own"),
+    withdrawn("max_batch_size", "maxBatchSize", not_negative, "Most requests in one batch.",
+              "use load_targets.concurrent_requests"),
+    withdrawn("max_peft_batch_size", "maxPeftBatchSize", not_negative,
+              "Most requests for LoRA addons in one batch.", "use load_targets.concurrent_requests"),
+    withdrawn("kv_cache_memory_pct", "kvCacheMemoryPct", {.minimum = 0, .maximum = 100},
+              "Share of GPU memory for the key-value cache, in percent.",
+              "choose a deployment_shape, or use max_context_length"),
+    {.name = "cluster",
+     .api = "cluster",
+     .computed = true,
+     .withdrawn = true,
+     .description = "Cluster; bring-your-own-cloud accounts only.",
+     .source = "brief 2.1.2, 3",
+     .hint = "remove it: the service assigns the cluster"},
+    {.name = "direct_route_handle",
+     .api = "directRouteHandle",
+     .computed = true,
+     .withdrawn = true,
+     .description = "Host or service name of the direct route.",
+     .source = "brief 2.1.2, 3",
+     .hint = "remove it: the service makes the handle"},
+
     // 64 tags are allowed, of which three are ours.
     {.name = "annotations",
      .api = "annotations",
@@ -366,6 +428,12 @@ inline constexpr Attribute attributes[] = {
                     "at either end"},
      .description = "Tags; \"custom/\" is put in front of keys without it.",
      .source = "brief 2.1.6"},
+
+    client_rows::temperature,
+    client_rows::enable_metrics,
+    client_rows::perf_metrics_in_response,
+    client_rows::base_url,
+    client_rows::max_retries,
 
     {.name = "disable_auto_deploy",
      .api = "disableAutoDeploy",
@@ -454,10 +522,6 @@ inline constexpr Attribute attributes[] = {
              fields, "write min_replica_count and max_replica_count"),
     computed("current_region", "region", string, "Where it runs now; may move inside its placement.", fields,
              "write region, multi_region or regions"),
-    computed("cluster", "cluster", string, "Cluster; bring-your-own-cloud accounts only.", fields,
-             "remove it: the service assigns the cluster"),
-    computed("direct_route_handle", "directRouteHandle", string, "Host or service name of the direct route.",
-             fields, "remove it: the service makes the handle"),
     computed("active_model_version", "activeModelVersion", string, "Model version that serves.", fields),
     computed("target_model_version", "targetModelVersion", string, "Model version that is rolled out.",
              fields),

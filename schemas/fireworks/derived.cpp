@@ -21,8 +21,10 @@ bool is_set(const ResourceType& type, const Attributes& attributes, std::string_
 
 std::string inference_model(const ResourceType& type, const Attributes& attributes,
                             const Attributes& written) {
+    if (has_no_object(type, attributes)) return text_of(type, attributes, "model");
+    if (has_no_object(type, written)) return text_of(type, written, "model");
     const std::string model = text_of(type, attributes, "model");
-    const bool addon = type.find("base_id") != nullptr;
+    const bool addon = type.find("replace_merged_addon") != nullptr;
     std::string deployment = text_of(type, attributes, addon ? "base_id" : "name");
     if (deployment.empty()) return {};
     const std::string_view merges = addon ? "replace_merged_addon" : "live_merge";
@@ -33,6 +35,10 @@ std::string inference_model(const ResourceType& type, const Attributes& attribut
 }
 
 }  // namespace
+
+bool has_no_object(const ResourceType& type, const Attributes& attributes) {
+    return text_of(type, attributes, "deployment_type") == "serverless";
+}
 
 void derive(const ResourceType& type, Attributes& attributes) {
     derive(type, attributes, Attributes());

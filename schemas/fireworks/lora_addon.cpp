@@ -1,4 +1,5 @@
 // A LoRA addon: "model M is loaded on deployment D", a deployedModel of the API (brief 2.2).
+#include "schemas/fireworks/client_rows.hpp"
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
 
@@ -55,6 +56,11 @@ constexpr Attribute attributes[] = {
      .fallback = "false",
      .description = "Lets the addon take the place of the merged one; needed on a live_merge deployment.",
      .source = "brief 2.2.1"},
+    client_rows::temperature,
+    client_rows::enable_metrics,
+    client_rows::perf_metrics_in_response,
+    client_rows::base_url,
+    client_rows::max_retries,
 
     computed("name", "name", string, "Full name: \"accounts/acme/deployedModels/x\".", fields),
     computed("inference_model", "", string, "What a client writes as `model` to reach the LoRA.",
@@ -69,6 +75,7 @@ constexpr Attribute attributes[] = {
 };
 
 constexpr Alias aliases[] = {{"deployment", "base_id"}, {"deployment_display_name", "display_name"}};
+constexpr std::string_view groups[] = {"client"};
 
 /// No word for "failed": a failed load shows as the enum's zero, which a reply may also leave out
 /// (brief 2.2.3, 8.10).
@@ -86,6 +93,7 @@ constinit const ResourceType lora_addon{
     .id_placement = IdPlacement::server_made,
     .attributes = attributes,
     .aliases = aliases,
+    .groups = groups,
     .states = states,
     .identity = identity,
     // Usually a minute; eleven have been seen, and the service's own tools wait thirty (brief 2.2.3).

@@ -19,6 +19,20 @@ constexpr Attribute computed(std::string_view name, std::string_view api, ValueT
             .hint = hint};
 }
 
+/// A row of what the public API once took and no longer does (brief 3, "gone").
+constexpr Attribute withdrawn(std::string_view name, std::string_view api, Bounds bounds,
+                              std::string_view description, std::string_view hint) {
+    return {.name = name,
+            .api = api,
+            .type = ValueType::integer,
+            .write_only = true,
+            .withdrawn = true,
+            .bounds = bounds,
+            .description = description,
+            .source = "brief 3",
+            .hint = hint};
+}
+
 constexpr Attribute as_sensitive(Attribute row) {
     row.sensitive = true;
     return row;

@@ -7,7 +7,10 @@ namespace fireform::fireworks {
 
 extern const ResourceType dataset;
 extern const ResourceType deployment;
+extern const ResourceType dpo_job;
 extern const ResourceType lora_addon;
+extern const ResourceType reinforcement_fine_tuning_job;
+extern const ResourceType reinforcement_step;
 extern const ResourceType supervised_fine_tuning_job;
 
 }  // namespace fireform::fireworks

@@ -67,8 +67,8 @@ TEST_CASE("terminal: an interrupt during the run waits for what is in flight, th
     const std::string cleared = "\r\x1b[2A\x1b[J\r\n";
     CHECK(ran.out.find(cleared + "Interrupted: what is in flight is finished and recorded. Once more ends at "
                                  "once.\r\n") != std::string::npos);
-    CHECK(ran.out.ends_with(
-        cleared + "Ended at once. The next run finds out what became of what was in flight.\r\n"));
+    CHECK(ran.out.ends_with(cleared +
+                            "Ended at once. The next run finds out what became of what was in flight.\r\n"));
 }
 
 TEST_CASE("terminal: a run that was interrupted shows no outputs") {

@@ -331,3 +331,28 @@ TEST_CASE("create: secrets of the request are blanked in the service's answer") 
     CHECK(result.find("bad key (sensitive).") != std::string::npos);
     CHECK(result.find("wandb-secret") == std::string::npos);
 }
+
+TEST_CASE("create: a field that the service does not know is told as the attribute it comes from") {
+    const auto refused_field = [](std::string_view field, std::string_view address = "deployment.chat") {
+        Scene scene;
+        scene.http.reply(400, R"({"code": 3, "message": "unknown field \")" + std::string(field) +
+                                  R"(\" in Deployment"})");
+        return text(
+            scene.run(scene.provider->create(create_request(address, "chat", R"({"display_name": "x"})"))));
+    };
+    CHECK(
+        refused_field("worldSize") ==
+        "error: Attribute not known to the service: Creating the deployment \"chat\": the service answered "
+        "400: "
+        "unknown field \"worldSize\" in Deployment. It comes from \"world_size\". (deployment.chat) [use "
+        "accelerator_count; api = \"public\" in [provider.fireworks] finds what the public API does not take "
+        "before anything is sent]\n");
+    CHECK(refused_field("enableMtp")
+              .ends_with("It comes from \"enable_mtp\". (deployment.chat) [remove "
+                         "\"enable_mtp\"]\n"));
+    CHECK(
+        refused_field("acceleratorType", "reinforcement_step.x")
+            .ends_with("It comes from \"accelerator_type\". (reinforcement_step.x) [write accelerator_type = "
+                       "\"\" and accelerator_count = 0: then it is not sent, and the service chooses]\n"));
+    CHECK(refused_field("nonsense").starts_with("error: Request refused: "));
+}

@@ -113,7 +113,7 @@ TEST_CASE("round trip: every attribute that can be changed in place is in its ma
             CHECK(patch.mask.find(',') == std::string::npos);
             CHECK_FALSE(patch.mask.empty());
             const LiveObject live = echo(*type, json::parse(patch.body).as_object());
-            CHECK(same(attribute, configured.at(i), live.attributes.at(i)));
+            CHECK((attribute.write_only || same(attribute, configured.at(i), live.attributes.at(i))));
 
             // Cleared: in the mask, not in the body.
             const Patch cleared =

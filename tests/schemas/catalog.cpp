@@ -44,7 +44,7 @@ bool is_literal(ValueType type, std::string_view text) {
 
 void check_row(const Attribute& row, bool field) {
     CAPTURE(std::string(row.name));
-    CHECK(std::regex_match(std::string(row.name), std::regex("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?")));
+    CHECK(std::regex_match(std::string(row.name), std::regex("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*){0,2}")));
     CHECK(row.description.ends_with('.'));
     CHECK(row.description.find('\n') == std::string_view::npos);
     CHECK(row.source.starts_with("brief "));
@@ -58,12 +58,22 @@ void check_row(const Attribute& row, bool field) {
     CHECK_FALSE((row.required && !row.fallback.empty()));
     CHECK((row.update != Update::computed || row.computed));
     CHECK((!row.always_send || !row.fallback.empty()));
+    CHECK((!row.droppable || row.always_send));
+    CHECK((!row.closed || !row.values.empty()));
     CHECK((row.fallback.empty() || is_literal(row.type, row.fallback)));
+    CHECK((row.build_sdk.empty() || is_literal(row.type, row.build_sdk)));
+    CHECK((!row.client_setting || row.update == Update::client_side));
+    CHECK((row.stands_for.empty() || row.update == Update::client_side));
     CHECK((row.type == ValueType::table_map) == !row.fields.empty());
     CHECK((row.keys.empty() || row.type == ValueType::map));
     CHECK((row.key_prefix.empty() || row.type == ValueType::map));
     CHECK((!row.int64_text || row.type == ValueType::integer));
-    CHECK((row.hint.empty() || row.computed));
+    CHECK((row.hint.empty() || row.computed || row.withdrawn));
+    if (row.withdrawn) {
+        CHECK_FALSE(row.hint.empty());
+        CHECK((row.write_only || row.computed));
+        CHECK(row.update == Update::in_place);
+    }
     if (row.bounds.minimum && row.bounds.maximum) CHECK(*row.bounds.minimum <= *row.bounds.maximum);
     CHECK((row.bounds.pattern.empty() && row.bounds.key_pattern.empty()) == row.bounds.pattern_says.empty());
     CHECK_NOTHROW(std::regex(std::string(row.bounds.pattern)));
@@ -77,8 +87,9 @@ TEST_CASE("catalog: the types, sorted, found by name") {
     std::vector<std::string_view> names;
     for (const ResourceType* type : fireworks_catalog())
         names.push_back(type->name);
-    CHECK(names ==
-          std::vector<std::string_view>{"dataset", "deployment", "lora_addon", "supervised_fine_tuning_job"});
+    CHECK(names == std::vector<std::string_view>{"dataset", "deployment", "dpo_job", "lora_addon",
+                                                 "reinforcement_fine_tuning_job", "reinforcement_step",
+                                                 "supervised_fine_tuning_job"});
     for (const std::string_view name : names)
         CHECK(fireworks_catalog().find(name)->name == name);
     CHECK(fireworks_catalog().find("router") == nullptr);
@@ -142,6 +153,9 @@ TEST_CASE("catalog: everything that names an attribute names one that is there")
         CHECK_FALSE(type->identity.empty());
         for (const std::string_view name : type->identity)
             CHECK(type->find(name) != nullptr);
+        for (const Attribute& row : type->attributes)
+            for (const std::string_view name : row.stands_for)
+                CHECK(type->find(name)->type == row.type);
         for (const std::string_view name : type->identity_written)
             CHECK(one_of(type->identity, name));
         if (!type->update_base.empty()) CHECK(type->find(type->update_base)->required);
@@ -154,8 +168,7 @@ TEST_CASE("catalog: everything that names an attribute names one that is there")
 TEST_CASE("catalog: every type has what the rest of the house asks for by name") {
     for (const ResourceType* type : fireworks_catalog()) {
         CAPTURE(std::string(type->name));
-        for (const char* name :
-             {"id", "display_name", "name", "state", "status", "create_time", "update_time"}) {
+        for (const char* name : {"id", "display_name", "name", "state", "status", "create_time"}) {
             CAPTURE(std::string(name));
             CHECK(type->find(name) != nullptr);
         }
@@ -178,28 +191,63 @@ TEST_CASE("catalog: what no plan, state or log may show") {
     for (const ResourceType* type : fireworks_catalog())
         for (const Attribute& row : type->attributes)
             if (row.sensitive) found.insert(std::string(type->name) + "." + std::string(row.name));
-    CHECK(found == std::set<std::string>{"deployment.direct_route_api_keys",
-                                         "supervised_fine_tuning_job.metrics_file_signed_url",
-                                         "supervised_fine_tuning_job.trainer_logs_signed_url",
-                                         "supervised_fine_tuning_job.wandb.api_key"});
+    CHECK(found == std::set<std::string>{
+                       "deployment.direct_route_api_keys", "dpo_job.trainer_logs_signed_url",
+                       "dpo_job.wandb.api_key", "reinforcement_fine_tuning_job.trainer_logs_signed_url",
+                       "reinforcement_fine_tuning_job.wandb.api_key", "reinforcement_step.wandb.api_key",
+                       "supervised_fine_tuning_job.metrics_file_signed_url",
+                       "supervised_fine_tuning_job.trainer_logs_signed_url",
+                       "supervised_fine_tuning_job.wandb.api_key"});
 }
 
 TEST_CASE("catalog: what decides whether a run is the same run") {
-    const ResourceType& job = *fireworks_catalog().find("supervised_fine_tuning_job");
-    std::string signature;
-    std::string only_replaces;
-    for (const Attribute& row : job.attributes) {
-        if (row.signature) CHECK(row.update == Update::replace);
-        if (row.signature)
-            signature += std::string(row.name) + " ";
-        else if (row.update == Update::replace)
-            only_replaces += std::string(row.name) + " ";
-    }
-    CHECK(signature ==
+    struct Parts {
+        std::string signature;
+        std::string only_replaces;
+    };
+    const auto parts = [](std::string_view type) {
+        Parts out;
+        for (const Attribute& row : fireworks_catalog().find(type)->attributes) {
+            CHECK((!row.signature || row.update == Update::replace));
+            if (row.signature)
+                out.signature += std::string(row.name) + " ";
+            else if (row.update == Update::replace)
+                out.only_replaces += std::string(row.name) + " ";
+        }
+        return out;
+    };
+    CHECK(parts("supervised_fine_tuning_job").signature ==
           "dataset evaluation_dataset eval_auto_carveout base_model warm_start_from epochs learning_rate "
           "lora_rank max_context_length batch_size batch_size_samples gradient_accumulation_steps "
-          "learning_rate_warmup_steps optimizer_weight_decay early_stop turbo jinja_template ");
-    CHECK(only_replaces == "id output_model ");
+          "learning_rate_warmup_steps optimizer_weight_decay early_stop turbo jinja_template lr_scheduler ");
+    const std::string training =
+        "base_model warm_start_from epochs learning_rate lora_rank max_context_length batch_size "
+        "batch_size_samples gradient_accumulation_steps learning_rate_warmup_steps optimizer_weight_decay "
+        "jinja_template lora_alpha lora_dropout lora_target_modules ";
+    const std::string loss =
+        "loss.method loss.kl_beta loss.dpo.beta loss.dpo.ref_cache_concurrency loss.dpo.ref_cache_batch_size "
+        "loss.orpo.lambda ";
+    CHECK(parts("dpo_job").signature == "dataset " + training + loss);
+    CHECK(parts("reinforcement_fine_tuning_job").signature ==
+          "dataset evaluator evaluation_dataset eval_auto_carveout " + training + loss +
+              "inference.max_output_tokens inference.temperature inference.top_p inference.top_k "
+              "inference.response_candidates_count inference.extra_body chunk_size ");
+    CHECK(parts("reinforcement_step").signature ==
+          "dataset evaluation_dataset eval_auto_carveout " + training + loss + "reward_weights ");
+    for (const ResourceType* type : fireworks_catalog())
+        if (type->run) CHECK(parts(type->name).only_replaces == "id output_model ");
+}
+
+TEST_CASE("catalog: a reinforcement step sends every default of the SDK it stands for") {
+    const ResourceType& step = *fireworks_catalog().find("reinforcement_step");
+    std::string sent;
+    for (const Attribute& row : step.attributes)
+        if (row.always_send) sent += std::string(row.name) + "=" + std::string(row.fallback) + " ";
+    CHECK(sent ==
+          "epochs=1 learning_rate=0.0001 lora_rank=16 max_context_length=8192 batch_size=32768 "
+          "accelerator_type=NVIDIA_A100_80GB accelerator_count=1 ");
+    for (const std::string_view name : step.continuation)
+        CHECK(step.find(name)->always_send);
 }
 
 TEST_CASE("catalog: patterns accept what the API accepts") {

@@ -52,6 +52,13 @@ TEST_CASE("derived: an addon that is merged into its deployment is reached by th
     CHECK(told.get(type, "inference_model") == Value(name));
 }
 
+TEST_CASE("derived: a serverless model is reached by its own name") {
+    const Value serverless = "serverless";
+    CHECK(inference_model("deployment", {{"model", model}, {"deployment_type", serverless}}) == Value(model));
+    CHECK(inference_model("deployment", {{"model", Unknown{"${a.b.c}"}}, {"deployment_type", serverless}})
+              .is_null());
+}
+
 TEST_CASE("derived: nothing follows from parts that are not known") {
     const Value unknown = Unknown{"${a.b.c}"};
     CHECK(inference_model("deployment", {{"model", model}}).is_null());

@@ -45,6 +45,7 @@ class FakeCloud final : public Provider {
     std::vector<LiveModel> models;
     int silent_probes = 0;  ///< so many probes are not answered
     std::string says = "Hello";
+    std::map<std::string, Money> costs;  ///< estimates by address; none: refused
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -68,6 +69,7 @@ class FakeCloud final : public Provider {
                                                   int replicas) override;
     [[nodiscard]] Task<Checked<ProbeAnswer>> probe(ProbeRequest request) override;
     [[nodiscard]] Task<Checked<bool>> remove(RemoveRequest request) override;
+    [[nodiscard]] Task<Checked<Money>> estimate_cost(CreateRequest request) override;
 
  private:
     struct Object {

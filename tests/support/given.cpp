@@ -181,6 +181,7 @@ Given& Given::model(std::string_view id, std::string_view text) {
     model.supervised_full_tunable = flag("supervised_full_tunable");
     model.reinforcement_lora_tunable = flag("reinforcement_lora_tunable");
     model.reinforcement_full_tunable = flag("reinforcement_full_tunable");
+    model.tunable = flag("tunable");
     model.default_precision = string_of(source, "default_precision");
     world.models.push_back(std::move(model));
     return *this;
@@ -227,6 +228,13 @@ std::string Given::plan() const {
     for (const Change& change : planned.value->changes)
         if (change.action != Action::none) out += describe(change);
     if (out.empty()) out = "No changes.\n";
+    return out;
+}
+
+std::string Given::told() const {
+    std::string out;
+    for (const Diagnostic& each : checked().diagnostics)
+        out += fmt::format("{} | {}\n", to_text(each), each.hint);
     return out;
 }
 

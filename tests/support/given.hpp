@@ -40,6 +40,8 @@ class Given {
     [[nodiscard]] Checked<Plan> checked() const;
     /// The changes that are more than `none`, one block each, then the steps; diagnostics before them.
     [[nodiscard]] std::string plan() const;
+    /// The diagnostics alone, each with its hint behind a bar.
+    [[nodiscard]] std::string told() const;
     /// Only the steps: "0 create deployment.chat (chat-1)" with "after 0 1".
     [[nodiscard]] std::string steps() const;
 

@@ -66,7 +66,8 @@ TEST_CASE("entries: what the user did not write is never applied") {
 
 TEST_CASE("entries: what ignore_changes leaves as it is was not applied, except at create") {
     const ResourceType& type = type_of("deployment");
-    const Attributes desired = attributes(type, R"({"description": "y", "max_replica_count": 4})");
+    const Attributes desired =
+        attributes(type, R"({"description": "y", "max_replica_count": 4, "world_size": 4})");
     const LiveObject object = object_of(type, "x-1");
     const auto applied = [&](Action action, const ResourceState* previous) {
         Change change = change_of(type, action);
@@ -79,11 +80,11 @@ TEST_CASE("entries: what ignore_changes leaves as it is was not applied, except 
     };
     ResourceState before;
     before.id = "x-1";
-    before.applied = attributes(type, R"({"max_replica_count": 2})");
+    before.applied = attributes(type, R"({"max_replica_count": 2, "world_size": 2})");
     CHECK(applied(Action::create, nullptr) == desired);
     CHECK(applied(Action::adopt, nullptr) == attributes(type, R"({"description": "y"})"));
     CHECK(applied(Action::update, &before) ==
-          attributes(type, R"({"description": "y", "max_replica_count": 2})"));
+          attributes(type, R"({"description": "y", "max_replica_count": 2, "world_size": 2})"));
 }
 
 TEST_CASE("entries: only a replacement that creates first deposes, and only once") {
@@ -130,6 +131,18 @@ TEST_CASE("entries: an entry goes when neither its own object nor a deposed one 
     REQUIRE(left);
     CHECK(left->id == "x-2");
     CHECK(left->deposed.empty());
+}
+
+TEST_CASE("entries: an entry without an object stays when the deployment before it is gone") {
+    const ResourceType& type = type_of("deployment");
+    ResourceState entry;
+    entry.address = {"deployment", "chat", {}};
+    entry.applied = attributes(type, R"({"deployment_type": "serverless", "model": "m"})");
+    entry.deposed = {{"x-1", ""}};
+    const auto left = entry_without(entry, "x-1");
+    REQUIRE(left);
+    CHECK(left->deposed.empty());
+    CHECK_FALSE(entry_without(*left, ""));
 }
 
 TEST_CASE("entries: a setting that never reaches the object is recorded although the plan does nothing") {

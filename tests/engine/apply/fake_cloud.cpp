@@ -332,4 +332,15 @@ Task<Checked<bool>> FakeCloud::remove(RemoveRequest request) {
     co_return true;
 }
 
+Task<Checked<Money>> FakeCloud::estimate_cost(CreateRequest request) {
+    const std::string line =
+        fmt::format("ESTIMATE {} {}", to_text(request.address), to_text(*request.type, request.attributes));
+    const Diagnostics problems = look(line);
+    if (latency > std::chrono::nanoseconds(0)) co_await clock_.sleep(latency);
+    if (problems.has_errors()) co_return problems;
+    const auto cost = costs.find(to_text(request.address));
+    if (cost == costs.end()) co_return refusal(line);
+    co_return cost->second;
+}
+
 }  // namespace fireform::tests

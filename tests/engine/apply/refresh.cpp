@@ -62,6 +62,17 @@ TEST_CASE("refresh: models and names are not asked for in vain") {
     CHECK(story.calls() == "GET account\nLIST dataset\n");
 }
 
+TEST_CASE("refresh: what decides over a deployment are its model, and perhaps one of ours") {
+    Story story;
+    Config config;
+    configure(config, "deployment.chat", R"({"model": "llama", "deployment_type": "on-demand"})");
+    CHECK_FALSE(model_query(config, story.snapshot, fireworks_catalog(), "acme").own);
+    configure(config, "deployment.auto", R"({"model": "support", "deployment_type": "auto"})");
+    const ModelQuery query = model_query(config, story.snapshot, fireworks_catalog(), "acme");
+    CHECK(query.own);
+    CHECK(query.names == std::set<std::string>{"llama", "support"});
+}
+
 TEST_CASE("refresh: an announced create whose entry was never written is looked for") {
     Story story;
     story.snapshot.open_intents.push_back({{"dataset", "d", std::nullopt}, "create", "d1"});
@@ -94,6 +105,36 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
     )"));
     const LiveObject& hot = live.value->objects[0];
     CHECK(hot.attributes.get(*hot.type, "inference_model") == Value("accounts/acme/deployments/merged"));
+}
+
+TEST_CASE("refresh: the run that made the LoRA of a step is read when no list has it") {
+    Story story;
+    story.live("supervised_fine_tuning_job sft", R"({"epochs": 2})");
+    const auto model = [&story](std::string name, std::string run) {
+        LiveModel made;
+        made.name = "accounts/acme/models/" + std::move(name);
+        made.kind = "HF_PEFT_ADDON";
+        made.fine_tuning_job = "accounts/acme/" + std::move(run);
+        story.cloud.models.push_back(std::move(made));
+    };
+    model("a", "supervisedFineTuningJobs/sft");
+    model("b", "dpoJobs/gone");
+    model("c", "rlorTrainerJobs/listed");
+    Config config;
+    configure(config, "reinforcement_step.a", R"({"model": "accounts/acme/models/a"})");
+    configure(config, "reinforcement_step.b", R"({"warm_start_from": "accounts/acme/models/b"})");
+    configure(config, "reinforcement_step.c", R"({"model": "accounts/acme/models/c"})");
+    const Checked<Live> live = refreshed(story, config);
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST reinforcement_step
+        LIST models
+        GET dpo_job gone
+        GET supervised_fine_tuning_job sft
+    )"));
+    REQUIRE(live.value->objects.size() == 1);
+    CHECK(live.value->objects[0].name == "accounts/acme/supervisedFineTuningJobs/sft");
 }
 
 TEST_CASE("refresh: without an account nothing else is asked") {

@@ -51,6 +51,9 @@ TEST_CASE("command line: plan") {
     CHECK(plan.selection.refresh);
     CHECK_FALSE(parsed<PlanCommand>("plan --refresh=false").selection.refresh);
     CHECK(parsed<PlanCommand>("plan --refresh-only").selection.refresh_only);
+    CHECK(parsed<PlanCommand>("plan --verbose").verbose);
+    CHECK(parsed<PlanCommand>("plan --json-into events.json").json_into == "events.json");
+    CHECK_FALSE(parsed<PlanCommand>("plan --format text").json);
 }
 
 TEST_CASE("command line: apply and destroy") {
@@ -241,7 +244,11 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --exclude` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
-    CHECK(refused("apply --wake").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("plan --format markdown") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --format "
+          "markdown` "
+          "yet.\n  hint: leave it out, or use a newer fireform\n");
+    CHECK(refused("drift --format junit").starts_with("error: Not supported by this version\n"));
     CHECK(refused("--env prod plan").starts_with("error: Not supported by this version\n"));
     CHECK(refused("graph --format dot") ==
           "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform graph` yet.\n"

@@ -47,6 +47,15 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     return out;
 }
 
+/// The type of each event, each with a blank behind it.
+std::string types(const std::string& events) {
+    std::string out;
+    std::istringstream lines(events);
+    for (std::string line; std::getline(lines, line);)
+        out += std::string(json::parse(line).at("type").as_string()) + ' ';
+    return out;
+}
+
 }  // namespace
 
 TEST_CASE("version: as text and as JSON") {
@@ -117,11 +126,28 @@ TEST_CASE("plan: JSON is one object a line, from version to change summary") {
     const Ran ran = ff({"plan", "--json"});
     CHECK(ran.code == 0);
     CHECK(ran.err.empty());
-    std::string types;
-    std::istringstream lines(ran.out);
-    for (std::string line; std::getline(lines, line);)
-        types += std::string(json::parse(line).at("type").as_string()) + ' ';
-    CHECK(types == "version planned_change outputs change_summary ");
+    CHECK(types(ran.out) == "version planned_change outputs change_summary ");
+}
+
+TEST_CASE("plan: --json-into writes the events beside the text, for the owner's eyes") {
+    const Folder folder;
+    folder.write("fireform.toml", small);
+    const Ran ran = ff({"plan", "--json-into", "events.json"});
+    CHECK(ran.code == 0);
+    CHECK(ran.out.ends_with("\nPlan: 1 to add, 0 to change, 0 to destroy.\n"));
+    CHECK(types(folder.read("events.json")) == "version planned_change outputs change_summary ");
+    using std::filesystem::perms;
+    CHECK(std::filesystem::status("events.json").permissions() == (perms::owner_read | perms::owner_write));
+
+    folder.write("fireform.toml", "[deployment.a]\nmodle = 1\n");
+    const Ran wrong = ff({"plan", "--json-into", "events.json"});
+    CHECK(wrong.code == 1);
+    CHECK(wrong.err.find("error: Unknown attribute\n") != std::string::npos);
+    CHECK(types(folder.read("events.json")).starts_with("version diagnostic "));
+
+    CHECK(ff({"plan", "--json-into", "/nope/x"}).err ==
+          "error: Events cannot be written\n  /nope/x cannot be written.\n"
+          "  hint: --json-into with a file in a folder that exists and has room\n");
 }
 
 TEST_CASE(
@@ -309,6 +335,10 @@ TEST_CASE("schema: types, one type, an unknown one") {
     CHECK(ff({"schema"}).out.find("\ndeployment ") != std::string::npos);
     CHECK(ff({"schema", "dataset"}).out.starts_with("[dataset.NAME]\n"));
     CHECK(ff({"schema", "--markdown"}).out.find("\n## `deployment`\n") != std::string::npos);
+    CHECK(ff({"schema", "dataset"}).out.find("\n  timeouts.create  ") != std::string::npos);
+    const std::string markdown = ff({"schema", "--markdown"}).out;
+    CHECK(markdown.find("| `timeouts.create` |") == markdown.rfind("| `timeouts.create` |"));
+    CHECK(markdown.find("| `timeouts.create` |") != std::string::npos);
     CHECK(json::parse(ff({"schema", "--json-schema"}).out).at("type") == "object");
     CHECK(ff({"schema", "deploymnet"}).err ==
           "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "

@@ -58,6 +58,7 @@ Change full_change() {
     out.create_before_destroy = out.hard = out.adopted = out.pending = out.wake = out.probe = out.write_tags =
         out.in_progress_run = out.unmanaged = out.protect = out.id_written = out.partial_skip = true;
     out.output_model = "accounts/acme/models/m";
+    out.estimated_cost = Money{"USD", 12, 340000000};
     out.deposed = {{"chat-0", "accounts/acme/deployments/chat-0"}};
     out.dependencies = {*parse_address("dataset.a"), *parse_address("dataset.b")};
     out.on_destroy = "keep";
@@ -163,6 +164,7 @@ TEST_CASE("saved plan: every member comes back") {
     for (const bool flag : flags)
         CHECK(flag);
     CHECK(is.output_model == was.output_model);
+    CHECK(is.estimated_cost == was.estimated_cost);
     CHECK(is.deposed == was.deposed);
     CHECK(is.dependencies == was.dependencies);
     CHECK(is.on_destroy == was.on_destroy);

@@ -27,7 +27,7 @@ TEST_CASE("event stream: every line begins with the keys of Terraform's stream")
         "\n");
 }
 
-TEST_CASE("event stream: a plan is the diagnostics, its drift, its changes, its outputs and a summary") {
+TEST_CASE("event stream: a plan is its drift, its changes, its outputs and a summary") {
     Plan plan;
     Change adopt = change("deployment.chat", Action::adopt, "display name and base model match");
     adopt.object_id = "chat-1";
@@ -40,21 +40,15 @@ TEST_CASE("event stream: a plan is the diagnostics, its drift, its changes, its 
     plan.drift = {
         {*parse_address("deployment.chat"), false, false, {differs(adopt, "max_replica_count", 3, 2)}, ""}};
     plan.outputs = {{"id", {}, "chat-1", false}, {"key", {}, "hush-3", true}};
-    Diagnostics warnings;
-    Diagnostic warning;
-    warning.severity = Severity::warning;
-    warning.summary = "Careful";
-    warnings.add(warning);
 
     std::string out;
-    const std::string all = plan_events_json(plan, warnings, {}, noon);
+    const std::string all = plan_events_json(plan, noon);
     for (std::size_t at = 0; at < all.size();) {
         const std::size_t end = all.find('\n', at);
         out += rest(all.substr(at, end - at)) + '\n';
         at = end + 1;
     }
     CHECK(out == text(R"(
-        {"type":"diagnostic","diagnostic":{"severity":"warning","summary":"Careful","detail":""}}
         {"type":"resource_drift","change":{"resource":{"addr":"deployment.chat","module":"","resource":"deployment.chat","implied_provider":"fireworks","resource_type":"deployment","resource_name":"chat","resource_key":null},"action":"update","attributes":[{"path":"max_replica_count","before":3,"after":2,"after_unknown":false,"sensitive":false,"forces_replacement":false}]}}
         {"type":"planned_change","change":{"resource":{"addr":"deployment.chat","module":"","resource":"deployment.chat","implied_provider":"fireworks","resource_type":"deployment","resource_name":"chat","resource_key":null},"action":"update","fireform_action":"adopt","reason":"display name and base model match","importing":{"id":"chat-1"},"id":"chat-1","attributes":[{"path":"max_replica_count","before":2,"after":4,"after_unknown":false,"sensitive":false,"forces_replacement":false},{"path":"direct_route_api_keys","after_unknown":false,"sensitive":true,"forces_replacement":false}]}}
         {"type":"planned_change","change":{"resource":{"addr":"lora_addon.a[\"eu\"]","module":"","resource":"lora_addon.a[\"eu\"]","implied_provider":"fireworks","resource_type":"lora_addon","resource_name":"a","resource_key":"eu"},"action":"create","fireform_action":"create","new_id":"a-1","attributes":[{"path":"base_id","before":null,"after":null,"after_unknown":true,"sensitive":false,"forces_replacement":false}]}}
@@ -68,7 +62,7 @@ TEST_CASE("event stream: what is done to an object is Terraform's word, and ours
     const auto words = [](Action action) {
         Plan plan;
         plan.changes = {change("deployment.chat", action)};
-        const std::string line = plan_events_json(plan, {}, {}, noon);
+        const std::string line = plan_events_json(plan, noon);
         const std::size_t begin = line.find("\"action\":");
         return line.substr(begin, line.find(",\"attributes\"") - begin);
     };

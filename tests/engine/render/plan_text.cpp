@@ -45,6 +45,51 @@ TEST_CASE("plan text: a create lists its attributes and where unknown ones come 
     )"));
 }
 
+TEST_CASE("plan text: what does not change is counted, or shown when everything is wanted") {
+    Change update = change("deployment.chat", Action::update);
+    update.object_id = "chat-1";
+    update.live.put(*update.type, "id", "chat-1");
+    update.live.put(*update.type, "model", "accounts/fireworks/models/qwen3-8b");
+    update.live.put(*update.type, "max_replica_count", 2);
+    update.live.put(*update.type, "description", "for chats");
+    update.live.put(*update.type, "state", "READY");
+    add(update, "max_replica_count", 2, 4);
+    Change same = change("dataset.support", Action::none);
+    same.object_id = "ds-1";
+    same.live.put(*same.type, "display_name", "support");
+    CHECK(shown({same, update}) == text(R"(
+        fireform will perform these actions:
+
+          ~ update in place
+
+          ~ deployment.chat
+              max_replica_count: 2 -> 4
+              # 2 unchanged attributes hidden
+
+            # 1 unchanged resource hidden
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    )"));
+    CHECK(render(plan_of({same, update}), Style{}, Detail::everything) == text(R"(
+        fireform will perform these actions:
+
+          ~ update in place
+
+          ~ deployment.chat
+              id = "chat-1"
+              description = "for chats"
+              model = "accounts/fireworks/models/qwen3-8b"
+              max_replica_count: 2 -> 4
+
+            dataset.support  # unchanged
+              id = "ds-1"
+              display_name = "support"
+
+        Plan: 0 to add, 1 to change, 0 to destroy.
+    )"));
+    CHECK(shown({same}) == "No changes. Your fleet matches the configuration.\n");
+}
+
 TEST_CASE("plan text: an update shows only what changes") {
     Change update = change("deployment.chat", Action::update);
     update.object_id = "chat-1";
@@ -87,6 +132,21 @@ TEST_CASE("plan text: a replacement says what forces it") {
     )"));
     replace.create_before_destroy = true;
     CHECK(block(replace).starts_with("+/- deployment.chat\n"));
+}
+
+TEST_CASE("plan text: a run shows where its values come from and what it will cost") {
+    Change create = change("supervised_fine_tuning_job.support", Action::create);
+    create.new_id = "support-1";
+    create.estimated_cost = Money{"USD", 12, 340000000};
+    add(create, "epochs", {}, 3);
+    add(create, "lora_rank", {}, 16).note = "from accounts/acme/models/adapter";
+    CHECK(block(create) == text(R"(
+          + supervised_fine_tuning_job.support
+              id = "support-1"
+              epochs = 3
+              lora_rank = 16  # from accounts/acme/models/adapter
+              # estimated cost: $12.34
+    )"));
 }
 
 TEST_CASE("plan text: secrets are never shown") {

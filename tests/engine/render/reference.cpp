@@ -30,6 +30,33 @@ TEST_CASE("reference: an attribute says its kind, its limits, its default and ho
     CHECK(entry.find("changed in place; default 1h") != std::string::npos);
 }
 
+TEST_CASE("reference: what every block may say stands once, with the defaults of the type") {
+    const ResourceType& addon = *fireworks_catalog().find("lora_addon");
+    const std::string text = reference_text(addon, Style{});
+    const std::size_t begin = text.find("\nIn the block of every type:\n");
+    REQUIRE(begin != std::string::npos);
+    CHECK(text.find("  lifecycle.protect  boolean\n", begin) != std::string::npos);
+    CHECK(text.find("  lifecycle.on_destroy  string, one of destroy, keep\n", begin) != std::string::npos);
+    CHECK(
+        text.ends_with("  timeouts.create  duration, 1s to 168h, a multiple of 1s\n"
+                       "      How long apply waits until a new object is ready.\n"
+                       "      fireform's own; default 30m\n"
+                       "  timeouts.update  duration, 1s to 168h, a multiple of 1s\n"
+                       "      How long apply waits until a changed object is ready again.\n"
+                       "      fireform's own; default 30m\n"
+                       "  timeouts.delete  duration, 1s to 168h, a multiple of 1s\n"
+                       "      How long apply waits until a deleted object is gone.\n"
+                       "      fireform's own; default 10m\n"));
+    CHECK(settings_markdown(&addon).find(
+              "| `timeouts.create` | duration, 1s to 168h, a multiple of 1s | 30m |") != std::string::npos);
+    CHECK(settings_markdown(nullptr).find("| `depends_on` | list of strings |  |") != std::string::npos);
+}
+
+TEST_CASE("reference: the Markdown has no column that only we can read") {
+    for (const ResourceType* type : fireworks_catalog())
+        CHECK(reference_markdown(*type).find("brief ") == std::string::npos);
+}
+
 TEST_CASE("reference: the JSON Schema knows every attribute that may be written and refuses the others") {
     const json::value schema = json::parse(json_schema(fireworks_catalog()));
     CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
@@ -53,7 +80,8 @@ TEST_CASE("reference: the JSON Schema knows every attribute that may be written 
                 table = inner ? &inner->as_object() : nullptr;
             }
             const bool known = table && table->at("properties").as_object().contains(path);
-            CHECK(known == (attribute.update != Update::computed && attribute.hint.empty()));
+            CHECK(known ==
+                  (attribute.update != Update::computed && (attribute.hint.empty() || attribute.withdrawn)));
         }
     }
     CHECK(json::parse(json_schema(*fireworks_catalog().find("dataset")))
