@@ -28,7 +28,8 @@ Diagnostics cannot_write(const PlanCommand& command) {
 }
 
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
-    Checked<Planned> planned = co_await make_planned(session, command.selection, false);
+    const PlanUse use{.applied = !command.out.empty()};
+    Checked<Planned> planned = co_await make_planned(session, command.selection, use);
     if (!planned.value) {
         reporter.tell(planned.diagnostics);
         co_return exit_code::error;

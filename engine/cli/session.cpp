@@ -155,7 +155,7 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     co_return out;
 }
 
-Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force) {
+Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanUse use) {
     Checked<Planned> out;
     Checked<Snapshot> prior = session.store->read();
     out.diagnostics = std::move(prior.diagnostics);
@@ -170,8 +170,8 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool 
     PlanOptions options;
     options.mode = mode_of(selection);
     options.targets = selection.targets;
-    options.new_lineage = random_uuid();
-    options.force = force;
+    if (use.applied) options.new_lineage = random_uuid();
+    options.force = use.force;
     options.wake = selection.wake;
     options.refreshed = selection.refresh;
     Checked<Plan> plan = make_plan(session.config, *prior.value, *live.value, options);

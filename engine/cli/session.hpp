@@ -41,6 +41,11 @@ struct Session {
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);
 
+struct PlanUse {
+    bool force = false;   ///< `--force`
+    bool applied = true;  ///< now or from a file; else a look only, which shows no ids of a state to come
+};
+
 /// What a plan is made from, and the plan.
 struct Planned {
     Snapshot prior;
@@ -50,7 +55,7 @@ struct Planned {
 
 /// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither
 /// in the configuration nor in state, whatever make_plan() finds.
-[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, bool force);
+[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanUse use);
 
 /// The live account, or what state last saw of it.
 [[nodiscard]] Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refreshed);

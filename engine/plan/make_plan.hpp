@@ -15,10 +15,11 @@ namespace fireform {
 struct PlanOptions {
     PlanMode mode = PlanMode::normal;
     std::vector<Address> targets;  ///< empty: everything; their dependencies come along
-    std::string new_lineage;       ///< used when the state has none
-    bool force = false;            ///< `--force`
-    bool wake = false;             ///< `--wake`
-    bool refreshed = true;         ///< false: `live` is what state last saw (live_from_state)
+    /// Used when the state has none. "": a plan that nobody will apply; ids that are made of it are unknown.
+    std::string new_lineage;
+    bool force = false;     ///< `--force`
+    bool wake = false;      ///< `--wake`
+    bool refreshed = true;  ///< false: `live` is what state last saw (live_from_state)
 };
 
 /// Pure: no clock, file, network or provider, so equal inputs give equal plans. Errors (then no value): an

@@ -34,6 +34,8 @@ std::string all(const Counts& counts, const Words& words) {
 }  // namespace
 
 std::string plan_summary(const Plan& plan) {
+    if (!plan.has_changes() && plan.mode == PlanMode::destroy)
+        return "No changes. There is nothing to destroy.";
     if (!plan.has_changes()) return "No changes. Your fleet matches the configuration.";
     return "Plan: " + all(plan.counts(), planned);
 }

@@ -26,6 +26,9 @@ ApplyResult result_with(Counts counts) {
 TEST_CASE("summary: the last lines are those that scripts read") {
     using enum Action;
     CHECK(plan_summary(plan_with({})) == "No changes. Your fleet matches the configuration.");
+    Plan nothing_left = plan_with({});
+    nothing_left.mode = PlanMode::destroy;
+    CHECK(plan_summary(nothing_left) == "No changes. There is nothing to destroy.");
     CHECK(plan_summary(plan_with({create, create, create, update})) ==
           "Plan: 3 to add, 1 to change, 0 to destroy.");
     CHECK(plan_summary(plan_with({adopt, adopt, create, create, create, update})) ==
