@@ -80,6 +80,9 @@ struct Live {
     /// Sorted by name: the models that the configuration names, as far as they exist.
     std::vector<LiveModel> models;
     bool own_models = false;  ///< all models of our account are among them: one that is not there is absent
+    /// What look-ups choose from, sorted by name: models that they name, and the shapes of models that they
+    /// or short forms of `deployment_shape` ask for.
+    std::vector<LiveObject> looked_up;
     Naming naming;
 };
 

@@ -23,11 +23,13 @@ struct Account {
 struct ModelQuery {
     std::set<std::string> names;  ///< short ones, and full ones of other accounts
     bool own = false;             ///< every model of our account as well
+    bool objects = false;         ///< with all their attributes, too
 };
 
 struct ModelsFound {
-    Naming naming;                  ///< where the short names are; one found nowhere is in our account
-    std::vector<LiveModel> models;  ///< sorted by name: those that exist
+    Naming naming;                    ///< where the short names are; one found nowhere is in our account
+    std::vector<LiveModel> models;    ///< sorted by name: those that exist
+    std::vector<LiveObject> objects;  ///< the same ones as objects of type `model`, when asked for
 };
 
 struct CreateRequest {
@@ -83,6 +85,11 @@ class Provider {
     /// What the names of models stand for, and the models behind them (brief 1.4). A model that another
     /// account does not show us is absent, not an error.
     [[nodiscard]] virtual Task<Checked<ModelsFound>> find_models(ModelQuery query) = 0;
+
+    /// The latest validated version of every deployment shape for these base models (full names), as objects
+    /// of type `deployment_shape`, sorted by name.
+    [[nodiscard]] virtual Task<Checked<std::vector<LiveObject>>> find_shapes(
+        std::set<std::string> base_models) = 0;
 
     /// Every object of the type, soft-deleted ones included (and, where a deleted id is taken for good, those
     /// that are gone), through LIST pages of 200, sorted by name.

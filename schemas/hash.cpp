@@ -8,9 +8,11 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <system_error>
 #include <vector>
@@ -69,6 +71,27 @@ Diagnostic unreadable(const std::filesystem::path& path, int error) {
             .hint = "check the path, which starts at the folder of the configuration, and the permissions"};
 }
 
+Diagnostics read_pieces(const std::filesystem::path& path,
+                        const std::function<void(std::string_view)>& take) {
+    Diagnostics failed;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+    if (!file) {
+        failed.add(unreadable(path, errno));
+        return failed;
+    }
+    std::vector<char> buffer(std::size_t{1} << 18);
+    while (!std::feof(file.get())) {
+        errno = 0;
+        const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get());
+        if (std::ferror(file.get())) {  // a folder opens, and fails here
+            failed.add(unreadable(path, errno));
+            break;
+        }
+        take({buffer.data(), size});
+    }
+    return failed;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -82,23 +105,41 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 Checked<FileDigest> digest_file(const std::filesystem::path& path) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-    if (!file) return unreadable(path, errno);
     Sha256 digest;
     LineCount count;
     FileDigest out;
-    std::vector<char> buffer(std::size_t{1} << 18);
-    while (!std::feof(file.get())) {
-        errno = 0;
-        const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get());
-        if (std::ferror(file.get())) return unreadable(path, errno);  // a folder opens, and fails here
-        const std::string_view bytes(buffer.data(), size);
+    const Diagnostics failed = read_pieces(path, [&](std::string_view bytes) {
         digest.add(bytes);
         count.add(bytes);
-        out.size += size;
-    }
+        out.size += bytes.size();
+    });
+    if (failed.has_errors()) return failed;
     out.sha256 = hex(digest.finish());
     out.line_count = count.lines;
+    return out;
+}
+
+Checked<FolderDigest> digest_folder(const std::filesystem::path& folder) {
+    FolderDigest out;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+         at.increment(error)) {
+        std::error_code unknown;  // a link that leads nowhere, or a file that has just gone
+        const std::uintmax_t size = at->file_size(unknown);
+        const std::string name = at->path().filename().string();
+        if (!name.starts_with('.') && at->is_regular_file(unknown) && !unknown)
+            out.files.push_back({name, size});
+    }
+    if (error) return unreadable(folder, error.value());
+    std::ranges::sort(out.files, {}, &FolderDigest::File::name);
+    Sha256 digest;
+    for (const FolderDigest::File& file : out.files) {
+        digest.add(fmt::format("{}\n{}\n", file.name, file.size));
+        const Diagnostics failed =
+            read_pieces(folder / file.name, [&digest](std::string_view bytes) { digest.add(bytes); });
+        if (failed.has_errors()) return failed;
+    }
+    out.hash = hex(digest.finish()).substr(0, 32);
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fireform {
 
@@ -24,6 +25,19 @@ struct FileDigest {
 };
 /// Reads the file once, in pieces. Error: it cannot be read.
 [[nodiscard]] Checked<FileDigest> digest_file(const std::filesystem::path& path);
+
+struct FolderDigest {
+    struct File {
+        std::string name;
+        std::uint64_t size = 0;  ///< bytes
+        bool operator==(const File&) const = default;
+    };
+    std::string hash;         ///< 32 hex digits: of name, size and bytes of each file
+    std::vector<File> files;  ///< sorted by name
+};
+/// Of the files in the folder, those in folders inside it and hidden ones (".x") left out. Reads each once,
+/// in pieces. Errors: the folder or a file cannot be read.
+[[nodiscard]] Checked<FolderDigest> digest_folder(const std::filesystem::path& folder);
 
 /// "hmac-sha256:<hex>": stands for a secret in state and plans. `salt` is the lineage of the state.
 [[nodiscard]] std::string fingerprint(std::string_view salt, const Value& secret);

@@ -41,6 +41,12 @@ std::string base32(std::string_view bytes, std::size_t digits) {
     return text;
 }
 
+std::string content_id(std::string_view stem, std::string_view content_hash) {
+    constexpr std::size_t hash_length = 12;
+    return fmt::format("{}-{}", slug(stem, client_id_max - hash_length - 1),
+                       content_hash.substr(0, hash_length));
+}
+
 }  // namespace
 
 bool is_client_id(std::string_view id) {
@@ -86,11 +92,15 @@ bool same_content(std::string_view a, std::string_view b) {
 }
 
 std::string dataset_id(std::string_view file, std::string_view content_hash) {
-    constexpr std::size_t hash_length = 12;
     std::string_view stem = last_segment(file);
     if (stem.ends_with(".jsonl")) stem.remove_suffix(6);
-    const std::string front = slug(fmt::format("ds-{}", stem), client_id_max - hash_length - 1);
-    return fmt::format("{}-{}", front, content_hash.substr(0, hash_length));
+    return content_id(fmt::format("ds-{}", stem), content_hash);
+}
+
+std::string adapter_id(std::string_view path, std::string_view content_hash) {
+    while (path.ends_with('/'))
+        path.remove_suffix(1);
+    return content_id(last_segment(path), content_hash);
 }
 
 std::string address_tag(const Address& address) {

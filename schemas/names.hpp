@@ -52,6 +52,8 @@ struct Naming {
 /// `ds-<stem>-<12 hex digits of the content hash>`; `file` may be a path, its last part without ".jsonl" is
 /// the stem.
 [[nodiscard]] std::string dataset_id(std::string_view file, std::string_view content_hash);
+/// `<stem>-<12 hex digits of the content hash>` of a model; the folder's own name is the stem.
+[[nodiscard]] std::string adapter_id(std::string_view path, std::string_view content_hash);
 /// Up to `length_max` characters of a-z 0-9 '-' that begin with a letter; other characters become '-'.
 [[nodiscard]] std::string slug(std::string_view text, std::size_t length_max);
 

@@ -80,6 +80,8 @@ struct Attribute {
     bool closed = false;          ///< `values` are all there are: another one is an error, not a warning
     bool droppable = false;       ///< of always_send: written as zero or "", it is not sent at all
     bool old_stack = false;       ///< of a run: the present training stack refuses it (brief 7.3)
+    bool empty_message = false;   ///< of a boolean: the API has an empty message that is there or not:
+                                  ///< `evenLoad {}` (brief 2.10)
     bool keep_zero = false;  ///< absent is not zero: a configured 0 is a value of its own (max_replica_count)
 
     ValueType element = ValueType::string;          ///< of a list or map
@@ -131,7 +133,13 @@ struct Rule {
     std::span<const std::string_view> values = {};  ///< of excluded_by
 };
 
-enum class IdPlacement : std::uint8_t { query, body, server_made };
+/// Where a create says the id of its object (brief 1.3).
+enum class IdPlacement : std::uint8_t {
+    query,       ///< the parameter `id_parameter`
+    body,        ///< the member `id_parameter` beside `body_member`
+    full_name,   ///< the resource's own `name`, in full
+    server_made  ///< nowhere
+};
 
 /// What the state word of an object means (brief 2.1.4, 2.2.3, 2.3.2, 7.1).
 enum class Phase : std::uint8_t {

@@ -2,12 +2,15 @@
 
 #include "engine/apply/task_group.hpp"
 #include "engine/config/deployment_checks.hpp"
+#include "engine/plan/lookups.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "schemas/lookups.hpp"
 #include "schemas/names.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -35,6 +38,16 @@ Task<Checked<Part>> read_models(ModelQuery query, Provider& provider) {
     co_return part_of(co_await provider.find_models(std::move(query)));
 }
 
+constexpr std::string_view model_type = "model";
+
+/// Those of our own account.
+void take_own(const std::vector<LiveObject>& models, std::string_view account,
+              std::vector<LiveObject>& into) {
+    const std::string ours = full_name(account, "models", "");
+    std::ranges::copy_if(models, std::back_inserter(into),
+                         [&ours](const LiveObject& model) { return model.name.starts_with(ours); });
+}
+
 /// Types by name: those that configuration, state or an unresolved intent name, and those they need.
 std::map<std::string_view, const ResourceType*> types_to_list(const Config& config, const Snapshot& prior,
                                                               const Catalog& catalog) {
@@ -57,14 +70,16 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     return types;
 }
 
-/// What an addon is depends on the deployment below it: a record of the base model that the service keeps as
-/// if it were loaded (contract section 4), or merged, and then reached by the deployment's name
-/// (brief 2.2.5).
+/// What is the service's own: a router that it made, and a record of the base model as if it were loaded on
+/// its deployment (contract section 4). What an addon is depends on the deployment below it, too: merged, it
+/// is reached by the deployment's name (brief 2.2.5).
 void look_below(std::vector<LiveObject>& objects) {
     std::map<std::string_view, const LiveObject*> deployments;
     for (const LiveObject& object : objects)
         if (object.type->name == "deployment") deployments.emplace(object.name, &object);
     for (LiveObject& object : objects) {
+        const bool* generated = object.attributes.at(object.type->index_of("auto_generated")).boolean();
+        if (generated && *generated) object.bookkeeping = true;
         if (object.type->name != "lora_addon") continue;
         const auto below = deployments.find(object.attributes.get(*object.type, "base_id").text());
         if (below == deployments.end()) continue;
@@ -140,8 +155,8 @@ Task<Checked<Part>> read_record(Record record, Provider& provider) {
 
 using Readers = TaskGroup<Checked<Part>>;
 
-/// Puts what the readers find into `live`, once all are done.
-Task<Diagnostics> collect(Readers& readers, Live& live) {
+/// Puts what the readers find into `live` and `models`, once all are done.
+Task<Diagnostics> collect(Readers& readers, Live& live, ModelsFound& models) {
     Diagnostics diagnostics;
     std::exception_ptr broken;
     while (readers.in_flight() > 0) {
@@ -151,8 +166,7 @@ Task<Diagnostics> collect(Readers& readers, Live& live) {
             diagnostics.add(std::move(part.diagnostics));
             if (!part.value) continue;
             if (auto* found = std::get_if<ModelsFound>(&*part.value)) {
-                live.naming = std::move(found->naming);
-                live.models = std::move(found->models);
+                models = std::move(*found);
                 continue;
             }
             for (LiveObject& object : std::get<std::vector<LiveObject>>(*part.value))
@@ -177,9 +191,32 @@ ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalo
     };
     // What a deployment comes to depends on its model, which may be ours.
     const auto decided_by_model = [](const auto& each) { return depends_on_model(each.second); };
-    return {model_names(config, account), std::ranges::any_of(config.resources, needs_own) ||
-                                              std::ranges::any_of(config.resources, decided_by_model) ||
-                                              std::ranges::any_of(prior.resources, needs_own)};
+    const bool managed = types_to_list(config, prior, catalog).contains(model_type);
+    const bool looked_up =
+        std::ranges::any_of(config.lookups, [](const auto& each) { return each.first.type == model_type; });
+    return {.names = model_names(config, account),
+            .own = managed || std::ranges::any_of(config.resources, needs_own) ||
+                   std::ranges::any_of(config.resources, decided_by_model) ||
+                   std::ranges::any_of(prior.resources, needs_own),
+            .objects = managed || looked_up};
+}
+
+Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, Provider& provider) {
+    live.naming = std::move(found.naming);
+    live.models = std::move(found.models);
+    std::set<std::string> wanted;
+    for (const auto& [address, lookup] : config.lookups)
+        for (const auto& [index, value] : lookup.arguments)
+            if (lookup.type->arguments[index].names == Names::public_model)
+                wanted.insert(expand_name(Names::public_model, value.text(), live.naming));
+    for (LiveObject& object : found.objects)
+        if (wanted.contains(object.name)) live.looked_up.push_back(std::move(object));
+    std::set<std::string> models = Lookups(config, live).models_of_shapes();
+    if (models.empty()) co_return Diagnostics{};
+    Checked<std::vector<LiveObject>> shapes = co_await provider.find_shapes(std::move(models));
+    if (shapes.value) std::ranges::move(*shapes.value, std::back_inserter(live.looked_up));
+    std::ranges::sort(live.looked_up, {}, &LiveObject::name);
+    co_return std::move(shapes.diagnostics);
 }
 
 Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const Catalog& catalog,
@@ -191,17 +228,20 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     Live live;
     const auto types = types_to_list(config, prior, catalog);
     for (const auto& [name, type] : types)
-        readers.start(read_objects(*type, provider));
-    ModelQuery models = model_query(config, prior, catalog, account.value->id);
-    live.own_models = models.own;
-    if (models.own || !models.names.empty()) readers.start(read_models(std::move(models), provider));
+        if (name != model_type) readers.start(read_objects(*type, provider));
+    ModelQuery query = model_query(config, prior, catalog, account.value->id);
+    live.own_models = query.own;
+    if (query.own || !query.names.empty()) readers.start(read_models(std::move(query), provider));
+    ModelsFound models;
     Diagnostics diagnostics = std::move(account.diagnostics);
-    diagnostics.add(co_await collect(readers, live));
-    live.naming.account = account.value->id;
+    diagnostics.add(co_await collect(readers, live, models));
     if (!diagnostics.has_errors()) {
+        if (types.contains(model_type)) take_own(models.objects, account.value->id, live.objects);
+        diagnostics.add(co_await look_up(config, std::move(models), live, provider));
+        live.naming.account = account.value->id;
         for (Record& maker : makers_to_read(config, live, catalog, types))
             readers.start(read_record(std::move(maker), provider));
-        diagnostics.add(co_await collect(readers, live));
+        diagnostics.add(co_await collect(readers, live, models));
     }
 
     diagnostics = once_each(std::move(diagnostics));

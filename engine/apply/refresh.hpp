@@ -7,9 +7,15 @@
 
 namespace fireform {
 
-/// The models that a plan of this configuration and state has to know.
+/// The models that a plan of this configuration and state has to know. Where models are managed, it takes the
+/// place of listing the type.
 [[nodiscard]] ModelQuery model_query(const Config& config, const Snapshot& prior, const Catalog& catalog,
                                      std::string_view account);
+
+/// What is looked up, once it is known what short names of models stand for: takes what was found, and reads
+/// the deployment shapes that the configuration asks for.
+[[nodiscard]] Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live,
+                                        Provider& provider);
 
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short
 /// model names, marks the service's bookkeeping objects. One GET per resource is never made; a run that made

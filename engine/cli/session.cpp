@@ -149,9 +149,10 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, bool refr
     Checked<ModelsFound> models = co_await session.provider->find_models(std::move(wanted));
     if (!models.ok()) co_return std::move(models.diagnostics);
     Checked<Live> out(live_from_state(prior, models.value->naming, fireworks_catalog()));
-    out.value->models = std::move(models.value->models);
     out.value->own_models = own;
     out.diagnostics = std::move(models.diagnostics);
+    out.diagnostics.add(
+        co_await look_up(session.config, std::move(*models.value), *out.value, *session.provider));
     co_return out;
 }
 

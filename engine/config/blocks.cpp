@@ -2,6 +2,7 @@
 
 #include "engine/config/duplicate_key.hpp"
 #include "engine/config/wording.hpp"
+#include "schemas/lookups.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,10 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 8> reserved_tables = {"budget", "import", "include", "locals",
-                                                             "lookup", "moved",  "removed", "template"};
-constexpr std::array<std::string_view, 3> reserved_types = {"model", "router", "secret"};
-constexpr std::array<std::string_view, 4> setting_tables = {"fireform", "outputs", "provider", "variables"};
+constexpr std::array<std::string_view, 7> reserved_tables = {"budget", "import",  "include", "locals",
+                                                             "moved",  "removed", "template"};
+constexpr std::array<std::string_view, 5> setting_tables = {"fireform", "lookup", "outputs", "provider",
+                                                            "variables"};
 
 constexpr std::array<std::string_view, 9> settings = {
     "fireform.required_version",     "fireform.state.backend",      "fireform.state.path",
@@ -50,9 +51,11 @@ class Sorter {
             read_named(block, blocks_.variables, "a variable is written [variables.NAME]");
         } else if (name == "outputs") {
             read_named(block, blocks_.outputs, "an output is written [outputs.NAME]");
+        } else if (name == "lookup") {
+            read_lookups(block);
         } else if (const ResourceType* type = catalog_.find(name)) {
             read_resources(block, *type);
-        } else if (is_reserved_table(name) || is_reserved_type(name)) {
+        } else if (is_reserved_table(name)) {
             diagnostics_.add(not_supported(block.site(name), name));
         } else {
             diagnostics_.add(unknown_table(block));
@@ -64,7 +67,6 @@ class Sorter {
         std::vector<std::string_view> known(setting_tables.begin(), setting_tables.end());
         for (const ResourceType* type : catalog_)
             known.push_back(type->name);
-        known.insert(known.end(), reserved_types.begin(), reserved_types.end());
         known.insert(known.end(), reserved_tables.begin(), reserved_tables.end());
         std::string hint = did_you_mean(name, known);
         if (!block.member->value.table())
@@ -155,6 +157,38 @@ class Sorter {
         }
     }
 
+    void read_lookups(const Block& block) {
+        constexpr std::string_view how = "a look-up is written [lookup.TYPE.NAME]";
+        const auto* kinds = block.member->value.table();
+        if (!kinds) {
+            diagnostics_.add(not_a_table(block, "lookup", how));
+            return;
+        }
+        for (const TomlMember& kind : *kinds) {
+            const Block of_kind{block.file, &kind};
+            const std::string path = "lookup." + kind.key;
+            const auto* members = kind.value.table();
+            if (!find_lookup(kind.key)) {
+                diagnostics_.add(unknown_lookup(of_kind.site(path), kind.key));
+            } else if (!members) {
+                diagnostics_.add(not_a_table(of_kind, path, how));
+            } else {
+                for (const TomlMember& member : *members)
+                    add_lookup(Block{block.file, &member}, kind.key, path + "." + member.key, how);
+            }
+        }
+    }
+
+    void add_lookup(const Block& block, const std::string& kind, const std::string& path,
+                    std::string_view how) {
+        if (!block.member->value.table())
+            diagnostics_.add(not_a_table(block, path, how));
+        else if (!is_block_name(block.member->key))
+            diagnostics_.add(invalid_name(block, path));
+        else
+            add(blocks_.lookups, Address{kind, block.member->key, std::nullopt}, block, path);
+    }
+
     [[nodiscard]] Diagnostic not_a_resource(const Block& block, const ResourceType& type,
                                             const std::string& path) const {
         if (block.member->value.array())
@@ -186,7 +220,7 @@ class Sorter {
         const Block& other = first->second;
         auto error = defined_twice(path, source_range(*item.file, item.place()),
                                    source_range(*other.file, other.place()));
-        if constexpr (std::is_same_v<typename Map::key_type, Address>) error.address = key;
+        if constexpr (std::is_same_v<Item, ResourceBlock>) error.address = key;
         diagnostics_.add(std::move(error));
     }
 
@@ -210,12 +244,18 @@ Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog,
     return sorter.take();
 }
 
-bool is_reserved_type(std::string_view name) {
-    return std::ranges::find(reserved_types, name) != reserved_types.end();
-}
-
 bool is_reserved_table(std::string_view name) {
     return std::ranges::find(reserved_tables, name) != reserved_tables.end();
+}
+
+Diagnostic unknown_lookup(const Site& site, std::string_view kind) {
+    std::vector<std::string_view> kinds;
+    for (const LookupType& type : fireworks_lookups())
+        kinds.push_back(type.name);
+    std::string hint = did_you_mean(kind, kinds);
+    if (hint.empty()) hint = fmt::format("{} can be looked up", any_of_text(kinds, false));
+    return site.error("Unknown look-up", fmt::format("There is no look-up of the type \"{}\".", kind),
+                      std::move(hint));
 }
 
 Diagnostic not_supported(const Site& site, std::string_view what) {

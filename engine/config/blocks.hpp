@@ -39,6 +39,7 @@ struct Blocks {
     std::map<std::string, Block, std::less<>> variables;  ///< tables all, as in the two below
     std::map<std::string, Block, std::less<>> outputs;
     std::map<Address, ResourceBlock> resources;
+    std::map<Address, Block> lookups;  ///< tables of known kinds: "model.base" of [lookup.model.base]
     /// A file could not be read: what is missing here may stand in it.
     bool incomplete = false;
 };
@@ -48,10 +49,12 @@ struct Blocks {
 [[nodiscard]] Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog,
                                  Diagnostics& diagnostics);
 
-/// Resource types and top-level tables that have a name already and no meaning yet.
-[[nodiscard]] bool is_reserved_type(std::string_view name);
+/// Top-level tables that have a name already and no meaning yet.
 [[nodiscard]] bool is_reserved_table(std::string_view name);
-/// "router" and the like, for the diagnostics about them.
+/// "budget" and the like, for the diagnostics about them.
 [[nodiscard]] Diagnostic not_supported(const Site& site, std::string_view what);
+
+/// Nothing of that type can be looked up.
+[[nodiscard]] Diagnostic unknown_lookup(const Site& site, std::string_view kind);
 
 }  // namespace fireform

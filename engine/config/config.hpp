@@ -14,6 +14,8 @@
 
 namespace fireform {
 
+struct LookupType;  // schemas/lookups.hpp
+
 struct ResourceLifecycle {
     bool protect = false;
     std::vector<std::string> ignore_changes;  ///< canonical attribute names, or "all"
@@ -44,6 +46,13 @@ struct ResourceConfig {
     [[nodiscard]] const SourceRange& range_of(std::size_t attribute) const;
 };
 
+/// `[lookup.TYPE.NAME]`: an object that is read and never changed.
+struct LookupConfig {
+    const LookupType* type = nullptr;  ///< schemas/lookups.hpp
+    Attributes arguments;              ///< by position in its `arguments`: all known, names not expanded
+    SourceRange range;                 ///< of the header
+};
+
 struct OutputConfig {
     Value value;  ///< Unknown with references
     bool sensitive = false;
@@ -72,6 +81,7 @@ struct ProviderConfig {
 struct Config {
     std::map<Address, ResourceConfig> resources;
     std::map<std::string, OutputConfig> outputs;
+    std::map<Address, LookupConfig> lookups;  ///< "model.base" of [lookup.model.base]
     ProviderConfig provider;
     std::string state_path = "fireform.state.json";  ///< relative to the project folder
     std::filesystem::path folder;                    ///< the project folder

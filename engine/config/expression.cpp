@@ -177,13 +177,14 @@ class Cursor {
 
     std::optional<TemplateError> read_lookup(Reference& reference) {
         reference.root = "lookup";
-        while (take('.')) {
+        int words = 0;
+        for (; take('.'); ++words) {
             const auto word = take_word();
             if (word.empty()) break;
             if (!reference.name.empty()) reference.name += '.';
             reference.name += word;
         }
-        if (reference.name.empty()) return unexpected("a lookup is written ${lookup.model.NAME.ATTRIBUTE}");
+        if (words < 3) return unexpected("a lookup is written ${lookup.model.NAME.ATTRIBUTE}");
         return std::nullopt;
     }
 
@@ -246,6 +247,14 @@ std::variant<Template, TemplateError> parse_template(std::string_view text) {
     }
     flush();
     return result;
+}
+
+LookupReference lookup_of(const Reference& reference) {
+    const std::size_t name = reference.name.find('.') + 1;
+    const std::size_t attribute = reference.name.find('.', name) + 1;
+    return {
+        {reference.name.substr(0, name - 1), reference.name.substr(name, attribute - 1 - name), std::nullopt},
+        reference.name.substr(attribute)};
 }
 
 std::string to_text(const Template& text) {

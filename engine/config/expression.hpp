@@ -26,6 +26,14 @@ struct Reference {
     bool operator==(const Reference&) const = default;
 };
 
+/// What `${lookup.TYPE.NAME.ATTRIBUTE}` names.
+struct LookupReference {
+    Address lookup;         ///< "model.base"
+    std::string attribute;  ///< "context_length"
+};
+/// REQUIRES: the root is "lookup".
+[[nodiscard]] LookupReference lookup_of(const Reference& reference);
+
 /// A parsed string: texts and references in order.
 struct Template {
     std::vector<std::variant<std::string, Reference>> parts;

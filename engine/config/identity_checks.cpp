@@ -92,7 +92,8 @@ class Checker {
         const auto add_part = [&](std::string_view name) {
             std::string text = text_of(resource, name);
             complete = complete && !(text.empty() && type.find(name)->required);
-            if (name == "file") text = last_segment(text);  // contract section 4: the file's name
+            if (name == "file") text = last_segment(text);    // contract section 4: the file's name
+            if (name == "path") text = adapter_id(text, "");  // which an adapter's id is made of
             any = any || !text.empty();
             key += fmt::format("\n{}={}", name, text);
         };

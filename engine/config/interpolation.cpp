@@ -1,6 +1,7 @@
 #include "engine/config/interpolation.hpp"
 
 #include "engine/config/wording.hpp"
+#include "schemas/lookups.hpp"
 
 #include <fmt/format.h>
 
@@ -89,16 +90,18 @@ bool Interpolator::check(const Site& site, Reference& reference, const Purpose& 
                       fmt::format("\"{}\" needs {}, which is not set.", site.name, reference.name),
                       fmt::format("export {}=...", reference.name));
     }
-    if (!reference.resource) {
+    const bool lookup = reference.root == "lookup";
+    if (!reference.resource && !lookup) {
         diagnostics_.add(not_supported(site, to_text(reference)));
         return false;
     }
     if (!purpose.deferred)
         return refuse(
             "Reference not allowed here",
-            fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a resource.",
-                        site.name),
+            fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a {}.",
+                        site.name, lookup ? "look-up" : "resource"),
             "write the value itself, or use a variable");
+    if (lookup) return check_lookup(site, reference, purpose, alone);
     return check_attribute(site, reference, purpose, alone) && check_resource(site, *reference.resource);
 }
 
@@ -146,21 +149,59 @@ bool Interpolator::check_attribute(const Site& site, Reference& reference, const
             sensitive_in_the_open(site, fmt::format("attribute \"{}\" of {}", from->name, to_text(address))));
         return false;
     }
+    return check_fit(site, reference, purpose, alone, *from);
+}
+
+bool Interpolator::check_lookup(const Site& site, const Reference& reference, const Purpose& purpose,
+                                bool alone) {
+    const auto [lookup, attribute] = lookup_of(reference);
+    const LookupType* type = find_lookup(lookup.type);
+    if (!type) {
+        diagnostics_.add(unknown_lookup(site, lookup.type));
+        return false;
+    }
+    if (!blocks_.lookups.contains(lookup)) {
+        if (blocks_.incomplete) return false;
+        std::vector<std::string_view> names;
+        for (const auto& [other, block] : blocks_.lookups)
+            if (other.type == lookup.type) names.push_back(other.name);
+        std::string hint = did_you_mean(lookup.name, names);
+        if (hint.empty()) hint = fmt::format("declare it: [lookup.{}]", to_text(lookup));
+        diagnostics_.add(site.error(
+            "Unknown look-up", fmt::format("There is no look-up {}.", to_text(lookup)), std::move(hint)));
+        return false;
+    }
+    const Attribute* from = type->object->find(attribute);
+    if (!from || !can_be_looked_up(*from)) {
+        std::vector<std::string_view> names;
+        for (const Attribute& each : type->object->attributes)
+            if (can_be_looked_up(each)) names.push_back(each.name);
+        diagnostics_.add(
+            site.error("Unknown attribute",
+                       fmt::format("A {} that is looked up has no attribute \"{}\".", type->name, attribute),
+                       did_you_mean(attribute, names)));
+        return false;
+    }
+    return check_fit(site, reference, purpose, alone, *from);
+}
+
+bool Interpolator::check_fit(const Site& site, const Reference& reference, const Purpose& purpose, bool alone,
+                             const Attribute& from) {
     const auto mismatch = [&](const std::string& detail) {
         diagnostics_.add(site.error("Reference of the wrong type", detail));
         return false;
     };
     if (!alone) {
-        if (!is_scalar(from->type))
+        if (!is_scalar(from.type))
             return mismatch(fmt::format("{} is {}, which cannot stand inside a longer text.",
-                                        to_text(reference), type_phrase(*from)));
+                                        to_text(reference), type_phrase(from)));
         if (purpose.attribute && wanted_type(purpose) != ValueType::string)
             return mismatch(fmt::format("A text with a reference in it is a string; \"{}\" is {}.", site.name,
                                         type_phrase(wanted_type(purpose), purpose.attribute->element)));
         return true;
     }
-    if (purpose.attribute && !fits(*from, wanted_type(purpose), purpose.attribute->element))
-        return mismatch(fmt::format("{} is {}; \"{}\" is {}.", to_text(reference), type_phrase(*from),
+    if (purpose.attribute && !fits(from, wanted_type(purpose), purpose.attribute->element))
+        return mismatch(fmt::format("{} is {}; \"{}\" is {}.", to_text(reference), type_phrase(from),
                                     site.name,
                                     type_phrase(wanted_type(purpose), purpose.attribute->element)));
     return true;
@@ -169,9 +210,7 @@ bool Interpolator::check_attribute(const Site& site, Reference& reference, const
 bool Interpolator::check_resource(const Site& site, const Address& address) {
     if (blocks_.resources.contains(address)) return true;
     const bool known_type = catalog_.find(address.type) != nullptr;
-    if (is_reserved_type(address.type)) {
-        diagnostics_.add(not_supported(site, address.type));
-    } else if (!known_type) {
+    if (!known_type) {
         std::vector<std::string_view> types;
         for (const ResourceType* type : catalog_)
             types.push_back(type->name);

@@ -68,6 +68,10 @@ class Interpolator {
     bool check(const Site& site, Reference& reference, const Purpose& purpose, bool alone);
     bool check_variable(const Site& site, const Reference& reference, const Purpose& purpose);
     bool check_attribute(const Site& site, Reference& reference, const Purpose& purpose, bool alone);
+    bool check_lookup(const Site& site, const Reference& reference, const Purpose& purpose, bool alone);
+    /// Whether a value of `from` can stand where the reference does.
+    bool check_fit(const Site& site, const Reference& reference, const Purpose& purpose, bool alone,
+                   const Attribute& from);
     std::string suggest_resource(const Address& address);
 
     const Blocks& blocks_;

@@ -1,4 +1,5 @@
 // load_config() of config.hpp: files -> blocks -> settings, variables, resources, outputs -> checks.
+#include "engine/config/adapter_attributes.hpp"
 #include "engine/config/blocks.hpp"
 #include "engine/config/config.hpp"
 #include "engine/config/dataset_file.hpp"
@@ -6,6 +7,7 @@
 #include "engine/config/default_profile.hpp"
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/identity_checks.hpp"
+#include "engine/config/lookup_reader.hpp"
 #include "engine/config/outputs.hpp"
 #include "engine/config/resource_reader.hpp"
 #include "engine/config/secrets.hpp"
@@ -45,6 +47,7 @@ class Loader {
         Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
         read_settings(blocks, interpolator, options_.environment, config_, secret_places_, diagnostics_);
         read_resources(blocks, interpolator);
+        config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
         check_withdrawn(config_, diagnostics_);
@@ -81,6 +84,7 @@ class Loader {
         for (ReadResource& resource : resources) {
             add_dependencies(resource, blocks);
             add_dataset_file(resource, uses[resource.config.address]);
+            add_adapter(resource, options_.folder, diagnostics_);
             if (config_.provider.build_sdk_defaults) fill_build_sdk_defaults(resource);
             const Address address = resource.config.address;
             config_.resources.emplace(address, std::move(resource.config));
@@ -106,10 +110,7 @@ class Loader {
         if (file == ResourceType::npos || hash == ResourceType::npos || count == ResourceType::npos) return;
         const std::string name = config.attributes.at(file).text();
         if (name.empty()) return;
-        const SourceRange& range = config.range_of(file);
-        const Site site{
-            &range.file, {range.line, range.column, range.line, range.column_end}, &config.address, "file"};
-        const auto content = read_dataset_file(options_.folder, name, site, uses);
+        const auto content = read_dataset_file(options_.folder, name, site_of(config, file), uses);
         diagnostics_.add(content.diagnostics);
         if (!content.value) return;
         config.attributes.set(hash, Value(content.value->content_hash));

@@ -75,7 +75,7 @@ const SourceRange& written_range(const ResourceConfig& config, std::size_t index
 }
 
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
-    if (node.string()) places.push_back({file, node.place});
+    if (!node.array() && !node.table()) places.push_back({file, node.place});
     if (const auto* items = node.array())
         for (const TomlNode& item : *items)
             collect_texts(item, file, places);
@@ -85,6 +85,14 @@ void collect_texts(const TomlNode& node, const std::string& file, std::vector<Se
 }
 
 }  // namespace
+
+Site site_of(const ResourceConfig& config, std::size_t attribute) {
+    const SourceRange& range = config.range_of(attribute);
+    return {&range.file,
+            {range.line, range.column, range.line, range.column_end},
+            &config.address,
+            std::string(config.type->attributes[attribute].name)};
+}
 
 bool ReadResource::is_active(std::size_t attribute) const {
     if (!written[attribute]) return false;

@@ -21,6 +21,9 @@ struct ReadResource {
     [[nodiscard]] bool is_active(std::size_t attribute) const;
 };
 
+/// Where the attribute stands, for the diagnostic about it. `config` outlives it.
+[[nodiscard]] Site site_of(const ResourceConfig& config, std::size_t attribute);
+
 class ResourceReader {
  public:
     /// All must outlive this.

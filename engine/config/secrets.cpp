@@ -74,8 +74,15 @@ std::set<std::string, std::less<>> secret_keys(const Catalog& catalog) {
 
 std::string cover_lines(std::string_view text, const std::set<std::string, std::less<>>& keys) {
     std::string covered(text);
+    bool output = false;  // its `value` is for everybody, and not that of a secret
     for (std::size_t line = 0; line < covered.size();) {
         const auto end = std::min(covered.find('\n', line), covered.size());
+        const auto words = std::string_view(covered).substr(line, end - line);
+        if (words.starts_with('[')) output = words.starts_with("[outputs");
+        if (output) {
+            line = end + 1;
+            continue;
+        }
         for (auto equals = covered.find('=', line); equals < end; equals = covered.find('=', equals + 1))
             if (keys.contains(last_part(std::string_view(covered).substr(line, equals - line)))) {
                 cover(covered, equals + 1, end);

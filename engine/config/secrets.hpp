@@ -23,7 +23,7 @@ void cover_secrets(Sources& sources, const std::vector<SecretPlace>& places);
 [[nodiscard]] std::set<std::string, std::less<>> secret_keys(const Catalog& catalog);
 
 /// For a file that is no TOML, where nothing tells what a text belongs to: covers all behind the `=` of lines
-/// whose key ends in one of `keys`.
+/// whose key ends in one of `keys`, outside of `[outputs.X]`.
 [[nodiscard]] std::string cover_lines(std::string_view text, const std::set<std::string, std::less<>>& keys);
 
 }  // namespace fireform

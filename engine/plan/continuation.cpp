@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <vector>
 
@@ -25,12 +24,7 @@ Value in_32_bits(const Value& value) {
 }
 
 Value fallback_of(const Attribute& attribute) {
-    if (attribute.type == ValueType::number)
-        return Value(std::strtod(std::string(attribute.fallback).c_str(), nullptr));
-    if (attribute.type != ValueType::integer) return Value(attribute.fallback);
-    std::int64_t number = 0;
-    std::from_chars(attribute.fallback.data(), attribute.fallback.data() + attribute.fallback.size(), number);
-    return Value(number);
+    return literal_value(attribute.type, attribute.fallback);
 }
 
 /// Where the values of a start model come from.
@@ -62,7 +56,7 @@ Origin origin_of(const StartModel& start, const LiveIndex& live) {
     }
     const LiveObject* record = live.by_name(run);
     if (!record || record->phase == Phase::gone) {
-        origin.missing = fmt::format("{}, which made it, is gone", run);
+        origin.missing = fmt::format("{}, which made it, is not to be found", run);
         return origin;
     }
     origin.type = record->type;

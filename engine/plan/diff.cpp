@@ -24,6 +24,7 @@ bool never_returned(const Attribute& attribute, const Value& live) {
     return attribute.compared_with_state() || (attribute.sensitive && live.is_null());
 }
 
+/// Against live, or against what was applied where the API never tells.
 bool unchanged(const Attribute& attribute, const Value& wanted, const Value& live, const Value& applied,
                const std::string& lineage) {
     if (!never_returned(attribute, live)) return same(attribute, wanted, live);
@@ -74,7 +75,8 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         const Value& now = never_returned(attribute, live.at(index)) ? applied.at(index) : live.at(index);
         if (!wanted.is_null()) {
             if (unchanged(attribute, wanted, live.at(index), applied.at(index), context.lineage)) continue;
-            changes.push_back(change_of(index, attribute, now, wanted));
+            const Value& before = never_returned(attribute, now) ? applied.at(index) : now;
+            changes.push_back(change_of(index, attribute, before, wanted));
         } else if (applied.contains(index) && attribute.update != Update::replace &&
                    !is_absent(attribute, now)) {
             AttributeChange cleared = change_of(index, attribute, now, Value());

@@ -214,6 +214,21 @@ Diagnostics check_owners(const Snapshot& prior) {
     return problems;
 }
 
+std::string chosen_id(const ResourceConfig& resource, const Attributes& desired, std::string_view lineage,
+                      int generation) {
+    const ResourceType& type = *resource.type;
+    if (type.id_placement == IdPlacement::server_made) return {};
+    if (const std::string& written = desired.get(type, "id").text(); !written.empty()) return written;
+    if (type.index_of("content_hash") != ResourceType::npos) {
+        const std::string& hash = desired.get(type, "content_hash").text();
+        const bool file = type.index_of("file") != ResourceType::npos;
+        if (!hash.empty())
+            return file ? dataset_id(desired.get(type, "file").text(), hash)
+                        : adapter_id(desired.get(type, "path").text(), hash);
+    }
+    return lineage.empty() ? std::string() : derived_id(lineage, resource.address, generation);
+}
+
 Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live, const Owners& owners) {
     const ResourceType& type = *query.config->type;
     if (query.prior && !query.prior->id.empty())

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace fireform {
 
@@ -47,6 +48,11 @@ using Owners = std::map<std::string_view, std::map<std::string, Address, std::le
 [[nodiscard]] const Address* owner_of(const Owners& owners, std::string_view type, std::string_view id);
 /// An error for each object that two entries name: whichever is planned last would undo the other.
 [[nodiscard]] Diagnostics check_owners(const Snapshot& prior);
+
+/// The id that a create takes: the written one, one made of the content, or one derived from the lineage; ""
+/// no lineage yet, or the service makes it.
+[[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
+                                    std::string_view lineage, int generation);
 
 /// Errors: owned by another lineage, owned by another address of ours, several candidates, a stranger's
 /// soft-deleted object on the written id.

@@ -2,10 +2,12 @@
 
 #include "engine/config/expression.hpp"
 #include "engine/plan/deployment_type.hpp"
+#include "engine/plan/name_edges.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
 #include "engine/plan/withdrawn.hpp"
 #include "schemas/bug.hpp"
+#include "schemas/lookups.hpp"
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
@@ -15,47 +17,27 @@
 namespace fireform {
 namespace {
 
-using Edges = std::map<Address, std::vector<Address>>;  // resource -> what it depends on
+using Edges = std::map<Address, std::vector<Address>>;
 
-Edges references_of(const Config& config) {
-    Edges edges;
-    for (const auto& [address, resource] : config.resources)
-        for (const Address& dependency : resource.dependencies)
-            if (config.resources.contains(dependency)) edges[address].push_back(dependency);
-    return edges;
-}
-
-/// Those by name too: a model that a run of the configuration makes, written as it will be called.
-Edges with_output_models(const Config& config, const Naming& naming, Edges edges) {
-    std::map<std::string, Address, std::less<>> made;
-    for (const auto& [address, resource] : config.resources) {
-        if (!resource.type->run) continue;
-        const std::size_t output = resource.type->index_of("output_model");
-        const std::string name = expand_name(Names::own_model, resource.attributes.at(output).text(), naming);
-        if (!name.empty()) made.emplace(name, address);
-    }
-    for (const auto& [address, resource] : config.resources)
-        for (const auto& [index, value] : resource.attributes) {
-            if (resource.type->attributes[index].names != Names::public_model) continue;
-            const auto maker = made.find(expand_name(Names::public_model, value.text(), naming));
-            if (maker != made.end() && maker->second != address) edges[address].push_back(maker->second);
-        }
-    return edges;
-}
-
-/// Configured resources, each after what it depends on; among equals by address. What stands in a cycle is
-/// left out.
-std::vector<const ResourceConfig*> sorted(const Config& config, const Edges& edges) {
-    std::map<Address, std::size_t> missing;
+/// Configured resources, each after what it depends on; among equals by address. Those in a cycle are
+/// missing.
+std::vector<const ResourceConfig*> in_order(const Config& config, const Edges& more) {
+    std::map<Address, int> missing;
     std::map<Address, std::vector<const ResourceConfig*>> followers;
     std::set<Address> ready;
     for (const auto& [address, resource] : config.resources) {
-        const auto needed = edges.find(address);
-        if (needed != edges.end())
-            for (const Address& dependency : needed->second)
-                followers[dependency].push_back(&resource);
-        missing[address] = needed == edges.end() ? 0 : needed->second.size();
-        if (missing[address] == 0) ready.insert(address);
+        int needed = 0;
+        const auto follow = [&, &follower = resource](const std::vector<Address>& dependencies) {
+            for (const Address& dependency : dependencies) {
+                if (!config.resources.contains(dependency)) continue;
+                followers[dependency].push_back(&follower);
+                ++needed;
+            }
+        };
+        follow(resource.dependencies);
+        if (const auto named = more.find(address); named != more.end()) follow(named->second);
+        missing[address] = needed;
+        if (needed == 0) ready.insert(address);
     }
     std::vector<const ResourceConfig*> ordered;
     ordered.reserve(config.resources.size());
@@ -69,11 +51,12 @@ std::vector<const ResourceConfig*> sorted(const Config& config, const Edges& edg
     return ordered;
 }
 
-std::vector<const ResourceConfig*> in_order(const Config& config, const Naming& naming) {
-    const Edges references = references_of(config);
-    auto ordered = sorted(config, with_output_models(config, naming, references));
-    // Names that form a cycle are told of when the steps are sorted; a plan needs some order before that.
-    if (ordered.size() != config.resources.size()) ordered = sorted(config, references);
+/// By references and by names, so that whoever says a name finds the resource that has it planned. Where
+/// names lead in a circle the steps will say so.
+std::vector<const ResourceConfig*> in_order(const Config& config, const Snapshot& prior, const Naming& naming,
+                                            const std::string& lineage) {
+    auto ordered = in_order(config, name_edges(config, prior, naming, lineage));
+    if (ordered.size() != config.resources.size()) ordered = in_order(config, Edges{});
     require(ordered.size() == config.resources.size(), "configuration has no dependency cycle");
     return ordered;
 }
@@ -272,7 +255,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
     if (options.refreshed) plan.drift = find_drift(config, prior, live);
     if (options.mode == PlanMode::normal) {
-        for (const ResourceConfig* resource : in_order(config, live.naming))
+        for (const ResourceConfig* resource : in_order(config, prior, live.naming, plan.lineage))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
         for (Change& change : plan.changes)
             explain(change, decided);
@@ -285,6 +268,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
     std::sort(plan.changes.begin(), plan.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
+    if (options.mode == PlanMode::normal) diagnostics.add(planner.lookups().problems());
     diagnostics.add(std::move(planner.diagnostics));
     if (options.mode == PlanMode::normal) diagnostics.add(warn_of_withdrawn(config, plan.changes));
 
@@ -311,7 +295,7 @@ Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog&
         object.attributes = entry.seen;
         object.phase = entry.status == ResourceStatus::pending ? Phase::pending : Phase::ready;
         if (entry.status == ResourceStatus::tainted) object.phase = Phase::failed;
-        object.state = entry.seen.get(*type, "state").text();
+        object.state = entry.seen.at(type->index_of("state")).text();
         object.update_time = entry.update_time;
         if (type->tags) {
             object.lineage = prior.lineage;
@@ -336,6 +320,9 @@ std::set<std::string> model_names(const Config& config, std::string_view account
                 names.insert(text);
         }
     }
+    for (const auto& [address, lookup] : config.lookups)
+        for (const auto& [index, value] : lookup.arguments)
+            if (lookup.type->arguments[index].names == Names::public_model) names.insert(value.text());
     return names;
 }
 

@@ -50,10 +50,13 @@ void note_filled(Change& change, const ResourceConfig& resource) {
             each.note = "defaults = \"build-sdk\"";
 }
 
-/// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2).
-bool is_abandoned_upload(const LiveObject& object, const ResourceState* entry) {
-    return object.type->name == "dataset" && object.phase == Phase::pending &&
-           (!entry || entry->status != ResourceStatus::pending);
+/// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2). On a written id that
+/// nothing else shows to be ours, somebody may be sending them.
+bool is_abandoned_upload(const Match& match, const Change& change, const ResourceState* entry) {
+    if (change.type->index_of("content_hash") == ResourceType::npos) return false;
+    if (match.object->phase != Phase::pending || (entry && entry->status == ResourceStatus::pending))
+        return false;
+    return entry || match.how != Found::written || !change.id_written;
 }
 
 /// --target does not select it: shown nowhere, changed nowhere.
@@ -83,6 +86,7 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
       prior_(prior),
       live_(live),
       index_(index),
+      lookups_(config, live),
       options_(options),
       lineage_(lineage),
       owners_(owners_of(prior)) {
@@ -110,7 +114,7 @@ Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
 }
 
 std::optional<Value> ResourcePlanner::value_of(const Reference& reference) const {
-    if (!reference.resource) return std::nullopt;
+    if (!reference.resource) return lookups_.value_of(reference);
     const auto known = known_.find(*reference.resource);
     if (known == known_.end()) return std::nullopt;
     const ResourceType& type = *known->second.type;
@@ -126,18 +130,6 @@ std::optional<Value> ResourcePlanner::value_of(const Reference& reference) const
     return Value();
 }
 
-std::string ResourcePlanner::chosen_id(const ResourceConfig& resource, const Attributes& desired,
-                                       int generation) const {
-    const ResourceType& type = *resource.type;
-    if (type.id_placement == IdPlacement::server_made) return {};
-    if (const std::string& written = desired.get(type, "id").text(); !written.empty()) return written;
-    if (type.index_of("content_hash") != ResourceType::npos) {
-        const std::string& hash = desired.get(type, "content_hash").text();
-        if (!hash.empty()) return dataset_id(desired.get(type, "file").text(), hash);
-    }
-    return lineage_.empty() ? std::string() : derived_id(lineage_, resource.address, generation);
-}
-
 std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& resource,
                                                       const Attributes& desired) const {
     // A name that another resource will have is a dependency too, whether it was written as a reference or
@@ -145,8 +137,13 @@ std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& reso
     std::vector<Address> dependencies = resource.dependencies;
     for (const auto& [index, value] : desired) {
         if (resource.type->attributes[index].names == Names::none) continue;
-        const auto named = names_.find(value.text());
-        if (named != names_.end() && named->second != resource.address) dependencies.push_back(named->second);
+        const auto add = [&](const Value& name) {
+            const auto named = names_.find(name.text());
+            if (named != names_.end() && named->second != resource.address)
+                dependencies.push_back(named->second);
+        };
+        add(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, add);
     }
     std::sort(dependencies.begin(), dependencies.end());
     dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
@@ -189,15 +186,17 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     query.fleet = &config_.resources;
     query.lineage = lineage_;
     query.account = live_.naming.account;
-    query.chosen_id = chosen_id(resource, change.desired, change.generation);
+    query.chosen_id = chosen_id(resource, change.desired, lineage_, change.generation);
     query.id_written = change.id_written;
     query.state_is_new = prior_.lineage.empty();
     query.announced = std::any_of(
         prior_.open_intents.begin(), prior_.open_intents.end(),
         [&](const OpenIntent& open) { return open.address == resource.address && open.verb == "create"; });
+    Diagnostics shape = lookups_.choose_shape(resource, change.desired);
     Checked<Match> match = find_object(query, index_, owners_);
     Diagnostics problems = std::move(diagnostics);
-    diagnostics = std::move(match.diagnostics);
+    diagnostics = std::move(shape);
+    diagnostics.add(std::move(match.diagnostics));
     if (match.value && match.value->object) {
         const std::string& name = match.value->object->name;
         const auto [taken, is_first] = taken_.emplace(name, resource.address);
@@ -214,6 +213,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         if (selected) decide_waking(change, entry, options_.wake);
         note_filled(change, resource);
         refuse_if_protected(change, resource);
+        refuse_without_files(change, resource);
     }
     // What --target leaves out is in nobody's way.
     if (selected) problems.add(std::move(diagnostics));
@@ -232,7 +232,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
     if (match.how == Found::ours) {
         change.generation = match.generation;
         change.deposed.insert(change.deposed.end(), match.left_over.begin(), match.left_over.end());
-        change.new_id = chosen_id(resource, change.desired, change.generation);
+        change.new_id = chosen_id(resource, change.desired, lineage_, change.generation);
     }
 
     if (type.run) {
@@ -341,7 +341,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
         return;
     }
     if (object.phase == Phase::failed || object.phase == Phase::deleting ||
-        is_abandoned_upload(object, entry)) {
+        is_abandoned_upload(match, change, entry)) {
         change.action = Action::repair;
         const std::string status = object.status.empty() ? object.state : object.state + ": " + object.status;
         change.reason = object.phase == Phase::failed     ? fmt::format("the object is broken ({})", status)
@@ -538,8 +538,8 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
         if (!by_content && !keep_id) {
             take_next_id(change, resource);
         } else {
-            change.new_id =
-                by_content ? chosen_id(resource, change.desired, change.generation) : change.object_id;
+            change.new_id = by_content ? chosen_id(resource, change.desired, lineage_, change.generation)
+                                       : change.object_id;
         }
     }
     if (change.new_id == change.object_id && type.id_placement != IdPlacement::server_made) first = false;
@@ -567,11 +567,28 @@ void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceCo
                           "undo the change, or set protect = false and apply that first."));
 }
 
+/// A model can be described wherever it is from, and made of files only.
+void ResourcePlanner::refuse_without_files(const Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *change.type;
+    const bool makes = change.action == Action::create || change.action == Action::replace ||
+                       change.action == Action::repair;
+    const std::size_t path = type.index_of("path");
+    if (!makes || path == ResourceType::npos || !change.desired.at(path).is_null()) return;
+    const std::string id = change.object_id.empty() ? change.new_id : change.object_id;
+    diagnostics.add(
+        about(resource, "Model has no files",
+              change.object_id.empty()
+                  ? fmt::format("There is no model \"{}\", and without files none can be made.", id)
+                  : fmt::format("\"{}\" cannot be replaced: {}.", id, change.reason),
+              "write path, the folder of a LoRA adapter, or the id of a model that is there"));
+}
+
 /// The deployment or the model under an object when it is destroyed before its successor exists.
 const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Change& change) const {
     for (const std::string_view name : {"base_id", "model"}) {
         const std::size_t base = change.type->index_of(name);
-        if (base == ResourceType::npos) continue;
+        // What can be changed in place stays without it, as a router does.
+        if (base == ResourceType::npos || change.type->attributes[base].update != Update::replace) continue;
         const auto found = vanishing_.find(change.live.at(base).text());
         if (found != vanishing_.end()) return &found->second;
     }

@@ -4,6 +4,7 @@
 #include "engine/config/config.hpp"
 #include "engine/plan/identity.hpp"
 #include "engine/plan/live_index.hpp"
+#include "engine/plan/lookups.hpp"
 #include "engine/plan/make_plan.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/plan/runs.hpp"
@@ -29,6 +30,8 @@ class ResourcePlanner {
     /// What a reference stands for, as far as the resources planned so far tell.
     [[nodiscard]] std::optional<Value> value_of(const struct Reference& reference) const;
 
+    [[nodiscard]] const Lookups& lookups() const { return lookups_; }
+
     Diagnostics diagnostics;
 
  private:
@@ -44,12 +47,11 @@ class ResourcePlanner {
     void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
     void pass_tombstone(Change& change, const ResourceConfig& resource);
+    void refuse_without_files(const Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
     [[nodiscard]] StartModel start_of(const Change& change) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
-    [[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
-                                        int generation) const;
     [[nodiscard]] std::vector<Address> dependencies_of(const ResourceConfig& resource,
                                                        const Attributes& desired) const;
     struct Vanishing {
@@ -62,6 +64,7 @@ class ResourcePlanner {
     const Snapshot& prior_;
     const Live& live_;
     const LiveIndex& index_;
+    Lookups lookups_;
     const PlanOptions& options_;
     const std::string& lineage_;
     Owners owners_;

@@ -1,6 +1,7 @@
 #include "engine/plan/runs.hpp"
 
 #include "engine/config/object_name.hpp"
+#include "engine/config/wording.hpp"
 #include "engine/plan/continuation.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/run_messages.hpp"
@@ -8,6 +9,9 @@
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace fireform {
 namespace {
@@ -162,6 +166,32 @@ Diagnostics plan_without_record(Change& change, const RunInput& input) {
     return check_output_is_free(change, input.config, input.live, output, {});
 }
 
+/// What was written anew since the last apply and has no part in a run that has started already.
+Diagnostics for_next_run(const Change& change, const RunInput& input) {
+    std::vector<std::string_view> names;
+    for (const auto& [index, value] : input.config.attributes) {
+        const Attribute& attribute = change.type->attributes[index];
+        const bool unwritten = std::ranges::find(change.unwritten, index) != change.unwritten.end();
+        if (attribute.update != Update::next_run || attribute.sensitive || unwritten || !input.prior)
+            continue;
+        const Value& wanted = change.desired.at(index);
+        const Value& applied = input.prior->applied.at(index);
+        const bool drops = is_absent(attribute, wanted) && is_absent(attribute, applied);
+        if (same(attribute, wanted, change.live.at(index))) continue;
+        if (!wanted.has_unknown() && !drops && !same(attribute, wanted, applied))
+            names.push_back(attribute.name);
+    }
+    Diagnostics notes;
+    if (names.empty()) return notes;
+    Diagnostic note = about_run(input.config, names.front(), "Change for the next run",
+                                fmt::format("{} changed; {} has started already and is not changed by it.",
+                                            all_of_text(names), input.record->name),
+                                "");
+    note.severity = Severity::note;
+    notes.add(std::move(note));
+    return notes;
+}
+
 Diagnostics plan_record(Change& change, const RunInput& input) {
     const LiveObject& record = *input.record;
     auto differences = signature_changes(change, input.prior, input.start);
@@ -174,7 +204,7 @@ Diagnostics plan_record(Change& change, const RunInput& input) {
         case Phase::pending:
             change.pending = true;
             change.reason = "the run is in progress";
-            break;
+            return for_next_run(change, input);
         case Phase::paused: {
             Diagnostics notes;
             Diagnostic paused = about_run(input.config, "", "Run is paused",
@@ -186,9 +216,8 @@ Diagnostics plan_record(Change& change, const RunInput& input) {
             return notes;
         }
         default:
-            break;
+            return for_next_run(change, input);
     }
-    return {};
 }
 
 }  // namespace

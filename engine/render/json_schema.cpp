@@ -2,6 +2,7 @@
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/reference.hpp"
 #include "schemas/block_settings.hpp"
+#include "schemas/lookups.hpp"
 #include "state/json_printer.hpp"
 
 #include <boost/json.hpp>
@@ -191,6 +192,16 @@ json::object provider_schema() {
     return out;
 }
 
+json::object lookup_schema() {
+    json::object out = empty_table();
+    for (const LookupType& type : fireworks_lookups()) {
+        json::object block = fields_schema(type.arguments);
+        block["description"] = view(type.object->description);
+        place(out, type.name, blocks(std::move(block)));
+    }
+    return out;
+}
+
 std::string document(json::object schema) {
     json::object out{{"$schema", dialect}};
     for (auto& member : schema)
@@ -208,6 +219,7 @@ std::string json_schema(const Catalog& catalog) {
     place(out, "variables", blocks(variable_schema()));
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));
+    place(out, "lookup", lookup_schema());
     for (const ResourceType* type : catalog)
         place(out, type->name, blocks(block_schema(*type)));
     return document(std::move(out));

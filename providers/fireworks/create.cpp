@@ -1,6 +1,8 @@
 // A create, until it is known what came of it: at most one object, never one that nobody knows of.
 #include "providers/fireworks/dataset_upload.hpp"
+#include "providers/fireworks/file_upload.hpp"
 #include "providers/fireworks/json_codec.hpp"
+#include "providers/fireworks/model_upload.hpp"
 #include "providers/fireworks/objects.hpp"
 #include "providers/fireworks/unknown_field.hpp"
 #include "schemas/compare.hpp"
@@ -9,6 +11,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <variant>
 
 namespace fireform::fireworks {
 namespace json = boost::json;
@@ -28,6 +33,8 @@ ApiRequest post(const Session& session, const CreateRequest& request) {
         query.push_back(std::move(parameter));
 
     json::object body = encode_create(type, request.attributes, request.tags);
+    if (type.id_placement == IdPlacement::full_name)
+        body["name"] = full_name(session.naming().account, type.collection, request.id);
     // Says that a file will follow (brief 2.3.2).
     if (type.name == "dataset" && !request.attributes.get(type, "file").is_null())
         body["userUploaded"] = json::object{};
@@ -101,6 +108,14 @@ Diagnostic in_the_way(const CreateRequest& request, const LiveObject& live, std:
     return problem("Already exists", detail + ".", hint);
 }
 
+/// Whether the request says something that no reply of the service repeats: the value of a secret.
+bool has_hidden_values(const CreateRequest& request) {
+    return std::ranges::any_of(request.attributes, [&request](const Attributes::Entry& entry) {
+        const Attribute& attribute = request.type->attributes[entry.first];
+        return attribute.write_only && !attribute.api.empty() && !entry.second.is_null();
+    });
+}
+
 /// Whether the id is one that fireform makes for this address, which nobody else would choose.
 bool has_derived_id(const CreateRequest& request) {
     constexpr int generations = 64;
@@ -129,8 +144,10 @@ Checked<LiveObject> recognised(const CreateRequest& request, LiveObject live, bo
         }
         return out;
     }
-    const bool nobodys =
-        !request.type->tags || (live.lineage.empty() && (in_doubt || has_derived_id(request)));
+    // What the service never shows could be another's: only a try of ours is known to have sent it.
+    const bool comparable = in_doubt || !has_hidden_values(request);
+    const bool nobodys = comparable && (!request.type->tags ||
+                                        (live.lineage.empty() && (in_doubt || has_derived_id(request))));
     if (usable && nobodys && different.empty()) return live;
     return in_the_way(request, live, different);
 }
@@ -211,6 +228,32 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
     }
 }
 
+/// What stands on this machine and belongs to the object: the file of a dataset, the folder of a model.
+using LocalContent = std::variant<std::monostate, LocalFile, LocalFolder>;
+
+Checked<LocalContent> check_content(const CreateRequest& request) {
+    const ResourceType& type = *request.type;
+    const auto is_set = [&](std::string_view name) {
+        const std::size_t index = type.index_of(name);
+        return index != ResourceType::npos && !request.attributes.at(index).is_null();
+    };
+    const auto as_content = [](auto checked) {
+        Checked<LocalContent> out(std::move(checked.diagnostics));
+        if (checked.value) out.value = std::move(*checked.value);
+        return out;
+    };
+    if (type.name == "dataset" && is_set("file")) return as_content(check_file(request));
+    if (type.name == "model" && is_set("path")) return as_content(check_folder(request));
+    return LocalContent{};
+}
+
+Task<Checked<LiveObject>> upload(Session& session, const Address& address, const LiveObject& object,
+                                 const LocalContent& content, const UploadProgress& progress) {
+    if (const auto* file = std::get_if<LocalFile>(&content))
+        co_return co_await upload_dataset(session, address, object, *file, progress);
+    co_return co_await upload_model(session, address, object, std::get<LocalFolder>(content), progress);
+}
+
 }  // namespace
 
 Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
@@ -218,27 +261,25 @@ Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
     const Checked<Account> account = co_await session.account();
     if (!account.ok()) co_return about(request.address, account.diagnostics);
     const ResourceType& type = *request.type;
-    std::optional<LocalFile> file;
-    if (type.name == "dataset" && !request.attributes.get(type, "file").is_null()) {
-        Checked<LocalFile> checked = check_file(request);
-        if (!checked.ok()) co_return about(request.address, checked.diagnostics);
-        file = std::move(checked.value);
+    const Checked<LocalContent> content = check_content(request);
+    if (!content.ok()) co_return about(request.address, content.diagnostics);
+    if (const auto* file = std::get_if<LocalFile>(&*content.value))
         if (request.attributes.get(type, "example_count").is_null())
             request.attributes.put(type, "example_count", Value(static_cast<std::int64_t>(file->line_count)));
-    }
     Secrets secrets = session.secrets();
     secrets.add(type, request.attributes);
 
     Made made = co_await make(session, request, secrets);
     made.object.diagnostics = about(request.address, std::move(made.object.diagnostics));
-    if (!made.object.ok() || !file) co_return std::move(made.object);
+    if (!made.object.ok() || std::holds_alternative<std::monostate>(*content.value))
+        co_return std::move(made.object);
     if (!made.upload) {
         if (made.object.value->phase != Phase::ready)
             made.object.diagnostics.add(about(request.address, unfinished_upload(request)));
         co_return std::move(made.object);
     }
     Checked<LiveObject> uploaded =
-        co_await upload_dataset(session, request.address, *made.object.value, *file, progress);
+        co_await upload(session, request.address, *made.object.value, *content.value, progress);
     if (uploaded.value) made.object.value = std::move(uploaded.value);
     made.object.diagnostics.add(about(request.address, std::move(uploaded.diagnostics)));
     co_return std::move(made.object);

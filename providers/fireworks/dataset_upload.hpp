@@ -22,7 +22,4 @@ struct LocalFile {
                                                        const LiveObject& dataset, const LocalFile& file,
                                                        const UploadProgress& progress);
 
-/// A dataset of this id is there, and it is not complete: somebody else's upload, or one that was cut off.
-[[nodiscard]] Diagnostics unfinished_upload(const CreateRequest& request);
-
 }  // namespace fireform::fireworks

@@ -3,6 +3,7 @@
 #include "providers/fireworks/account.hpp"
 #include "providers/fireworks/models.hpp"
 #include "providers/fireworks/objects.hpp"
+#include "providers/fireworks/shapes.hpp"
 
 namespace fireform {
 namespace {
@@ -15,6 +16,10 @@ class FireworksProvider final : public Provider {
     [[nodiscard]] Task<Checked<Account>> account() override { return session_.account(); }
     [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override {
         return fireworks::find_models(session_, std::move(query));
+    }
+    [[nodiscard]] Task<Checked<std::vector<LiveObject>>> find_shapes(
+        std::set<std::string> base_models) override {
+        return fireworks::find_shapes(session_, std::move(base_models));
     }
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override {
         return fireworks::list_objects(session_, type);

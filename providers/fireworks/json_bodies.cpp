@@ -31,7 +31,9 @@ std::string snake_case(std::string_view name) {
     return out;
 }
 
+/// Null says nothing and is left out.
 void set_path(json::object& object, std::string_view path, json::value value) {
+    if (value.is_null()) return;
     const auto dot = path.find('.');
     if (dot == std::string_view::npos) {
         object[path] = std::move(value);

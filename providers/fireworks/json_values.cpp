@@ -106,6 +106,7 @@ json::value encode(const Attribute& attribute, const Value& value) {
         case Value::Kind::null:
             return nullptr;
         case Value::Kind::boolean:
+            if (attribute.empty_message) return *value.boolean() ? json::value(json::object{}) : nullptr;
             return *value.boolean();
         case Value::Kind::integer:
             if (attribute.int64_text) return json::value(std::to_string(*value.integer()));
@@ -141,6 +142,7 @@ json::value encode(const Attribute& attribute, const Value& value) {
 Value decode(const Attribute& attribute, const json::value& value) {
     switch (attribute.type) {
         case ValueType::boolean:
+            if (attribute.empty_message && value.is_object()) return Value(true);
             return as_it_came(value);
         case ValueType::integer:
             return decode_integer(value);

@@ -1,8 +1,10 @@
 #include "providers/fireworks/models.hpp"
 
 #include "providers/fireworks/gather.hpp"
+#include "providers/fireworks/json_codec.hpp"
 #include "providers/fireworks/pages.hpp"
 #include "providers/fireworks/reply_json.hpp"
+#include "schemas/fireworks/types.hpp"
 
 #include <fmt/core.h>
 
@@ -16,7 +18,18 @@ namespace {
 constexpr std::size_t single_max = 8;
 constexpr std::string_view public_account = "fireworks";
 
-using Models = std::map<std::string, LiveModel, std::less<>>;  // by full name
+struct Known {
+    LiveModel model;
+    std::optional<LiveObject> object;  ///< when it is asked for
+};
+using Models = std::map<std::string, Known, std::less<>>;  // by full name
+
+Known known(const boost::json::object& json, std::string name, const Session& session, bool with_object) {
+    Known out{decode_model(json), std::nullopt};
+    out.model.name = name;
+    if (with_object) out.object = decode_object(model, json, session.naming());
+    return out;
+}
 
 std::string path_of(std::string_view name) {
     std::string path = "/v1";
@@ -30,20 +43,19 @@ std::string path_of(std::string_view name) {
 
 struct Lookup {
     std::string name;  ///< full
-    std::optional<LiveModel> model;
+    std::optional<Known> known;
     Diagnostics problems;
 };
 
 /// `strangers`: the account is neither ours nor the public one, so that being refused is an answer.
-Task<Lookup> look_up(Session& session, std::string name, bool strangers) {
+Task<Lookup> look_up(Session& session, std::string name, bool strangers, bool with_object) {
     Lookup out;
     const std::string what = fmt::format("Looking for the model \"{}\"", name);
     out.name = std::move(name);
     const Reply reply = co_await session.send(get_request(path_of(out.name), what));
     const ReplyJson body(reply);
     if (reply.success() && body.object() != nullptr) {
-        out.model = decode_model(*body.object());
-        out.model->name = out.name;
+        out.known = known(*body.object(), out.name, session, with_object);
         co_return out;
     }
     const bool page = reply.response && parse_error(*reply.response).form == ApiError::Form::page;
@@ -54,29 +66,30 @@ Task<Lookup> look_up(Session& session, std::string name, bool strangers) {
 }
 
 /// Each with a request of its own, side by side.
-Task<Diagnostics> look_up_all(Session& session, std::set<std::string> names, Models& found) {
+Task<Diagnostics> look_up_all(Session& session, std::set<std::string> names, bool with_objects,
+                              Models& found) {
     const std::string ours = full_name(session.naming().account, "models", "");
     const std::string shared = full_name(public_account, "models", "");
     std::vector<Task<Lookup>> lookups;
     for (const std::string& name : names)
-        lookups.push_back(look_up(session, name, !name.starts_with(ours) && !name.starts_with(shared)));
+        lookups.push_back(
+            look_up(session, name, !name.starts_with(ours) && !name.starts_with(shared), with_objects));
     std::vector<Lookup> results = co_await gather(std::move(lookups));
     Diagnostics problems;
     for (Lookup& result : results) {
         problems.add(std::move(result.problems));
-        if (result.model) found.insert_or_assign(result.name, std::move(*result.model));
+        if (result.known) found.insert_or_assign(result.name, std::move(*result.known));
     }
     co_return problems;
 }
 
 /// All models of an account, or, of `only`, those that are wanted.
 Task<Diagnostics> list_models(Session& session, std::string account, const std::set<std::string>* only,
-                              Models& found) {
-    const ObjectSink take = [&found, only](const boost::json::object& json) {
-        LiveModel model = decode_model(json);
-        if (model.name.empty() || (only != nullptr && !only->contains(model.name))) return;
-        std::string name = model.name;
-        found.insert_or_assign(std::move(name), std::move(model));
+                              bool with_objects, Models& found) {
+    const ObjectSink take = [&](const boost::json::object& json) {
+        const std::string name = text_at(json, "name");
+        if (name.empty() || (only != nullptr && !only->contains(name))) return;
+        found.insert_or_assign(name, known(json, name, session, with_objects));
     };
     const std::string what = only != nullptr ? "Listing the public models" : "Listing the account's models";
     co_return co_await list_pages(session,
@@ -104,13 +117,15 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
 
     Models found;
     Diagnostics problems;
-    if (query.own) problems.add(co_await list_models(session, out.naming.account, nullptr, found));
+    if (query.own)
+        problems.add(co_await list_models(session, out.naming.account, nullptr, query.objects, found));
     if (shared.size() > single_max) {
-        problems.add(co_await list_models(session, std::string(public_account), &shared, found));
+        problems.add(
+            co_await list_models(session, std::string(public_account), &shared, query.objects, found));
     } else {
         others.merge(shared);
     }
-    problems.add(co_await look_up_all(session, std::move(others), found));
+    problems.add(co_await look_up_all(session, std::move(others), query.objects, found));
 
     // What is not public is ours (brief 1.4).
     std::set<std::string> own;
@@ -122,10 +137,12 @@ Task<Checked<ModelsFound>> find_models(Session& session, ModelQuery query) {
         out.naming.models[name] = std::move(full);
     }
     if (!problems.has_errors() && own.size() <= single_max)
-        problems.add(co_await look_up_all(session, std::move(own), found));
+        problems.add(co_await look_up_all(session, std::move(own), query.objects, found));
     if (problems.has_errors()) co_return problems;
-    for (auto& [name, model] : found)
-        out.models.push_back(std::move(model));
+    for (auto& [name, each] : found) {
+        out.models.push_back(std::move(each.model));
+        if (each.object) out.objects.push_back(std::move(*each.object));
+    }
     co_return out;
 }
 

@@ -37,7 +37,17 @@ bool is_own_model(const Session& session, std::string_view name) {
     return name.starts_with(prefix) && name.find('/', prefix.size()) == std::string_view::npos;
 }
 
-Task<Diagnostics> remove_model(Session& session, std::string name) {
+/// A model may count as loaded for a while after it is not (brief 2.4).
+Task<Gone> remove_model_at(Session& session, std::string path, std::string what) {
+    for (std::size_t tries = 0;; ++tries) {
+        Gone gone = co_await remove_at(session, path, what);
+        const bool in_use = gone.problems.has_errors() && gone.problems[0].summary == "Model in use";
+        if (!in_use || tries == model_delays.size()) co_return gone;
+        co_await session.sleep(model_delays[tries]);
+    }
+}
+
+Task<Diagnostics> remove_output_model(Session& session, std::string name) {
     const std::string what = fmt::format("Deleting the output model \"{}\"", last_segment(name));
     if (!is_own_model(session, name)) {
         Diagnostics out;
@@ -46,12 +56,8 @@ Task<Diagnostics> remove_model(Session& session, std::string name) {
                         "set delete_output_model = false"));
         co_return out;
     }
-    for (std::size_t tries = 0;; ++tries) {
-        Gone gone = co_await remove_at(session, session.path("models", last_segment(name)), what);
-        const bool in_use = gone.problems.has_errors() && gone.problems[0].summary == "Model in use";
-        if (!in_use || tries == model_delays.size()) co_return std::move(gone.problems);
-        co_await session.sleep(model_delays[tries]);
-    }
+    Gone gone = co_await remove_model_at(session, session.path("models", last_segment(name)), what);
+    co_return std::move(gone.problems);
 }
 
 /// What has ended, or is ending, cannot be cancelled: only a service that fails is worth a message.
@@ -78,13 +84,16 @@ Task<Checked<bool>> remove_object(Session& session, RemoveRequest request) {
     QueryParameters query;
     if (type.soft_delete && request.hard) query.emplace_back("hard", "true");
     if (type.soft_delete && request.ignore_checks) query.emplace_back("ignoreChecks", "true");
-    const Gone gone =
-        co_await remove_at(session, session.path(type.collection, request.id) + query_text(query),
-                           "Deleting the " + label(type, request.id));
+    std::string path = session.path(type.collection, request.id) + query_text(query);
+    std::string what = "Deleting the " + label(type, request.id);
+    const Gone gone = type.collection == "models"
+                          ? co_await remove_model_at(session, std::move(path), std::move(what))
+                          : co_await remove_at(session, std::move(path), std::move(what));
     if (gone.problems.has_errors()) co_return about(request.address, gone.problems);
     Checked<bool> out(gone.was_there);
     if (!request.output_model.empty())
-        out.diagnostics.add(about(request.address, co_await remove_model(session, request.output_model)));
+        out.diagnostics.add(
+            about(request.address, co_await remove_output_model(session, request.output_model)));
     co_return out;
 }
 

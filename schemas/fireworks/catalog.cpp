@@ -9,8 +9,11 @@ constexpr const ResourceType* types[] = {
     &fireworks::deployment,
     &fireworks::dpo_job,
     &fireworks::lora_addon,
+    &fireworks::model,
     &fireworks::reinforcement_fine_tuning_job,
     &fireworks::reinforcement_step,
+    &fireworks::router,
+    &fireworks::secret,
     &fireworks::supervised_fine_tuning_job,
 };
 constexpr Catalog catalog(types);

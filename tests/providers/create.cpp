@@ -356,3 +356,59 @@ TEST_CASE("create: a field that the service does not know is told as the attribu
                        "\"\" and accelerator_count = 0: then it is not sent, and the service chooses]\n"));
     CHECK(refused_field("nonsense").starts_with("error: Request refused: "));
 }
+
+namespace {
+
+const char* secret_config = R"({"key_name": "AWS", "value": "hush-hush"})";
+const char* post_secret =
+    R"(POST /v1/accounts/acme/secrets {"keyName":"AWS","value":"hush-hush","name":"accounts/acme/secrets/aws"})"
+    "\n";
+const char* secret_reply = R"({"name": "accounts/acme/secrets/aws", "keyName": "AWS"})";
+
+}  // namespace
+
+TEST_CASE("create: a secret says its full name, and what comes back has no value") {
+    Scene scene;
+    scene.http.reply(200, R"({"name": "accounts/acme/secrets/aws", "keyName": "AWS", "value": "hush-hush"})");
+    CHECK(create(scene, create_request("secret.aws", "aws", secret_config)) ==
+          "accounts/acme/secrets/aws  ready: key_name = \"AWS\"\n");
+    CHECK(scene.requests() == post_secret);
+}
+
+TEST_CASE("create: a refusal never repeats a secret") {
+    Scene scene;
+    scene.http.reply(400, R"({"code": 3, "message": "bad value hush-hush"})");
+    CHECK(create(scene, create_request("secret.aws", "aws", secret_config)) ==
+          "error: Request refused: Creating the secret \"aws\": the service answered 400: bad value "
+          "(sensitive). "
+          "(secret.aws) [correct the attribute that the message names]\n");
+}
+
+TEST_CASE("create: a secret that is there already may have another value, after a lost reply it is ours") {
+    Scene taken_before;
+    taken_before.http.reply(409, taken).reply(200, secret_reply);
+    CHECK(create(taken_before, create_request("secret.aws", "aws", secret_config)) ==
+          "error: Already exists: Creating the secret \"aws\": there is one already, "
+          "accounts/acme/secrets/aws. "
+          "(secret.aws) [run `fireform plan` again; to manage this one, run `fireform import secret.aws "
+          "aws`]\n");
+    Scene lost;
+    lost.http.lost().reply(200, secret_reply);
+    CHECK(create(lost, create_request("secret.aws", "aws", secret_config)) ==
+          "accounts/acme/secrets/aws  ready: key_name = \"AWS\"\n");
+}
+
+TEST_CASE("create: a router's strategy is an empty message") {
+    Scene scene;
+    scene.http.reply(200, R"({"name": "accounts/acme/routers/r", "state": "CREATING", "evenLoad": {},
+        "deployments": ["accounts/acme/deployments/a"]})");
+    CHECK(create(scene, create_request("router.r", "r", R"({"deployments": ["a"], "even_load": true,
+        "weighted_random": false})")) ==
+          "accounts/acme/routers/r CREATING pending: deployments = [\"accounts/acme/deployments/a\"], "
+          "even_load = "
+          "true\n");
+    CHECK(scene.requests() ==
+          "POST /v1/accounts/acme/routers?routerId=r "
+          R"({"deployments":["accounts/acme/deployments/a"],"evenLoad":{}})"
+          "\n");
+}

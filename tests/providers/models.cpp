@@ -61,6 +61,23 @@ TEST_CASE("models: many short names take one list") {
           "GET /v1/accounts/fireworks/models?pageSize=200&pageToken=t\n");
 }
 
+TEST_CASE("models: with all their attributes in the same requests, when asked for") {
+    Scene scene;
+    scene.http.reply(200, R"({"models": [{"name": "accounts/acme/models/m", "displayName": "m"}]})")
+        .reply(200, R"({"name": "accounts/fireworks/models/llama", "contextLength": 8192})");
+    const auto found =
+        scene.run(scene.provider->find_models({.names = {"llama"}, .own = true, .objects = true}));
+    REQUIRE(found.value);
+    std::string all;
+    for (const LiveObject& model : found.value->objects)
+        all += to_text(*model.type, model.attributes) + "\n";
+    CHECK(all ==
+          "id = \"m\", display_name = \"m\", name = \"accounts/acme/models/m\"\n"
+          "id = \"llama\", name = \"accounts/fireworks/models/llama\", context_length = 8192\n");
+    CHECK(scene.requests() ==
+          "GET /v1/accounts/acme/models?pageSize=200\nGET /v1/accounts/fireworks/models/llama\n");
+}
+
 TEST_CASE("models: no name needs no request") {
     Scene scene;
     CHECK(text(scene.run(scene.provider->find_models({}))) == "acme\n");

@@ -179,6 +179,19 @@ TEST_CASE("update: datasets and addons have no base to repeat") {
           "PATCH /v1/accounts/acme/deployedModels/x?updateMask=default {\"default\":false}\n");
 }
 
+TEST_CASE("update: a secret repeats its key name beside the new value, and the reply has none") {
+    Scene scene;
+    scene.http.reply(200, R"({"name": "accounts/acme/secrets/aws", "keyName": "AWS"})");
+    const auto result = scene.run(scene.provider->update(
+        update_request("secret.aws", R"({"name": "accounts/acme/secrets/aws", "keyName": "AWS"})",
+                       R"({"key_name": "AWS", "value": "hush-hush"})", {"value"})));
+    CHECK(text(result) == "accounts/acme/secrets/aws  ready: key_name = \"AWS\"\n");
+    CHECK(scene.requests() ==
+          "PATCH /v1/accounts/acme/secrets/aws?updateMask=value "
+          R"({"keyName":"AWS","value":"hush-hush"})"
+          "\n");
+}
+
 TEST_CASE("undelete: restores, and is content with having done so already") {
     Scene scene;
     const ResourceType& type = type_named("deployment");

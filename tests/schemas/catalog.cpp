@@ -1,5 +1,6 @@
 // The tables of schemas/fireworks/: what must hold for every row, so that a wrong one fails here and not in
 // front of a user.
+#include "schemas/lookups.hpp"
 #include "schemas/schema.hpp"
 
 #include <doctest/doctest.h>
@@ -87,12 +88,12 @@ TEST_CASE("catalog: the types, sorted, found by name") {
     std::vector<std::string_view> names;
     for (const ResourceType* type : fireworks_catalog())
         names.push_back(type->name);
-    CHECK(names == std::vector<std::string_view>{"dataset", "deployment", "dpo_job", "lora_addon",
+    CHECK(names == std::vector<std::string_view>{"dataset", "deployment", "dpo_job", "lora_addon", "model",
                                                  "reinforcement_fine_tuning_job", "reinforcement_step",
-                                                 "supervised_fine_tuning_job"});
+                                                 "router", "secret", "supervised_fine_tuning_job"});
     for (const std::string_view name : names)
         CHECK(fireworks_catalog().find(name)->name == name);
-    CHECK(fireworks_catalog().find("router") == nullptr);
+    CHECK(fireworks_catalog().find("evaluator") == nullptr);
     CHECK(fireworks_catalog().find("") == nullptr);
 }
 
@@ -150,7 +151,7 @@ TEST_CASE("catalog: everything that names an attribute names one that is there")
                 CHECK((type->find(name) || in_tables));
             }
         }
-        CHECK_FALSE(type->identity.empty());
+        CHECK((type->name == "secret") == type->identity.empty());  // its value is nowhere to be compared
         for (const std::string_view name : type->identity)
             CHECK(type->find(name) != nullptr);
         for (const Attribute& row : type->attributes)
@@ -168,9 +169,11 @@ TEST_CASE("catalog: everything that names an attribute names one that is there")
 TEST_CASE("catalog: every type has what the rest of the house asks for by name") {
     for (const ResourceType* type : fireworks_catalog()) {
         CAPTURE(std::string(type->name));
-        for (const char* name : {"id", "display_name", "name", "state", "status", "create_time"}) {
-            CAPTURE(std::string(name));
+        for (const char* name : {"id", "name"})
             CHECK(type->find(name) != nullptr);
+        for (const char* name : {"display_name", "state", "status", "create_time"}) {
+            CAPTURE(std::string(name));
+            CHECK((type->name == "secret") == (type->find(name) == nullptr));  // brief 2.11
         }
         const std::set<std::string_view> words = [type] {
             std::set<std::string_view> all;
@@ -186,6 +189,29 @@ TEST_CASE("catalog: every type has what the rest of the house asks for by name")
         CHECK(fireworks_catalog().find("dataset")->find(name) != nullptr);
 }
 
+TEST_CASE("catalog: what can be looked up, and by what") {
+    std::string all;
+    for (const LookupType& type : fireworks_lookups()) {
+        CAPTURE(std::string(type.name));
+        CHECK(find_lookup(type.name) == &type);
+        CHECK(type.object->name == type.name);
+        all += std::string(type.name) + ":";
+        for (const Attribute& argument : type.arguments) {
+            check_row(argument, false);
+            all += " " + std::string(argument.name);
+        }
+        all += "\n";
+        for (const Attribute& row : type.object->attributes) {
+            CAPTURE(std::string(row.name));
+            if (can_be_looked_up(row) && row.name != "version") check_row(row, false);
+        }
+    }
+    CHECK(all == "deployment_shape: model preset accelerator_type\nmodel: name\n");
+    CHECK(find_lookup("router") == nullptr);
+    CHECK(is_shape_preset("fast"));
+    CHECK_FALSE(is_shape_preset("chat"));
+}
+
 TEST_CASE("catalog: what no plan, state or log may show") {
     std::set<std::string> found;
     for (const ResourceType* type : fireworks_catalog())
@@ -195,7 +221,7 @@ TEST_CASE("catalog: what no plan, state or log may show") {
                        "deployment.direct_route_api_keys", "dpo_job.trainer_logs_signed_url",
                        "dpo_job.wandb.api_key", "reinforcement_fine_tuning_job.trainer_logs_signed_url",
                        "reinforcement_fine_tuning_job.wandb.api_key", "reinforcement_step.wandb.api_key",
-                       "supervised_fine_tuning_job.metrics_file_signed_url",
+                       "secret.value", "supervised_fine_tuning_job.metrics_file_signed_url",
                        "supervised_fine_tuning_job.trainer_logs_signed_url",
                        "supervised_fine_tuning_job.wandb.api_key"});
 }

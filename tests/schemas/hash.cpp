@@ -83,6 +83,32 @@ TEST_CASE("hash: a file that cannot be read is an error that names it") {
     }
 }
 
+TEST_CASE("hash: a folder is the names, sizes and bytes of its files") {
+    const TemporaryFile file("");
+    const auto folder = file.folder() / "adapter";
+    std::filesystem::create_directories(folder / "inner");
+    const auto write = [&folder](const char* name, const char* content) {
+        std::ofstream(folder / name, std::ios::binary) << content;
+    };
+    write("b", "xy");
+    write("a", "x");
+    const auto digest = digest_folder(folder);
+    REQUIRE(digest.ok());
+    CHECK(digest.value->hash == sha256_hex("a\n1\nxb\n2\nxy").substr(0, 32));
+    CHECK(digest.value->files == std::vector<FolderDigest::File>{{"a", 1}, {"b", 2}});
+
+    write(".hidden", "z");
+    write("inner/c", "z");
+    CHECK(digest_folder(folder).value->hash == digest.value->hash);
+    write("b", "zz");
+    CHECK(digest_folder(folder).value->hash != digest.value->hash);
+
+    const auto absent = digest_folder(file.folder() / "absent");
+    REQUIRE(absent.diagnostics.size() == 1);
+    CHECK(absent.diagnostics[0].summary == "File cannot be read");
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("hash: a fingerprint depends on salt and secret and shows neither") {
     constexpr const char* salt = "7d1f3b0a-5a52-4f0c-9c55-1f2e3d4c5b6a";
     const std::string print = fingerprint(salt, "s3cret");

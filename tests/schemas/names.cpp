@@ -177,3 +177,11 @@ TEST_CASE("ids: the three tags of ours") {
           R"({"custom/fireform-address" = "deployment.chat", "custom/fireform-lineage" = "l-1", )"
           R"("custom/managed-by" = "fireform"})");
 }
+
+TEST_CASE("names: an adapter's id is its folder's name and the start of its content hash") {
+    const std::string hash = "0123456789abcdef0123456789abcdef";
+    CHECK(adapter_id("adapters/Support v2/", hash) == "support-v2-0123456789ab");
+    CHECK(adapter_id("support", hash) == "support-0123456789ab");
+    CHECK(adapter_id("./", hash) == "x-0123456789ab");
+    CHECK(is_client_id(adapter_id(std::string(80, 'a'), hash)));
+}

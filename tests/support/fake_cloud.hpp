@@ -46,6 +46,7 @@ class FakeCloud final : public Provider {
     int silent_probes = 0;  ///< so many probes are not answered
     std::string says = "Hello";
     std::map<std::string, Money> costs;  ///< estimates by address; none: refused
+    std::vector<LiveObject> shapes;  ///< deployment shapes, whatever model they are for
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
     std::map<std::string, int> counts;  ///< "LIST deployment" -> how often
@@ -60,6 +61,8 @@ class FakeCloud final : public Provider {
 
     [[nodiscard]] Task<Checked<Account>> account() override;
     [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override;
+    [[nodiscard]] Task<Checked<std::vector<LiveObject>>> find_shapes(
+        std::set<std::string> base_models) override;
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
     [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;

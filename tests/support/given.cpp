@@ -1,5 +1,6 @@
 #include "tests/support/given.hpp"
 
+#include "schemas/lookups.hpp"
 #include "schemas/names.hpp"
 #include "schemas/value_json.hpp"
 
@@ -132,7 +133,7 @@ Given& Given::live(std::string_view type_and_id, std::string_view text) {
     object.attributes = attributes_of(*type, source);
     object.attributes.put(*type, "name", Value(object.name));
     object.attributes.put(*type, "id", Value(object.id));
-    object.state = object.attributes.get(*type, "state").text();
+    object.state = object.attributes.at(type->index_of("state")).text();
     object.phase = type->phase_of(object.state);
     object.lineage = string_of(source, "$lineage");
     object.address = string_of(source, "$address");
@@ -187,6 +188,17 @@ Given& Given::model(std::string_view id, std::string_view text) {
     return *this;
 }
 
+Given& Given::looked_up(std::string_view type_and_name, std::string_view text) {
+    const std::size_t blank = type_and_name.find(' ');
+    LiveObject object;
+    object.type = find_lookup(type_and_name.substr(0, blank))->object;
+    object.name = type_and_name.substr(blank + 1);
+    object.attributes = attributes_of(*object.type, object_of(text));
+    object.attributes.put(*object.type, "name", Value(object.name));
+    world.looked_up.push_back(std::move(object));
+    return *this;
+}
+
 Given& Given::target(std::string_view address) {
     options.targets.push_back(address_of(address));
     return *this;
@@ -208,7 +220,9 @@ Given& Given::file(std::string_view name, std::string_view content) {
         if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
         folder_ = pattern;
     }
-    std::ofstream(std::filesystem::path(folder_) / name) << content;
+    const std::filesystem::path path = std::filesystem::path(folder_) / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << content;
     return *this;
 }
 

@@ -31,10 +31,12 @@ class Given {
     /// A model of our account, or by its full name: {"kind", "state", "fine_tuning_job", "base_model",
     /// "lora_rank", "supports_lora", ...}, the members of LiveModel.
     Given& model(std::string_view id, std::string_view json);
+    /// What a look-up may find, "model NAME" or "deployment_shape NAME" with a full name: its attributes.
+    Given& looked_up(std::string_view type_and_name, std::string_view json);
     Given& target(std::string_view address);
     Given& destroying();
     Given& intent(std::string_view address, std::string_view verb, std::string_view id);
-    /// A file of the project folder, for datasets.
+    /// A file of the project folder, for datasets and adapters.
     Given& file(std::string_view name, std::string_view content);
 
     [[nodiscard]] Checked<Plan> checked() const;

@@ -17,7 +17,7 @@ struct Words {
 
 Words words_of(const ResourceType& type) {
     if (type.name == "lora_addon") return {"DEPLOYING", "DEPLOYED", "UPDATING", "UNDEPLOYING", ""};
-    if (type.name == "dataset") return {"UPLOADING", "READY", "READY", "", ""};
+    if (type.name == "dataset" || type.name == "model") return {"UPLOADING", "READY", "READY", "", ""};
     if (type.run) return {"JOB_STATE_RUNNING", "JOB_STATE_COMPLETED", "", "JOB_STATE_DELETING", ""};
     return {"CREATING", "READY", "UPDATING", "DELETING", "DELETED"};
 }
@@ -200,7 +200,18 @@ Task<Checked<ModelsFound>> FakeCloud::find_models(ModelQuery query) {
         if (name.find('/') == std::string::npos)
             found.naming.models[name] = "accounts/fireworks/models/" + name;
     found.models = models;
+    settle();
+    if (query.objects)
+        for (const auto& [name, object] : objects_)
+            if (object.live.type->name == "model") found.objects.push_back(object.live);
     co_return found;
+}
+
+Task<Checked<std::vector<LiveObject>>> FakeCloud::find_shapes(std::set<std::string> base_models) {
+    for (const std::string& model : base_models)
+        if (auto problems = look(fmt::format("LIST shapes of {}", model)); problems.has_errors())
+            co_return problems;
+    co_return shapes;
 }
 
 Task<Checked<std::vector<LiveObject>>> FakeCloud::list(const ResourceType& type) {

@@ -1,5 +1,6 @@
 #include "engine/apply/refresh.hpp"
 
+#include "schemas/lookups.hpp"
 #include "schemas/value_json.hpp"
 #include "tests/engine/apply/story.hpp"
 
@@ -54,6 +55,53 @@ TEST_CASE("refresh: lists what configuration and state name, and what they stand
     CHECK(live.value->naming.models.at("llama") == "accounts/fireworks/models/llama");
 }
 
+TEST_CASE("refresh: models are listed once, whether they are managed, made or loaded") {
+    Story story;
+    story.live("model mine", R"({"display_name": "m"})");
+    Config config;
+    configure(config, "model.m");
+    configure(config, "lora_addon.a", R"({"model": "mine", "base_id": "chat"})");
+    const Checked<Live> live = refreshed(story, config);
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST deployment
+        LIST lora_addon
+        LIST models
+        GET models
+    )"));
+    REQUIRE(live.value->objects.size() == 1);
+    CHECK(live.value->objects.front().name == "accounts/acme/models/mine");
+    CHECK(live.value->own_models);
+}
+
+TEST_CASE("refresh: shapes are read for the models of look-ups and short forms, when their names are known") {
+    Story story;
+    LiveModel base, tuned;
+    base.name = "accounts/fireworks/models/llama";
+    tuned.name = "accounts/acme/models/tuned";
+    tuned.kind = "HF_PEFT_ADDON";
+    tuned.base_model = "accounts/fireworks/models/qwen";
+    story.cloud.models = {base, tuned};
+    Config config;
+    configure(config, "deployment.short",
+              R"({"model": "accounts/acme/models/tuned", "deployment_shape": "fast"})");
+    configure(config, "deployment.plain", R"({"model": "llama", "deployment_shape": "mine"})");
+    const LookupType* type = find_lookup("deployment_shape");
+    LookupConfig lookup{type, {}, {}};
+    lookup.arguments.set(0, Value("llama"));
+    config.lookups.emplace(Address{"deployment_shape", "s", {}}, lookup);
+    REQUIRE(refreshed(story, config).ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST deployment
+        LIST lora_addon
+        GET models
+        LIST shapes of accounts/fireworks/models/llama
+        LIST shapes of accounts/fireworks/models/qwen
+    )"));
+}
+
 TEST_CASE("refresh: models and names are not asked for in vain") {
     Story story;
     Config config;
@@ -90,7 +138,11 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
                R"({"model": "accounts/acme/models/l", "base_id": "accounts/acme/deployments/base"})");
     story.live("lora_addon hot",
                R"({"model": "accounts/fireworks/models/m", "base_id": "accounts/acme/deployments/merged"})");
+    story.live("router mine", R"({"deployments": ["accounts/acme/deployments/base"]})");
+    story.live("router theirs",
+               R"({"deployments": ["accounts/acme/deployments/base"], "auto_generated": true})");
     story.entry("lora_addon.lora", "lora");
+    story.entry("router.mine", "mine");
     const Checked<Live> live = refreshed(story, Config{});
     REQUIRE(live.ok());
     std::string found;
@@ -102,6 +154,8 @@ TEST_CASE("refresh: objects are sorted by name, and the service's own records ar
         accounts/acme/deployedModels/own bookkeeping
         accounts/acme/deployments/base
         accounts/acme/deployments/merged
+        accounts/acme/routers/mine
+        accounts/acme/routers/theirs bookkeeping
     )"));
     const LiveObject& hot = live.value->objects[0];
     CHECK(hot.attributes.get(*hot.type, "inference_model") == Value("accounts/acme/deployments/merged"));

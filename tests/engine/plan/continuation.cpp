@@ -157,7 +157,7 @@ TEST_CASE("continuation: of a run that is gone the model still tells the rank") 
           "warning: Continuation cannot be checked: The run that made accounts/acme/models/rl-0 had its own "
           "\"learning_rate\", \"max_context_length\", \"epochs\" and \"batch_size\", and one that goes on "
           "from it "
-          "must have the same: accounts/acme/rlorTrainerJobs/s0, which made it, is gone. "
+          "must have the same: accounts/acme/rlorTrainerJobs/s0, which made it, is not to be found. "
           "(reinforcement_step.a, "
           "fireform.toml:3:16) | write them as in that run, if the service refuses what the plan shows\n");
 }

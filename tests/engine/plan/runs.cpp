@@ -67,6 +67,19 @@ TEST_CASE("runs: a display name is no reason to run again") {
     CHECK(renamed.plan() == "No changes.\n");
 }
 
+TEST_CASE("runs: what belongs to the next run is told once and changes nothing") {
+    auto renamed = ran(job("epochs = 3\npurpose = \"PURPOSE_PILOT\"\nwandb.enabled = false"));
+    CHECK(renamed.told() ==
+          "note: Change for the next run: \"purpose\" changed; "
+          "accounts/acme/supervisedFineTuningJobs/support-1 "
+          "has started already and is not changed by it. (supervised_fine_tuning_job.support, "
+          "fireform.toml:8:11) | \n");
+    CHECK(renamed.checked().value->changes.at(0).action == Action::none);
+    renamed.state.resources.begin()->second.applied.put(*renamed.world.objects[0].type, "purpose",
+                                                        Value("PURPOSE_PILOT"));
+    CHECK(renamed.told() == "");
+}
+
 TEST_CASE("runs: a record that is gone needs nothing while its model is there") {
     auto archived = given(job()).prior("supervised_fine_tuning_job.support",
                                        fmt::format(R"({{"id": "support-1", "applied": {{{}}}}})", record));

@@ -84,6 +84,10 @@ TEST_CASE("reference: the JSON Schema knows every attribute that may be written 
                   (attribute.update != Update::computed && (attribute.hint.empty() || attribute.withdrawn)));
         }
     }
+    const json::value& shapes = schema.at("properties").at("lookup").at("properties").at("deployment_shape");
+    const json::object& shape = shapes.at("patternProperties").as_object().begin()->value().as_object();
+    CHECK(shape.at("properties").as_object().contains("preset"));
+    CHECK(shape.at("required") == json::array{"model"});
     CHECK(json::parse(json_schema(*fireworks_catalog().find("dataset")))
               .at("properties")
               .as_object()

@@ -1,0 +1,16 @@
+// Deployment shapes: hardware that was tested for a model (brief 2.9). Only read.
+#pragma once
+
+#include "providers/fireworks/session.hpp"
+#include "providers/provider.hpp"
+
+#include <set>
+#include <string>
+
+namespace fireform::fireworks {
+
+/// One LIST of validated versions per model, side by side.
+[[nodiscard]] Task<Checked<std::vector<LiveObject>>> find_shapes(Session& session,
+                                                                 std::set<std::string> base_models);
+
+}  // namespace fireform::fireworks
