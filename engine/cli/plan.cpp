@@ -47,7 +47,9 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
         if (!command.json)
             context.console.err(fmt::format("\nSaved. To carry it out: fireform apply {}\n", command.out));
     }
-    co_return command.detailed_exitcode&& made.has_changes() ? exit_code::pending : exit_code::done;
+    // A wait changes nothing, and yet apply has it to do.
+    const bool has_work = made.has_changes() || !made.steps.empty();
+    co_return command.detailed_exitcode&& has_work ? exit_code::pending : exit_code::done;
 }
 
 }  // namespace

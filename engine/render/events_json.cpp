@@ -185,6 +185,7 @@ std::string_view event_type(Event::Kind kind) {
             return "apply_start";
         case Event::Kind::progress:
             return "apply_progress";
+        case Event::Kind::accepted:
         case Event::Kind::completed:
             return "apply_complete";
         case Event::Kind::failed:

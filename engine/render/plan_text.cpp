@@ -107,8 +107,7 @@ std::string notes(const Change& change, const Style& style) {
     };
     const bool destroys = change.action == Action::destroy || change.action == Action::replace;
     if (destroys && change.type && change.type->name == "deployment")
-        note(
-            "refused by the service if it served traffic in the last hour, except with --force");
+        note("refused by the service if it served traffic in the last hour, except with --force");
     if (change.action == Action::undelete && change.type && !change.type->run)
         note("it comes back with its old settings, but for what is changed here");
     if (ends(change) && change.action == Action::destroy) {

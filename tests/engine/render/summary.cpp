@@ -56,6 +56,15 @@ TEST_CASE("summary: a run that was stopped or failed is not called complete") {
     ApplyResult failed = result_with({.add = 1});
     failed.diagnostics.add(Diagnostic{});
     CHECK(apply_summary(empty, failed) == "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed.");
+    ApplyResult left = result_with({.add = 1});
+    left.unready = 1;
+    CHECK(apply_summary(empty, left) ==
+          "Apply complete! Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for.");
+    left.untouched = 2;
+    CHECK(apply_summary(empty, left) ==
+          "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for, 2 "
+          "not "
+          "started: the next `fireform apply` goes on.");
     ApplyResult stopped = result_with({.add = 3});
     stopped.stopped = true;
     stopped.done = 3;
