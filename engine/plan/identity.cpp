@@ -165,11 +165,11 @@ Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, con
                 take(object, 1);
         }
     }
+    if (!match.object && renamed)
+        return owned_by_other_address(query, *renamed, *other_owner(query, *renamed, owners));
     // Only the id that a create would take can be in the way; others of ours may stay deleted.
     for (const auto& [object, generation] : soft_deleted)
         if (!match.object && object->id == query.chosen_id) take(object, generation);
-    if (!match.object && renamed)
-        return owned_by_other_address(query, *renamed, *other_owner(query, *renamed, owners));
     return match;
 }
 

@@ -106,7 +106,8 @@ std::string notes(const Change& change, const Style& style) {
         out += field_line("# " + printable(text), Tone::faint, style);
     };
     const bool destroys = change.action == Action::destroy || change.action == Action::replace;
-    if (destroys && change.type && change.type->name == "deployment")
+    if (destroys && change.type && change.type->name == "deployment" &&
+        change.live.get(*change.type, "state").text() != "DELETED")
         note("refused by the service if it served traffic in the last hour, except with --force");
     if (change.action == Action::undelete && change.type && !change.type->run)
         note("it comes back with its old settings, but for what is changed here");
