@@ -311,7 +311,19 @@ void ResourcePlanner::decide_soft_deleted(Change& change, const ResourceConfig& 
     DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
     auto differences = diff(type, change.desired, change.live, context);
     change.adopted = false;
-    if (const AttributeChange* forcing = first_forcing(differences)) {
+    const AttributeChange* forcing = first_forcing(differences);
+    if (forcing && !change.id_written) {
+        // Nothing has to make room for another derived id, and what can be restored stays restorable.
+        change.action = Action::create;
+        change.reason = fmt::format("was deleted and differs in {}: another one is made", forcing->path);
+        change.attributes = diff_from_nothing(type, change.desired);
+        take_next_id(change, resource);
+        change.object_id.clear();
+        change.object_name.clear();
+        change.live = {};
+        return;
+    }
+    if (forcing) {
         change.action = Action::replace;
         change.hard = true;
         change.create_before_destroy = false;

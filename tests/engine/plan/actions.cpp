@@ -154,9 +154,19 @@ TEST_CASE("plan: a soft-deleted object of ours is restored") {
               .plan() == "+ deployment.chat  # was deleted and can be restored\n");
 }
 
-TEST_CASE("plan: a soft-deleted object of ours that differs in a fixed attribute is purged and created") {
+TEST_CASE("plan: a soft-deleted object that differs in a fixed attribute stays restorable beside the next") {
+    const std::string deleted = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    auto next = given(chat);
+    next.ours("deployment " + deleted, "deployment.chat", object("DELETED", R"(, "model": "qwen3-8b")"));
+    CHECK(next.plan() == "+ deployment.chat  # was deleted and differs in model: another one is made\n");
+    CHECK(next.steps() ==
+          fmt::format("0 create deployment.chat ({})\n", derived_id(lineage, {"deployment", "chat", {}}, 2)));
+}
+
+TEST_CASE("plan: a soft-deleted object of ours that differs and holds a written id is purged and created") {
     auto differs = given(R"(
         [deployment.chat]
+        id                = "chat-1"
         display_name      = "chat"
         model             = "qwen3-8b"
         accelerator_type  = "NVIDIA_H100_80GB"
