@@ -50,6 +50,7 @@ void add(Counts& counts, const Counts& more) {
 struct Tally {
     int done = 0, open = 0, untouched = 0, broken = 0;
     Counts counts;
+    bool unready = false;
 };
 
 }  // namespace
@@ -96,11 +97,12 @@ void settle_outputs(const Plan& plan, const Values& values, bool complete, Recor
     }
 }
 
-void summarise(const Plan& plan, const Schedule& schedule, const std::vector<const Change*>& changes,
+void summarise(const Plan& plan, const Schedule& schedule, const std::vector<StepFacts>& facts,
                ApplyResult& result) {
     std::map<const Change*, Tally> tallies;
     for (Schedule::Index step = 0; step < schedule.size(); ++step) {
-        Tally& tally = tallies[changes[step]];
+        Tally& tally = tallies[facts[step].change];
+        tally.unready = tally.unready || facts[step].unready;
         switch (schedule.status(step)) {
             case Status::succeeded:
                 ++tally.done;
@@ -111,6 +113,7 @@ void summarise(const Plan& plan, const Schedule& schedule, const std::vector<con
                 break;
             case Status::failed:
                 ++tally.broken;
+                if (facts[step].accepted) count_step(plan.steps[step].verb, tally.counts);
                 break;
             case Status::waiting:
             case Status::ready:
@@ -119,6 +122,8 @@ void summarise(const Plan& plan, const Schedule& schedule, const std::vector<con
                 break;
         }
     }
+    for (const auto& [change, tally] : tallies)
+        if (tally.unready) ++result.unready;
     if (all_succeeded(schedule)) {
         result.done = static_cast<int>(tallies.size());
         result.counts = plan.counts();

@@ -20,9 +20,16 @@ void settle_unchanged(const Plan& plan, Recorder& recorder);
 /// `complete`.
 void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder);
 
-/// Fills counts, done, running and untouched. `changes`: of each step. A change of which nothing but a part
-/// is done counts as what its finished steps did.
-void summarise(const Plan& plan, const Schedule& schedule, const std::vector<const Change*>& changes,
+/// What became of a step beside its status.
+struct StepFacts {
+    const Change* change = nullptr;
+    bool accepted = false;  ///< the request was, and nothing became known that undoes it
+    bool unready = false;   ///< and nobody waited for its object
+};
+
+/// Fills counts, done, running, untouched and unready. `facts`: of each step. A change of which nothing but a
+/// part is done counts as what its finished and accepted steps did.
+void summarise(const Plan& plan, const Schedule& schedule, const std::vector<StepFacts>& facts,
                ApplyResult& result);
 
 }  // namespace fireform

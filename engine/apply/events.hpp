@@ -14,6 +14,7 @@ struct Event {
     enum class Kind {
         started,    ///< a step begins: its request is about to leave, or it needs none
         progress,   ///< accepted, uploading, or what the API says while we wait
+        accepted,   ///< done and recorded, but not waited for (--wait=false)
         completed,  ///< the step is done and recorded
         failed,     ///< with `diagnostics`
         skipped     ///< never started: something it depends on failed, or the run was stopped

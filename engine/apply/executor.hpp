@@ -34,7 +34,8 @@ struct ApplyResult {
     Diagnostics diagnostics;  ///< failures and warnings, each with its address
     bool stopped = false;     ///< by the signal
     int done = 0, running = 0,
-        untouched = 0;  ///< changes, for the summary of a stopped run; failed ones in none
+        untouched = 0;  ///< changes, for the summary; failed ones in none
+    int unready = 0;    ///< changes that were accepted and not waited for (--wait=false)
     std::map<std::string, OutputState> outputs;
 };
 

@@ -14,7 +14,9 @@ bool reaches_the_object(const Attribute& attribute) {
 }
 
 Value::Map our_tags(const Plan& plan, const Change& change) {
-    return change.type->tags ? ownership_tags(plan.lineage, change.address) : Value::Map{};
+    // A plan that nobody will apply has no lineage, and a dry run of it no owner.
+    return change.type->tags && !plan.lineage.empty() ? ownership_tags(plan.lineage, change.address)
+                                                      : Value::Map{};
 }
 
 /// Positions whose value still differs now that everything is known.

@@ -19,6 +19,13 @@ bool removes(Verb verb) {
     return verb == Verb::destroy || verb == Verb::purge;
 }
 
+/// Whether a wait ended before its object did: the next run has nothing to do but to wait on.
+bool is_on_its_way(const Sighting& failed) {
+    if (failed.shared) return true;
+    return !failed.broken && failed.object &&
+           (failed.object->phase == Phase::pending || failed.object->phase == Phase::paused);
+}
+
 /// Whether the step is about an object as the configuration wants it.
 bool makes(Verb verb) {
     return !removes(verb) && verb != Verb::forget && verb != Verb::clear;
@@ -38,9 +45,9 @@ Run::Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, Event
       steps_(plan.steps.size()),
       open_steps_(plan.changes.size()) {
     for (Index step = 0; step < steps_.size(); ++step) {
-        steps_[step].change = plan.find(plan.steps[step].address);
-        require(steps_[step].change != nullptr, "every step belongs to a change");
-        ++open_steps_[static_cast<std::size_t>(steps_[step].change - plan.changes.data())];
+        steps_[step].facts.change = plan.find(plan.steps[step].address);
+        require(steps_[step].facts.change != nullptr, "every step belongs to a change");
+        ++open_steps_[static_cast<std::size_t>(steps_[step].facts.change - plan.changes.data())];
     }
     if (steps_.empty()) return;
     if (Diagnostics problems = recorder_.begin(); problems.has_errors()) halt(std::move(problems));
@@ -208,6 +215,7 @@ void Run::answered(Answer answer) {
 
 void Run::accepted(Index step, LiveObject object, Diagnostics warnings) {
     const Verb verb = plan_.steps[step].verb;
+    steps_[step].facts.accepted = true;
     keep(step, object, object.phase == Phase::pending ? ResourceStatus::pending : ResourceStatus::ready);
     News news{step, News::Kind::done, phase_text(object), std::move(warnings)};
     // An adopted object that is not ready yet has a step of its own that waits.
@@ -267,6 +275,8 @@ void Run::sighted(Sighting sighting) {
                 removed(sighting.step, {});
                 break;
             case Sighting::Kind::failed:
+                steps_[sighting.step].facts.accepted =
+                    steps_[sighting.step].facts.accepted && is_on_its_way(sighting);
                 if (sighting.broken && sighting.object) keep_broken(sighting.step, *sighting.object, true);
                 failed(sighting.step, std::move(sighting.diagnostics), sighting.shared);
                 break;

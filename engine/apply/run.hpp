@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/apply/carry_out.hpp"
+#include "engine/apply/closing.hpp"
 #include "engine/apply/executor.hpp"
 #include "engine/apply/probing.hpp"
 #include "engine/apply/recorder.hpp"
@@ -95,10 +96,10 @@ class Run {
     void release(Index step);
     void tell(Event::Kind kind, Index step, std::string phase = {}, Diagnostics diagnostics = {});
     void blame(Index step, Diagnostics& diagnostics) const;
-    [[nodiscard]] const Change& change_of(Index step) const { return *steps_[step].change; }
+    [[nodiscard]] const Change& change_of(Index step) const { return *steps_[step].facts.change; }
 
     struct StepState {
-        const Change* change = nullptr;
+        StepFacts facts;
         std::chrono::nanoseconds started{0};
         bool announced = false;  // its request is in flight
     };

@@ -31,6 +31,7 @@ void Run::record() {
         for (News& each : news) {
             if (each.kind == News::Kind::failed) continue;
             each.kind = News::Kind::failed;
+            steps_[each.step].facts.accepted = false;
             each.diagnostics = problems;
             each.shared = true;
         }
@@ -61,7 +62,8 @@ void Run::conclude(News& news) {
             break;
         case News::Kind::done_unready: {
             const std::vector<Index> followers = schedule_.succeed_alone(step);
-            tell(Event::Kind::completed, step, std::move(news.phase), std::move(news.diagnostics));
+            steps_[step].facts.unready = true;
+            tell(Event::Kind::accepted, step, std::move(news.phase), std::move(news.diagnostics));
             skip(followers, fmt::format("{} is accepted and not waited for; the next run goes on.", name));
             release(step);
             break;
@@ -150,11 +152,11 @@ ApplyResult Run::finish(bool stopped) {
 
     result_.stopped = stopped;
     result_.outputs = recorder_.outputs();
-    std::vector<const Change*> changes;
-    changes.reserve(steps_.size());
+    std::vector<StepFacts> facts;
+    facts.reserve(steps_.size());
     for (const StepState& each : steps_)
-        changes.push_back(each.change);
-    summarise(plan_, schedule_, changes, result_);
+        facts.push_back(each.facts);
+    summarise(plan_, schedule_, facts, result_);
     return std::move(result_);
 }
 

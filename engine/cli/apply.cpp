@@ -103,9 +103,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
 
     Checked<Planned> planned;
     if (command.plan_file.empty()) {
-        Planning planning;
-        planning.force = command.force;
-        planned = co_await make_planned(session, command.selection, planning);
+        planned = co_await make_planned(session, command.selection, {.force = command.force});
     } else {
         planned = co_await saved(session, command.plan_file);
     }

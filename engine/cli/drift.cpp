@@ -13,8 +13,9 @@ Task<int> drift(Context& context, Session& session, Reporter& reporter) {
     reporter.tell(live.diagnostics);
     if (!live.ok()) co_return exit_code::error;
     const std::vector<Drift> found = find_drift(session.config, *prior.value, *live.value);
-    reporter.events([&] { return drift_json(found, timestamp()); });
-    if (!reporter.json()) context.console.out(render_drift(found, context.out));
+    reporter.events([&] { return drift_json(found, prior.value->resources.size(), timestamp()); });
+    if (!reporter.json())
+        context.console.out(render_drift(found, prior.value->resources.size(), context.out));
     co_return found.empty() ? exit_code::done : exit_code::pending;
 }
 

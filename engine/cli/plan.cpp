@@ -28,9 +28,8 @@ Diagnostics cannot_write(const PlanCommand& command) {
 }
 
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
-    Planning planning;
-    planning.validate = command.validate;
-    Checked<Planned> planned = co_await make_planned(session, command.selection, planning);
+    const PlanUse use{.applied = !command.out.empty(), .validate = command.validate};
+    Checked<Planned> planned = co_await make_planned(session, command.selection, use);
     if (!planned.value) {
         reporter.tell(planned.diagnostics);
         co_return exit_code::error;
@@ -48,7 +47,9 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
         if (!command.json)
             context.console.err(fmt::format("\nSaved. To carry it out: fireform apply {}\n", command.out));
     }
-    co_return command.detailed_exitcode&& made.has_changes() ? exit_code::pending : exit_code::done;
+    // A wait changes nothing, and yet apply has it to do.
+    const bool has_work = made.has_changes() || !made.steps.empty();
+    co_return command.detailed_exitcode&& has_work ? exit_code::pending : exit_code::done;
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, Reading r
     co_return out;
 }
 
-Task<Checked<Planned>> make_planned(Session& session, Selection selection, Planning planning) {
+Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanUse use) {
     Checked<Planned> out;
     Checked<Snapshot> prior = session.store->read();
     out.diagnostics = std::move(prior.diagnostics);
@@ -181,8 +181,8 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, Plann
     PlanOptions options;
     options.mode = mode;
     options.targets = selection.targets;
-    options.new_lineage = random_uuid();
-    options.force = planning.force;
+    if (use.applied) options.new_lineage = random_uuid();
+    options.force = use.force;
     options.wake = selection.wake;
     options.refreshed = selection.refresh;
     options.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
@@ -190,7 +190,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, Plann
     out.diagnostics.add(std::move(plan.diagnostics));
     if (!plan.value || out.diagnostics.has_errors()) co_return out;
     if (selection.refresh) out.diagnostics.add(co_await estimate_costs(*plan.value, *session.provider));
-    if (planning.validate)
+    if (use.validate)
         out.diagnostics.add(co_await dry_run_creates(*plan.value, session.config, *session.provider));
     out.diagnostics.add(forecast(*plan.value, session.config, *live.value, options));
     if (out.diagnostics.has_errors()) co_return out;

@@ -41,6 +41,12 @@ struct Session {
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);
 
+struct PlanUse {
+    bool force = false;     ///< `--force`
+    bool applied = true;    ///< now or from a file; else a look only, which shows no ids of a state to come
+    bool validate = false;  ///< `--validate`: the service is asked about creates
+};
+
 /// What a plan is made from, and the plan.
 struct Planned {
     Snapshot prior;
@@ -48,16 +54,9 @@ struct Planned {
     Plan plan;
 };
 
-/// How a plan is made, beyond what is selected.
-struct Planning {
-    bool force = false;     ///< `--force`
-    bool validate = false;  ///< `--validate`: the service is asked about creates
-};
-
 /// Reads state and account and plans. Errors: state unreadable, account unreachable, a target that is neither
-/// in the configuration nor in state, whatever make_plan(), forecast() and the
-/// service find.
-[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, Planning planning);
+/// in the configuration nor in state, whatever make_plan(), forecast() and the service find.
+[[nodiscard]] Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanUse use);
 
 enum class Reading : std::uint8_t {
     from_state,    ///< what state last saw of the account; only models are looked up

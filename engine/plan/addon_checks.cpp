@@ -1,5 +1,6 @@
 #include "engine/plan/addon_checks.hpp"
 
+#include "engine/config/expression.hpp"
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/hardware.hpp"
 #include "engine/plan/model_checks.hpp"
@@ -64,19 +65,34 @@ class Checker {
     }
 
  private:
+    /// The full name that the deployment will have; its address while the id is not known.
+    [[nodiscard]] std::string key_of(const Change& deployment) const {
+        const std::string& id = makes_object(deployment) ? deployment.new_id : deployment.object_id;
+        return id.empty() ? to_text(deployment.address) : full_name(plan_.account, type_.collection, id);
+    }
+
+    /// As key_of(); "" nobody knows it yet.
+    [[nodiscard]] std::string base_of_addon(const Change& addon) const {
+        const Value& base = addon.desired.get(*addon.type, "base_id");
+        if (!base.unknown()) return base.text();
+        for (const Reference& reference : references(base)) {
+            const Change* below = reference.resource ? plan_.find(*reference.resource) : nullptr;
+            if (below && below->type == &type_) return key_of(*below);
+        }
+        return {};
+    }
+
     void gather() {
         std::map<std::string, const Change*> deployments;
         for (const Change& change : plan_.changes)
-            if (change.type == &type_ && has_object_after(change)) {
-                const std::string& id = makes_object(change) ? change.new_id : change.object_id;
-                deployments.emplace(full_name(plan_.account, type_.collection, id), &change);
-            }
+            if (change.type == &type_ && has_object_after(change))
+                deployments.emplace(key_of(change), &change);
         for (const Change& change : plan_.changes) {
             const auto resource = config_.resources.find(change.address);
             if (change.type->name != "lora_addon" || change.partial_skip ||
                 resource == config_.resources.end() || !has_object_after(change))
                 continue;
-            const std::string& name = change.desired.get(*change.type, "base_id").text();
+            const std::string name = base_of_addon(change);
             if (name.empty()) continue;  // not known yet
             Base& base = bases_[name];
             if (base.addons.empty() && !place(base, name, deployments) && loads(change) &&

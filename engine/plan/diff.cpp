@@ -80,7 +80,7 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         } else if (applied.contains(index) && attribute.update != Update::replace &&
                    !is_absent(attribute, now)) {
             AttributeChange cleared = change_of(index, attribute, now, Value());
-            cleared.note = attribute.computed || !attribute.fallback.empty() ? "(server default)" : "(unset)";
+            cleared.note = attribute.computed || !attribute.fallback.empty() ? "(server default)" : "";
             changes.push_back(std::move(cleared));
         }
     }

@@ -1,4 +1,5 @@
 #include "engine/plan/diff.hpp"
+#include "engine/plan/idle_deletion.hpp"
 #include "engine/plan/live_index.hpp"
 #include "engine/plan/make_plan.hpp"
 #include "engine/plan/runs.hpp"
@@ -41,9 +42,7 @@ std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const
         found.gone = !object || object->phase == Phase::gone || found.soft_deleted;
         if (found.gone) {
             if (left_its_model(entry, *type, index, live.naming.account)) continue;
-            const auto* minimum =
-                type->name == "deployment" ? entry.seen.get(*type, "min_replica_count").integer() : nullptr;
-            if (type->name == "deployment" && (!minimum || *minimum == 0))
+            if (may_be_idle_deletion(entry, *type, object))
                 found.reason = "possibly deleted by the service after 7 idle days";
             drift.push_back(std::move(found));
             continue;

@@ -3,6 +3,7 @@
 #include "engine/plan/hardware.hpp"
 #include "engine/plan/prices.hpp"
 #include "engine/plan/quota_checks.hpp"
+#include "schemas/fireworks/derived.hpp"
 
 #include <fmt/format.h>
 
@@ -56,7 +57,7 @@ CostChange cost_of(const Plan& plan, const Change& change, const Prices& prices,
     // A forgotten deployment goes on running.
     if (change.partial_skip || change.action == Action::forget) {
         out.after = out.before;
-    } else if (has_object_after(change)) {
+    } else if (has_object_after(change) && !has_no_object(*change.type, change.desired)) {
         const auto found = plan.forecast.defaults.find(change.address);
         const Attributes* defaults = found == plan.forecast.defaults.end() ? nullptr : &found->second;
         out.after = prices.of(hardware_of(attributes_after(change, defaults), live));

@@ -99,12 +99,34 @@ Attributes attributes_after(const Change& change, const Attributes* defaults) {
     return after;
 }
 
+namespace {
+
+/// Also one that a look-up or a short form has chosen.
+std::optional<LiveShape> any_shape_of(const Attributes& attributes, const Live& live) {
+    if (const LiveShape* shape = shape_of(attributes, live)) return *shape;
+    const std::string name = text(attributes, "deployment_shape");
+    const auto found = std::ranges::find_if(live.looked_up, [&name](const LiveObject& each) {
+        return each.name == name || (!name.empty() && each.name.starts_with(name + "/versions/"));
+    });
+    if (found == live.looked_up.end() || !found->type->find("accelerator_count")) return std::nullopt;
+    const Attributes& known = found->attributes;
+    LiveShape shape;
+    shape.name = name;
+    shape.accelerator_type = known.get(*found->type, "accelerator_type").text();
+    if (const std::int64_t* count = known.get(*found->type, "accelerator_count").integer())
+        shape.accelerator_count = *count;
+    shape.precision = known.get(*found->type, "precision").text();
+    return shape;
+}
+
+}  // namespace
+
 Hardware hardware_of(const Attributes& attributes, const Live& live) {
     Hardware out;
     out.accelerator_type = text(attributes, "accelerator_type");
     out.accelerators = integer(attributes, "accelerator_count");
     out.precision = text(attributes, "precision");
-    if (const LiveShape* shape = shape_of(attributes, live)) {
+    if (const std::optional<LiveShape> shape = any_shape_of(attributes, live)) {
         if (out.accelerator_type.empty()) out.accelerator_type = shape->accelerator_type;
         if (out.accelerators == 0) out.accelerators = shape->accelerator_count;
         if (out.precision.empty()) out.precision = shape->precision;

@@ -165,11 +165,11 @@ Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, con
                 take(object, 1);
         }
     }
+    if (!match.object && renamed)
+        return owned_by_other_address(query, *renamed, *other_owner(query, *renamed, owners));
     // Only the id that a create would take can be in the way; others of ours may stay deleted.
     for (const auto& [object, generation] : soft_deleted)
         if (!match.object && object->id == query.chosen_id) take(object, generation);
-    if (!match.object && renamed)
-        return owned_by_other_address(query, *renamed, *other_owner(query, *renamed, owners));
     return match;
 }
 
@@ -226,7 +226,7 @@ std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
             return file ? dataset_id(desired.get(type, "file").text(), hash)
                         : adapter_id(desired.get(type, "path").text(), hash);
     }
-    return derived_id(lineage, resource.address, generation);
+    return lineage.empty() ? std::string() : derived_id(lineage, resource.address, generation);
 }
 
 Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live, const Owners& owners) {

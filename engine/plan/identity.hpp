@@ -50,7 +50,7 @@ using Owners = std::map<std::string_view, std::map<std::string, Address, std::le
 [[nodiscard]] Diagnostics check_owners(const Snapshot& prior);
 
 /// The id that a create takes: the written one, one made of the content, or one derived from the lineage; ""
-/// the service makes it.
+/// no lineage yet, or the service makes it.
 [[nodiscard]] std::string chosen_id(const ResourceConfig& resource, const Attributes& desired,
                                     std::string_view lineage, int generation);
 

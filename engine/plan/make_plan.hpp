@@ -16,8 +16,9 @@ namespace fireform {
 
 struct PlanOptions {
     PlanMode mode = PlanMode::normal;
-    std::vector<Address> targets;                ///< empty: everything; their dependencies come along
-    std::string new_lineage;                     ///< used when the state has none
+    std::vector<Address> targets;  ///< empty: everything; their dependencies come along
+    /// Used when the state has none. "": a plan that nobody will apply; ids that are made of it are unknown.
+    std::string new_lineage;
     bool force = false;                          ///< `--force`
     bool wake = false;                           ///< `--wake`
     bool refreshed = true;                       ///< false: `live` is what state last saw (live_from_state)

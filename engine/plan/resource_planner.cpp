@@ -2,6 +2,7 @@
 
 #include "engine/config/expression.hpp"
 #include "engine/plan/diff.hpp"
+#include "engine/plan/idle_deletion.hpp"
 #include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
@@ -30,12 +31,11 @@ void take_object(Change& change, const LiveObject& object) {
     change.live_update_time = object.update_time;
 }
 
-/// Why an object that we made is not there any more, when the service is known to do this (brief 2.1.7).
-std::string why_gone(const ResourceState& entry, const ResourceType& type) {
-    if (type.name != "deployment") return "the object is gone";
-    const auto* minimum = entry.seen.get(type, "min_replica_count").integer();
-    return !minimum || *minimum == 0 ? "the object is gone, possibly deleted by the service after 7 idle days"
-                                     : "the object is gone";
+/// Why an object that we made is not there any more; null: nothing is left of it.
+std::string why_gone(const ResourceState& entry, const ResourceType& type, const LiveObject* object) {
+    return may_be_idle_deletion(entry, type, object)
+               ? "the object is gone, possibly deleted by the service after 7 idle days"
+               : "the object is gone";
 }
 
 bool missing_tags(const ResourceType& type, const LiveObject& object, const std::string& lineage,
@@ -257,7 +257,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
     if (!object || object->phase == Phase::gone) {
         change.action = Action::create;
         change.attributes = diff_from_nothing(type, change.desired);
-        if (entry && !entry->id.empty()) change.reason = why_gone(*entry, type);
+        if (entry && !entry->id.empty()) change.reason = why_gone(*entry, type, object);
         change.object_id.clear();
         change.object_name.clear();
         change.adopted = false;
@@ -311,7 +311,19 @@ void ResourcePlanner::decide_soft_deleted(Change& change, const ResourceConfig& 
     DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
     auto differences = diff(type, change.desired, change.live, context);
     change.adopted = false;
-    if (const AttributeChange* forcing = first_forcing(differences)) {
+    const AttributeChange* forcing = first_forcing(differences);
+    if (forcing && !change.id_written) {
+        // Nothing has to make room for another derived id, and what can be restored stays restorable.
+        change.action = Action::create;
+        change.reason = fmt::format("was deleted and differs in {}: another one is made", forcing->path);
+        change.attributes = diff_from_nothing(type, change.desired);
+        take_next_id(change, resource);
+        change.object_id.clear();
+        change.object_name.clear();
+        change.live = {};
+        return;
+    }
+    if (forcing) {
         change.action = Action::replace;
         change.hard = true;
         change.create_before_destroy = false;
@@ -456,7 +468,8 @@ void ResourcePlanner::create_after(Change& change, const LiveObject& leaving) co
 /// passed.
 void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *resource.type;
-    for (;;) {
+    if (lineage_.empty()) change.new_id.clear();
+    while (!lineage_.empty()) {
         ++change.generation;
         change.new_id = derived_id(lineage_, resource.address, change.generation);
         if (owner_of(owners_, type.name, change.new_id)) continue;
@@ -670,6 +683,10 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
 
     const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
     if (object) take_object(change, *object);
+    if (!object) {
+        change.object_id = entry.id;
+        change.object_name = entry.name;
+    }
     const bool there = object && object->phase != Phase::gone && object->phase != Phase::soft_deleted;
     const bool deletes_model = change.type->run && deletes_output_model(entry, resource);
     if (change.on_destroy == "keep") {
@@ -678,8 +695,6 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     } else if (!there && deletes_model && left_its_model(entry, *change.type, index_, live_.naming.account)) {
         change.action = Action::destroy;
         change.reason = "the record of the run is gone, its output model is there";
-        change.object_id = entry.id;
-        change.object_name = entry.name;
         change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
     } else if (!there) {
         change.action = Action::forget;
@@ -696,7 +711,7 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
             change.output_model =
                 output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
     }
-    if (change.protect && (change.action == Action::destroy || change.action == Action::forget) && there) {
+    if (change.protect && change.action == Action::destroy) {
         Diagnostic refusal;
         refusal.summary = "Protected resource would be destroyed";
         refusal.detail = fmt::format("lifecycle.protect is set for {}.", to_text(entry.address));

@@ -25,18 +25,19 @@ std::string drift_block(const Drift& drift, const Style& style) {
     return out;
 }
 
-std::string drift_summary(const std::vector<Drift>& drift) {
+std::string drift_summary(const std::vector<Drift>& drift, std::size_t applied) {
+    if (applied == 0) return "No drift. Nothing has been applied yet.";
     if (drift.empty()) return "No drift. The account matches what was last applied.";
     const auto gone = std::ranges::count_if(drift, [](const Drift& one) { return one.gone; });
     const auto changed = static_cast<std::ptrdiff_t>(drift.size()) - gone;
     return fmt::format("Drift: {} changed, {} gone.", changed, gone);
 }
 
-std::string render_drift(const std::vector<Drift>& drift, const Style& style) {
+std::string render_drift(const std::vector<Drift>& drift, std::size_t applied, const Style& style) {
     std::string out;
     for (const Drift& one : drift)
         out += drift_block(one, style) + '\n';
-    return out + paint(drift_summary(drift), Tone::strong, style) + '\n';
+    return out + paint(drift_summary(drift, applied), Tone::strong, style) + '\n';
 }
 
 }  // namespace fireform

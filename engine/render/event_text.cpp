@@ -78,6 +78,8 @@ std::string event_line(const Event& event) {
             return fmt::format("Still {}... [{} elapsed{}{}]", words.still, elapsed,
                                phase.empty() ? "" : ", ", phase);
         }
+        case Event::Kind::accepted:
+            return fmt::format("{} accepted after {}{}", words.noun, elapsed, id);
         case Event::Kind::completed:
             if (event.verb == Verb::probe)
                 return fmt::format("{} answered after {}{}", words.noun, elapsed, printable(event.phase));

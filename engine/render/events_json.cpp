@@ -197,6 +197,7 @@ std::string_view event_type(Event::Kind kind) {
             return "apply_start";
         case Event::Kind::progress:
             return "apply_progress";
+        case Event::Kind::accepted:
         case Event::Kind::completed:
             return "apply_complete";
         case Event::Kind::failed:
@@ -260,14 +261,14 @@ std::string apply_summary_json(const Plan& plan, const ApplyResult& result, cons
     return json_line(out) + json_line(applied_outputs(result.outputs, timestamp));
 }
 
-std::string drift_json(const std::vector<Drift>& drift, const std::string& timestamp) {
+std::string drift_json(const std::vector<Drift>& drift, std::size_t applied, const std::string& timestamp) {
     std::string out;
     int gone = 0;
     for (const Drift& one : drift) {
         out += json_line(drift_event(one, timestamp));
         gone += one.gone ? 1 : 0;
     }
-    json::object summary = stream_event("info", drift_summary(drift), timestamp, "change_summary");
+    json::object summary = stream_event("info", drift_summary(drift, applied), timestamp, "change_summary");
     summary["changes"] = json::object{
         {"change", static_cast<int>(drift.size()) - gone}, {"remove", gone}, {"operation", "drift"}};
     return out + json_line(summary);

@@ -43,6 +43,7 @@ void LiveTable::on(const Event& event, std::chrono::nanoseconds now) {
             if (!event.phase.empty()) row->second.phase = phase_text(event.phase);
             break;
         }
+        case Event::Kind::accepted:
         case Event::Kind::completed:
             rows_.erase(key);
             ++done_;

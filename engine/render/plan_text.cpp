@@ -24,7 +24,7 @@ constexpr std::array<SymbolMeaning, 8> meanings{{{"+", "create"},
                                                  {"-/+", "destroy, then create"},
                                                  {"+/-", "create, then destroy"},
                                                  {"-", "destroy"},
-                                                 {".", "forget, leave the object alone"},
+                                                 {".", "forget, destroy nothing"},
                                                  {"!", "repair"}}};
 
 Tone tone_of(Action action) {
@@ -70,6 +70,13 @@ std::string header(const Change& change, std::string_view reason, const Style& s
     return out + '\n';
 }
 
+/// Where the id of a new object will come from.
+std::string_view unknown_id(const Change& change) {
+    const bool by_service = !change.type || change.type->id_placement == IdPlacement::server_made;
+    return by_service ? "(known after apply: the service makes it)"
+                      : "(known after apply: made with the new state)";
+}
+
 /// Which object it is about. Not for updates: there it neither changes nor is in doubt.
 std::string id_line(const Change& change, const Style& style) {
     const bool named =
@@ -80,7 +87,7 @@ std::string id_line(const Change& change, const Style& style) {
     const bool nothing = change.type && has_no_object(*change.type, change.desired);
     if (change.object_id.empty() && (nothing || !makes)) return {};
     const std::string made = nothing                 ? "(none)"
-                             : change.new_id.empty() ? "(known after apply)"
+                             : change.new_id.empty() ? std::string(unknown_id(change))
                                                      : fireform::in_quotes(change.new_id);
     if (!makes || change.object_id.empty()) {
         const std::string id = makes ? made : fireform::in_quotes(change.object_id);
@@ -154,6 +161,12 @@ std::string notes(const Change& change, const Style& style) {
     const auto note = [&](const std::string& text) {
         out += field_line("# " + printable(text), Tone::faint, style);
     };
+    const bool destroys = change.action == Action::destroy || change.action == Action::replace;
+    if (destroys && change.type && change.type->name == "deployment" &&
+        change.live.get(*change.type, "state").text() != "DELETED")
+        note("refused by the service if it served traffic in the last hour, except with --force");
+    if (change.action == Action::undelete && change.type && !change.type->run)
+        note("it comes back with its old settings, but for what is changed here");
     if (ends(change) && change.action == Action::destroy) {
         if (change.in_progress_run) note("it is running: it is cancelled first");
         if (!change.output_model.empty()) note("its output model goes too: " + change.output_model);

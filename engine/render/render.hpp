@@ -33,9 +33,10 @@ enum class Detail : std::uint8_t {
 /// "Apply complete! Resources: 3 added, 1 changed, 0 destroyed."
 [[nodiscard]] std::string apply_summary(const Plan& plan, const ApplyResult& result);
 /// Drift as text, with a last line that says how much there is.
-[[nodiscard]] std::string render_drift(const std::vector<Drift>& drift, const Style& style);
+[[nodiscard]] std::string render_drift(const std::vector<Drift>& drift, std::size_t applied,
+                                       const Style& style);
 /// "Drift: 2 changed, 1 gone."
-[[nodiscard]] std::string drift_summary(const std::vector<Drift>& drift);
+[[nodiscard]] std::string drift_summary(const std::vector<Drift>& drift, std::size_t applied);
 /// "deployment.chat: Creating..." and so on: one line per event, for pipes and logs.
 [[nodiscard]] std::string render(const Event& event, const Style& style);
 
@@ -57,7 +58,8 @@ enum class Detail : std::uint8_t {
 [[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,
                                              const std::string& timestamp);
 /// An event per object that moved, then a change summary.
-[[nodiscard]] std::string drift_json(const std::vector<Drift>& drift, const std::string& timestamp);
+[[nodiscard]] std::string drift_json(const std::vector<Drift>& drift, std::size_t applied,
+                                     const std::string& timestamp);
 [[nodiscard]] std::string diagnostics_json(const Diagnostics& diagnostics, const Sources& sources,
                                            const std::string& timestamp);
 

@@ -34,6 +34,8 @@ std::string all(const Counts& counts, const Words& words) {
 }  // namespace
 
 std::string plan_summary(const Plan& plan) {
+    if (!plan.has_changes() && plan.mode == PlanMode::destroy)
+        return "No changes. There is nothing to destroy.";
     if (!plan.has_changes()) return "No changes. Your fleet matches the configuration.";
     return "Plan: " + all(plan.counts(), planned);
 }
@@ -46,10 +48,18 @@ std::string apply_summary(const Plan& plan, const ApplyResult& result) {
                            result.done, result.running, result.untouched);
     if (result.diagnostics.has_errors())
         return fmt::format("{} not complete. Resources: {}", what, all(result.counts, finished));
+    if (result.unready > 0 && result.untouched > 0)
+        return fmt::format(
+            "{} not complete. Resources: {} {} accepted and not waited for, {} not started: the next "
+            "`fireform {}` goes on.",
+            what, all(result.counts, finished), result.unready, result.untouched,
+            destroy ? "destroy" : "apply");
+    const std::string unready =
+        result.unready == 0 ? "" : fmt::format(" {} accepted and not waited for.", result.unready);
     if (destroy)
-        return fmt::format("Destroy complete! Resources: {}{} destroyed.", front(result.counts, finished),
-                           result.counts.destroy);
-    return "Apply complete! Resources: " + all(result.counts, finished);
+        return fmt::format("Destroy complete! Resources: {}{} destroyed.{}", front(result.counts, finished),
+                           result.counts.destroy, unready);
+    return "Apply complete! Resources: " + all(result.counts, finished) + unready;
 }
 
 }  // namespace fireform

@@ -153,3 +153,38 @@ TEST_CASE("safety: a second interrupt ends at once, and the next run makes it ri
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
     CHECK(emulator.names("deployments").size() == 1);
 }
+
+TEST_CASE("safety: a block that was not renamed along with its entry cannot take and destroy one object") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    project.apply();
+    CHECK(project.run({"state", "mv", "deployment.chat", "deployment.talk"}).code == 0);
+    const Ran ran = project.run({"apply", "--auto-approve"});
+    CHECK(ran.code == 1);
+    check_golden("error_moved_entry.txt", project.normal(ran.err));
+    project.configure(replaced(one_deployment, "deployment.chat", "deployment.talk"));
+    CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
+    CHECK(emulator.names("deployments").size() == 1);
+}
+
+TEST_CASE("safety: a deployment that makes room for its successor waits for its addons, and they for it") {
+    const Emulator emulator;
+    const std::string written = R"(
+[deployment.chat]
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+enable_addons    = true
+lifecycle        = {create_before_destroy = false}
+
+[lora_addon.sample]
+model   = "sample-lora"
+base_id = "${deployment.chat.id}"
+)";
+    const Project project(emulator, written);
+    project.apply();
+    project.configure(replaced(written, "H100_80GB", "H200_141GB"));
+    const Ran ran = project.apply();
+    CHECK(ran.out.ends_with("\nApply complete! Resources: 2 added, 0 changed, 2 destroyed.\n"));
+    CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
+    CHECK(emulator.names("deployments").size() == 1);
+}

@@ -123,7 +123,7 @@ TEST_CASE("apply: a paused run is reported and not waited for") {
     story.cloud.fates["j1"] = {.ends_in = "JOB_STATE_PAUSED", .status = "account suspended"};
     const ApplyResult result = story.apply();
     CHECK(to_text(result) == text(R"(
-        0 added, 0 changed, 0 destroyed
+        1 added, 0 changed, 0 destroyed
         error: Run is paused: accounts/acme/supervisedFineTuningJobs/j1 is JOB_STATE_PAUSED: account suspended; it neither goes on nor ends by itself. (supervised_fine_tuning_job.j)
     )"));
     CHECK(story.state() == "supervised_fine_tuning_job.j j1 pending\n");
@@ -141,7 +141,7 @@ TEST_CASE(
     story.cloud.fates["chat-1"] = {.ready_after = 10h, .progress = "downloading model 1/2"};
     const ApplyResult result = story.apply();
     CHECK(to_text(result) == text(R"(
-        0 added, 0 changed, 0 destroyed
+        1 added, 0 changed, 0 destroyed
         error: Not ready in time: accounts/acme/deployments/chat-1 is still CREATING, downloading model 1/2 after 1h30m, the limit of timeouts.create. (deployment.chat)
     )"));
     CHECK(story.state() == "deployment.chat chat-1 pending\n");
@@ -218,7 +218,7 @@ TEST_CASE("apply: looks may fail for a while; then the wait is given up, once fo
     given_up.cloud.unreachable_reads = 1000;
     const ApplyResult result = given_up.apply();
     CHECK(to_text(result) == text(R"(
-        0 added, 0 changed, 0 destroyed
+        5 added, 0 changed, 0 destroyed
         error: Refused: LIST deployment: the service answered 400.
     )"));
     CHECK(given_up.state() ==
@@ -324,11 +324,13 @@ TEST_CASE("apply: without waiting, what needs a ready object is left to the next
     const ApplyResult result = story.apply();
     CHECK(story.events() == text(R"(
         started create deployment.chat
-        completed create deployment.chat (CREATING)
+        accepted create deployment.chat (CREATING)
         skipped create lora_addon.a: Skipped: deployment.chat is accepted and not waited for; the next run goes on.
     )"));
     CHECK(story.state() == "deployment.chat chat-1 pending\n");
     CHECK(to_text(result) == "1 added, 0 changed, 0 destroyed\n");
+    CHECK(result.unready == 1);
+    CHECK(result.untouched == 1);
     CHECK(story.clock.now() < 1s);
 }
 

@@ -218,7 +218,8 @@ ApplyResult Story::apply() {
 }
 
 void Story::on(const Event& event) {
-    static constexpr std::string_view kinds[] = {"started", "progress", "completed", "failed", "skipped"};
+    static constexpr std::string_view kinds[] = {"started",   "progress", "accepted",
+                                                 "completed", "failed",   "skipped"};
     std::string line = fmt::format("{} {} {}", kinds[static_cast<std::size_t>(event.kind)],
                                    to_text(event.verb), to_text(event.address));
     if (!event.phase.empty()) line += " (" + event.phase + ")";

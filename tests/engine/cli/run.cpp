@@ -207,8 +207,10 @@ TEST_CASE("apply: --wait=false leaves the waiting to the next run, which plan an
     folder.write("fireform.toml", small);
     const Ran ran = ff({"apply", "--wait=false"}, {}, "yes", true);
     CHECK(ran.code == 0);
-    CHECK(ran.out.ends_with("\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n"));
+    CHECK(ran.out.ends_with(
+        "\nApply complete! Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for.\n"));
     CHECK(ran.out.find("\nchat_id = \"") != std::string::npos);
+    CHECK(ff({"plan", "--detailed-exitcode"}).code == 2);
     CHECK(ff({"plan"}).out ==
           "deployment.chat is not ready yet: apply waits for it.\n\nNo changes. Your fleet matches the "
           "configuration.\n");

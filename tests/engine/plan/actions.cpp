@@ -38,6 +38,26 @@ TEST_CASE("plan: a resource that is nowhere is created under its derived id") {
     CHECK(given(chat).steps() == fmt::format("0 create deployment.chat ({})\n", id));
 }
 
+TEST_CASE("plan: without a state, what is made of its lineage is unknown to a plan that nobody applies") {
+    auto first = given(std::string(chat) + R"(
+        enable_addons = true
+        [lora_addon.a]
+        model   = "sample-lora"
+        base_id = "${deployment.chat.id}"
+        [outputs.id]
+        value = "${deployment.chat.id}"
+    )");
+    first.state.lineage.clear();
+    first.options.new_lineage.clear();
+    const auto planned = first.checked();
+    REQUIRE(planned.value);
+    CHECK(planned.value->changes[0].new_id.empty());
+    const Change& addon = planned.value->changes[1];
+    CHECK(addon.desired.get(*addon.type, "base_id") == Value(Unknown{"${deployment.chat.id}"}));
+    CHECK(planned.value->outputs[0].after == Value(Unknown{"${deployment.chat.id}"}));
+    CHECK(first.steps() == "0 create deployment.chat\n1 create lora_addon.a after 0\n");
+}
+
 TEST_CASE("plan: equal inputs need no change") {
     CHECK(given(chat)
               .prior("deployment.chat", entry("chat-1"))
@@ -135,9 +155,19 @@ TEST_CASE("plan: a soft-deleted object of ours is restored") {
               .plan() == "+ deployment.chat  # was deleted and can be restored\n");
 }
 
-TEST_CASE("plan: a soft-deleted object of ours that differs in a fixed attribute is purged and created") {
+TEST_CASE("plan: a soft-deleted object that differs in a fixed attribute stays restorable beside the next") {
+    const std::string deleted = derived_id(lineage, {"deployment", "chat", {}}, 1);
+    auto next = given(chat);
+    next.ours("deployment " + deleted, "deployment.chat", object("DELETED", R"(, "model": "qwen3-8b")"));
+    CHECK(next.plan() == "+ deployment.chat  # was deleted and differs in model: another one is made\n");
+    CHECK(next.steps() ==
+          fmt::format("0 create deployment.chat ({})\n", derived_id(lineage, {"deployment", "chat", {}}, 2)));
+}
+
+TEST_CASE("plan: a soft-deleted object of ours that differs and holds a written id is purged and created") {
     auto differs = given(R"(
         [deployment.chat]
+        id                = "chat-1"
         display_name      = "chat"
         model             = "qwen3-8b"
         accelerator_type  = "NVIDIA_H100_80GB"
@@ -256,6 +286,19 @@ TEST_CASE("plan: keeping on destroy forgets") {
                fmt::format(R"({{"id": "chat-1", "on_destroy": "keep", "applied": {{{}}}}})", chat_applied))
         .ours("deployment chat-1", "deployment.chat", object("READY"));
     CHECK(kept.plan() == "+ dataset.x\n. deployment.chat  # lifecycle.on_destroy is \"keep\"\n");
+}
+
+TEST_CASE("plan: protection keeps from destroying, not from forgetting") {
+    auto kept = given("[dataset.x]\nexternal_url = \"gs://b/x.jsonl\"\n");
+    kept.prior("deployment.chat", R"({"id": "chat-1", "protect": true, "on_destroy": "keep"})")
+        .ours("deployment chat-1", "deployment.chat", object("READY"));
+    CHECK(kept.plan() == "+ dataset.x\n. deployment.chat  # lifecycle.on_destroy is \"keep\"\n");
+}
+
+TEST_CASE("plan: what is gone is forgotten by the id it had") {
+    auto gone = given("").prior("deployment.chat", entry("chat-1")).destroying();
+    CHECK(gone.plan() == ". deployment.chat  # the object is gone\n");
+    CHECK(gone.steps() == "0 forget deployment.chat (chat-1)\n");
 }
 
 TEST_CASE("plan: a name that was not written is sent at create and is no difference afterwards") {

@@ -155,7 +155,7 @@ TEST_CASE("addon checks: the weights are in 16 bits, whoever says the precision"
         "error: Addons need 16-bit weights: 1 addon is to be on it, and it is in FP8_MM; the service refuses "
         "addons on FP8, FP4 and NF4. (deployment.base, fireform.toml:6:13)\n"
         "  hint: write precision = \"BF16\", or choose a deployment_shape of that precision\n");
-    Given shaped = with_lora(fleet("deployment_shape = \"fast\"\nenable_addons = true"));
+    Given shaped = with_lora(fleet("deployment_shape = \"llama-fast\"\nenable_addons = true"));
     shaped.shape("llama-fast", R"({"precision": "FP4"})");
     CHECK(problems(shaped) ==
           "error: Addons need 16-bit weights: 1 addon is to be on it, and it is in FP4; the service refuses "

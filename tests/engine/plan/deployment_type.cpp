@@ -139,7 +139,7 @@ TEST_CASE("deployment type: what a block becomes, by its type and model") {
             error: Model is not known: What "auto" comes to depends on the model: accounts/acme/models/nowhere does not exist, and no job of the configuration makes it. (deployment.chat, fireform.toml:3:9)
         )"},
         {"no such model, on-demand", chat("on-demand", "nowhere"), R"(
-            + deployment.chat
+            error: Model not found: There is no model "nowhere": neither accounts/fireworks/models/nowhere nor accounts/acme/models/nowhere. (deployment.chat, fireform.toml:3:9)
         )"},
         {"no hardware for a deployment that is made", chat("auto", "qwen3-8b", ""), R"(
             error: Hardware must be chosen: A deployment is made (auto: the model is not serverless), and neither "deployment_shape" nor "accelerator_type" is set. (deployment.chat, fireform.toml:1:1)

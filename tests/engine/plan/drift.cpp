@@ -1,6 +1,7 @@
 #include "tests/support/given.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace fireform;
 using namespace fireform::tests;
@@ -61,6 +62,21 @@ TEST_CASE("drift: a soft-deleted object can be restored") {
     const auto drift = find_drift({}, g.state, g.world);
     REQUIRE(drift.size() == 1);
     CHECK(drift[0].soft_deleted);
+}
+
+TEST_CASE("drift: what was deleted within a week was not idle for one") {
+    const auto reason = [](std::string_view deleted) {
+        auto g = fleet();
+        g.state.resources.begin()->second.seen = {};
+        g.ours("deployment chat-1", "deployment.chat",
+               fmt::format(
+                   R"({{"state": "DELETED", "create_time": "2026-02-27T12:00:00.5Z", "delete_time": "{}"}})",
+                   deleted));
+        return find_drift({}, g.state, g.world)[0].reason;
+    };
+    CHECK(reason("2026-03-06T11:59:59Z").empty());
+    CHECK(reason("2026-03-06T12:00:00Z") == "possibly deleted by the service after 7 idle days");
+    CHECK(reason("") == "possibly deleted by the service after 7 idle days");
 }
 
 TEST_CASE("drift: what ignore_changes covers is nobody's drift") {

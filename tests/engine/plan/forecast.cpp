@@ -91,7 +91,7 @@ TEST_CASE("forecast: the user's prices go before the list, and list prices do no
 }
 
 TEST_CASE("forecast: a shape brings its hardware, looked up or as it is live") {
-    const std::string shaped = "[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"fast\"\n";
+    const std::string shaped = "[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"llama-fast\"\n";
     CHECK(priced(shaped).costs() == "deployment.chat: none -> $0.00 to ?\n");
     Given known = priced(shaped);
     known.shape("llama-fast", R"({"accelerator_type": "NVIDIA_B200_180GB", "accelerator_count": 4})");

@@ -180,6 +180,16 @@ TEST_CASE("identity: an object that another address of the state owns is never a
           "if the block was renamed, run `fireform state mv deployment.talk deployment.chat`.");
 }
 
+TEST_CASE("identity: a moved object is not passed over for one that was deleted before") {
+    const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 2);
+    auto renamed = given(chat);
+    renamed.prior("deployment.talk", fmt::format(R"({{"id": "{}", "generation": 2}})", id))
+        .ours("deployment " + id, "deployment.chat", object())
+        .ours("deployment " + derived_id(lineage, {"deployment", "chat", {}}, 1), "deployment.chat",
+              object(R"(, "state": "DELETED")"));
+    CHECK(only_error(renamed) == "Object belongs to another resource");
+}
+
 TEST_CASE("identity: a block that takes the name of a moved one makes an object of its own") {
     const std::string id = derived_id(lineage, {"deployment", "chat", {}}, 1);
     auto both = given(R"(

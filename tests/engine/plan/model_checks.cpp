@@ -65,8 +65,8 @@ TEST_CASE("model checks: a run's `model` is the attribute to correct") {
 
 TEST_CASE("model checks: a shape that was looked for in vain, unless unvalidated ones will do") {
     const auto shaped = [](std::string_view more) {
-        Given world(
-            fmt::format("[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"fast\"\n{}\n", more));
+        Given world(fmt::format(
+            "[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"llama-fast\"\n{}\n", more));
         world.world.asked_shapes = {"accounts/fireworks/deploymentShapes/llama-fast"};
         return world;
     };

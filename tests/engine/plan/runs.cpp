@@ -265,7 +265,10 @@ TEST_CASE("runs: the model a job will make feeds the addon, whose steps follow")
 
 TEST_CASE(
     "runs: a model named by its data is known in plan, and a name that comes to nothing good is refused") {
-    const auto trained = [](std::string_view prefix) {
+    const std::string row =
+        R"({"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]})"
+        "\n";
+    const auto trained = [&row](std::string_view prefix) {
         return given(fmt::format(R"(
             [dataset.rows]
             file = "rows.jsonl"
@@ -278,13 +281,13 @@ TEST_CASE(
             output_model = "{}"
         )",
                                  prefix))
-            .file("rows.jsonl", "{}\n{}\n{}\n");
+            .file("rows.jsonl", row + row + row);
     };
     const auto planned = trained("s-${dataset.rows.content_hash}").checked();
     REQUIRE(planned.value);
     const Change& run = planned.value->changes.back();
     CHECK(run.desired.get(*run.type, "output_model").text() ==
-          "accounts/acme/models/s-b65d76e848a9d7b03dbe60a365428da2");
+          "accounts/acme/models/s-60899cf1d8ef482272511b0873626c33");
     const auto refused =
         trained("a-model-of-fifty-characters-and-more-before-what-is-${deployment.chat.id}").plan();
     CHECK(

@@ -94,7 +94,7 @@ TEST_CASE("probe: what is made, changed or was never answered is asked; what is 
 }
 
 TEST_CASE("probe: what needs the deployment waits for the answer") {
-    const std::string steps = given(block("probe.prompt = \"ping\"") + R"(
+    const std::string steps = given(block("enable_addons = true\nprobe.prompt = \"ping\"") + R"(
         [lora_addon.a]
         model = "accounts/acme/models/a"
         base_id = "${deployment.chat.id}"

@@ -55,7 +55,7 @@ TEST_CASE("withdrawn: another value is an update from what was applied") {
 TEST_CASE("withdrawn: one that is removed is cleared") {
     CHECK(planned("", R"("world_size": 2)") == text(R"(
         ~ deployment.chat
-            world_size: 2 -> null  (unset)
+            world_size: 2 -> null
     )"));
 }
 

@@ -13,7 +13,7 @@ TEST_CASE("drift: every object with what moved, then how much it is") {
                         {differs(chat, "max_replica_count", 2, 5), differs(chat, "description", "a", {})},
                         ""};
     const Drift gone{*parse_address("lora_addon.a"), true, false, {}, ""};
-    CHECK(render_drift({changed, gone}, Style{}) == text(R"(
+    CHECK(render_drift({changed, gone}, 2, Style{}) == text(R"(
           ~ deployment.chat
               max_replica_count: 2 -> 5
               description: "a" -> null
@@ -22,5 +22,6 @@ TEST_CASE("drift: every object with what moved, then how much it is") {
 
         Drift: 1 changed, 1 gone.
     )"));
-    CHECK(render_drift({}, Style{}) == "No drift. The account matches what was last applied.\n");
+    CHECK(render_drift({}, 2, Style{}) == "No drift. The account matches what was last applied.\n");
+    CHECK(render_drift({}, 0, Style{}) == "No drift. Nothing has been applied yet.\n");
 }

@@ -127,7 +127,7 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
 
 TEST_CASE("event stream: drift is an event per object and a summary") {
     const Drift gone{*parse_address("deployment.chat"), true, true, {}, "idle"};
-    const std::string all = drift_json({gone}, noon);
+    const std::string all = drift_json({gone}, 1, noon);
     CHECK(all.find(R"x("@message":"deployment.chat: Drift detected (delete) (idle)")x") != std::string::npos);
     CHECK(all.find(R"("action":"delete","soft_deleted":true,"reason":"idle","attributes":[])") !=
           std::string::npos);

@@ -37,7 +37,7 @@ TEST_CASE("plan text: a create lists its attributes and where unknown ones come 
           + create
 
           + lora_addon.support
-              id = (known after apply)
+              id = (known after apply: the service makes it)
               model = (known after apply: supervised_fine_tuning_job.support.output_model)
               base_id = (known after apply: deployment.chat.id)
 
@@ -129,6 +129,7 @@ TEST_CASE("plan text: a replacement says what forces it") {
               id: "chat-1" -> "chat-2"
               model: "llama-8b" -> "llama-70b"  # forces replacement
               region: null -> "US_IOWA_1"  # forces replacement: placement is fixed at creation
+              # refused by the service if it served traffic in the last hour, except with --force
     )"));
     replace.create_before_destroy = true;
     CHECK(block(replace).starts_with("+/- deployment.chat\n"));
@@ -184,7 +185,7 @@ TEST_CASE("plan text: adoption, destroy, forget, repair and undelete name their 
           + create
           & adopt what is there
           - destroy
-          . forget, leave the object alone
+          . forget, destroy nothing
           ! repair
 
           & deployment.a  # display name and base model match
@@ -192,16 +193,18 @@ TEST_CASE("plan text: adoption, destroy, forget, repair and undelete name their 
 
           - deployment.b  # not in the configuration
               id = "b-1"
+              # refused by the service if it served traffic in the last hour, except with --force
               # it can be restored until the service purges it
 
           . lora_addon.c  # its object is gone
               id = "c-1"
 
           ! lora_addon.d  # failed: out of memory
-              id: "d-1" -> (known after apply)
+              id: "d-1" -> (known after apply: the service makes it)
 
           + deployment.e  # soft-deleted
               id = "e-1"
+              # it comes back with its old settings, but for what is changed here
 
         Plan: 1 to adopt, 1 to forget, 2 to add, 0 to change, 2 to destroy.
     )"));
@@ -224,6 +227,7 @@ TEST_CASE("plan text: a destroy tells what goes along") {
     CHECK(block(deployment) == text(R"(
           - deployment.a
               id = "a-1"
+              # refused by the service if it served traffic in the last hour, except with --force
               # for good: this cannot be undone
     )"));
 }
@@ -362,6 +366,7 @@ TEST_CASE("plan text: what a deployment will cost, and the fleet, where it chang
     CHECK(costed(Action::destroy, HourlyCost{2, 2, 2.9, false}, {}) == text(R"(
         deployment.chat
               id = "chat-1"
+              # refused by the service if it served traffic in the last hour, except with --force
               # it can be restored until the service purges it
               # saves $5.80/h at 2 replicas
 
@@ -404,7 +409,7 @@ TEST_CASE("plan text: what the service would fill in stands below what was asked
     const std::string all = render(plan, Style{});
     CHECK(all.substr(all.find("deployment.chat")) == text(R"(
         deployment.chat
-              id = (known after apply)
+              id = (known after apply: made with the new state)
               model = "m"
               precision = (server) "BF16"
               max_context_length = (server) 8192

@@ -26,6 +26,9 @@ ApplyResult result_with(Counts counts) {
 TEST_CASE("summary: the last lines are those that scripts read") {
     using enum Action;
     CHECK(plan_summary(plan_with({})) == "No changes. Your fleet matches the configuration.");
+    Plan nothing_left = plan_with({});
+    nothing_left.mode = PlanMode::destroy;
+    CHECK(plan_summary(nothing_left) == "No changes. There is nothing to destroy.");
     CHECK(plan_summary(plan_with({create, create, create, update})) ==
           "Plan: 3 to add, 1 to change, 0 to destroy.");
     CHECK(plan_summary(plan_with({adopt, adopt, create, create, create, update})) ==
@@ -53,6 +56,15 @@ TEST_CASE("summary: a run that was stopped or failed is not called complete") {
     ApplyResult failed = result_with({.add = 1});
     failed.diagnostics.add(Diagnostic{});
     CHECK(apply_summary(empty, failed) == "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed.");
+    ApplyResult left = result_with({.add = 1});
+    left.unready = 1;
+    CHECK(apply_summary(empty, left) ==
+          "Apply complete! Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for.");
+    left.untouched = 2;
+    CHECK(apply_summary(empty, left) ==
+          "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for, 2 "
+          "not "
+          "started: the next `fireform apply` goes on.");
     ApplyResult stopped = result_with({.add = 3});
     stopped.stopped = true;
     stopped.done = 3;
