@@ -61,7 +61,8 @@ constexpr Attribute attributes[] = {
      .api = "",
      .update = Update::client_side,
      .computed = true,
-     .description = "First 32 hex digits of the SHA-256 of the file's bytes; known before anything is uploaded.",
+     .description =
+         "First 32 hex digits of the SHA-256 of the file's bytes; known before anything is uploaded.",
      .source = fields,
      .hint = "remove it: it is computed from `file`"},
 
