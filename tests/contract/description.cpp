@@ -12,9 +12,12 @@
 namespace fireform::testing {
 namespace {
 
-/// Fields that replies may have though the description lacks them: all real, see "What the spec leaves out".
+/// Fields that requests and replies may have though the description lacks them: real ones, see "What the spec
+/// leaves out", and those of a deployment that it dropped (brief 3), which an extended service takes.
 const std::map<std::string, std::set<std::string>, std::less<>> known_extras{
-    {"gatewayDeployment", {"enableMtp", "preemptible"}},
+    {"gatewayDeployment",
+     {"enableMtp", "preemptible", "worldSize", "generatorCount", "disaggregatedPrefillCount",
+      "disaggregatedPrefillWorldSize", "maxBatchSize", "maxPeftBatchSize", "kvCacheMemoryPct"}},
     {"gatewaySupervisedFineTuningJob", {"lrScheduler"}},
     {"gatewayBaseTrainingConfig",
      {"acceleratorType", "acceleratorCount", "region", "customImageTag", "extraArgs"}},
@@ -50,6 +53,9 @@ Description::Operation to_operation(const json::value& operation) {
     Description::Operation out;
     out.id = std::string(operation.at("operationId").as_string());
     out.reply = &operation.at("responses").at("200").at("content").at("application/json").at("schema");
+    out.body = nullptr;
+    if (const json::value* body = operation.as_object().if_contains("requestBody"))
+        out.body = &body->at("content").at("application/json").at("schema");
     if (const json::value* parameters = operation.as_object().if_contains("parameters"))
         for (const json::value& one : parameters->as_array())
             if (one.at("in").as_string() == "query")
@@ -126,6 +132,13 @@ std::vector<std::string> Description::fields_of(std::string_view schema) const {
 
 std::string Description::mismatch(const json::value& value, const Operation& operation) const {
     return mismatch(value, *operation.reply, operation.id, "");
+}
+
+std::string Description::body_mismatch(const json::value& body, const Operation& operation) const {
+    if (operation.body == nullptr) return operation.id + " takes no body";
+    // The body of this one is a deployment without its name, spelt out instead of referred to.
+    const bool deployment = operation.id == "Gateway_UpdateDeployment";
+    return mismatch(body, *operation.body, operation.id, deployment ? "gatewayDeployment" : "");
 }
 
 std::string Description::mismatch(const json::value& value, const json::value& schema,

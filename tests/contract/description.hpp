@@ -23,6 +23,7 @@ class Description {
         std::string id;                    ///< "Gateway_GetDeployment"
         std::set<std::string> parameters;  ///< of the query
         const json::value* reply;          ///< schema of the 200
+        const json::value* body;           ///< schema of the request's; null: it takes none
     };
     /// `path` begins with /v1/ and has no query. Nothing: the description does not have it.
     [[nodiscard]] std::optional<Operation> find(std::string_view method, std::string_view path) const;
@@ -33,6 +34,8 @@ class Description {
 
     /// What in `value` is not as the operation's reply has it; "" nothing.
     [[nodiscard]] std::string mismatch(const json::value& value, const Operation& operation) const;
+    /// What in `body` is not as the operation takes it; "" nothing.
+    [[nodiscard]] std::string body_mismatch(const json::value& body, const Operation& operation) const;
 
  private:
     explicit Description(json::value root) : root_(std::move(root)) {}

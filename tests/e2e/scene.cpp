@@ -1,5 +1,7 @@
 #include "tests/e2e/scene.hpp"
 
+#include "tests/contract/client.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -109,6 +111,11 @@ Emulator::Emulator(std::vector<std::string> flags) {
 }
 
 Emulator::~Emulator() {
+    try {
+        fireform::testing::judge_requests(json::parse(request("GET", "/emulator/requests")));
+    } catch (const std::exception&) {
+        // It speaks no plain HTTP any more, by a fault that the test asked for.
+    }
     process_->signal(SIGTERM);
     const Ran ran = process_->wait();
     CHECK(ran.code == 0);
