@@ -1,6 +1,7 @@
 #include "engine/plan/resource_planner.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
 #include "engine/plan/waking.hpp"
@@ -13,16 +14,6 @@
 
 namespace fireform {
 namespace {
-
-Diagnostic about(const ResourceConfig& resource, std::string summary, std::string detail, std::string hint) {
-    Diagnostic diagnostic;
-    diagnostic.summary = std::move(summary);
-    diagnostic.detail = std::move(detail);
-    diagnostic.hint = std::move(hint);
-    diagnostic.address = resource.address;
-    diagnostic.range = resource.range;
-    return diagnostic;
-}
 
 void take_object(Change& change, const LiveObject& object) {
     change.object_id = object.id;
@@ -201,9 +192,10 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
         const std::string& name = match.value->object->name;
         const auto [taken, is_first] = taken_.emplace(name, resource.address);
         if (!is_first) {
-            diagnostics.add(about(resource, "Two resources are one object",
-                                  fmt::format("{} is taken by {} already.", name, to_text(taken->second)),
-                                  "remove one of the two blocks."));
+            diagnostics.add(
+                block_problem(resource, "", "Two resources are one object",
+                              fmt::format("{} is taken by {} already.", name, to_text(taken->second)),
+                              "remove one of the two blocks."));
             match.value.reset();
         }
     }
@@ -390,8 +382,8 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
         change.adopted = match.how != Found::ours;
         change.lineage_before = object.lineage;
         if (forcing && change.adopted) {
-            diagnostics.add(about(
-                resource, "Matching object cannot be adopted",
+            diagnostics.add(block_problem(
+                resource, "", "Matching object cannot be adopted",
                 fmt::format(
                     "{} matches, but its {} is {} and the configuration says {}, which cannot be changed in "
                     "place.",
@@ -415,11 +407,11 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
             return;
         }
     } else if (!object.lineage.empty() && object.lineage != lineage_) {
-        Diagnostic warning =
-            about(resource, "Object is tagged by another state",
-                  fmt::format("{} is in this state, but carries the tags of lineage {}.", object.name,
-                              object.lineage),
-                  "two states that manage one object undo each other; `fireform state rm` it from one.");
+        Diagnostic warning = block_problem(
+            resource, "", "Object is tagged by another state",
+            fmt::format("{} is in this state, but carries the tags of lineage {}.", object.name,
+                        object.lineage),
+            "two states that manage one object undo each other; `fireform state rm` it from one.");
         warning.severity = Severity::warning;
         diagnostics.add(std::move(warning));
     }
@@ -494,11 +486,12 @@ void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resou
     const bool going = buried && (buried->phase == Phase::gone || buried->phase == Phase::deleting);
     if (!again && !going) return;
     if (!change.id_written) return take_next_id(change, resource);
-    Diagnostic taken = about(resource, "Id was used before",
-                             fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
-                                         full_name(live_.naming.account, type.collection, change.new_id),
-                                         again ? "has run" : "was deleted", type.name),
-                             "write another id, or none.");
+    Diagnostic taken =
+        block_problem(resource, "", "Id was used before",
+                      fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
+                                  full_name(live_.naming.account, type.collection, change.new_id),
+                                  again ? "has run" : "was deleted", type.name),
+                      "write another id, or none.");
     taken.range = resource.range_of(type.index_of("id"));
     diagnostics.add(std::move(taken));
 }
@@ -573,10 +566,11 @@ void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {
     const bool destroys = change.action == Action::replace || change.action == Action::repair;
     if (!change.protect || !destroys) return;
-    diagnostics.add(about(resource, "Protected resource would be destroyed",
-                          fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.",
-                                      to_text(change.address), change.reason),
-                          "undo the change, or set protect = false and apply that first."));
+    diagnostics.add(
+        block_problem(resource, "", "Protected resource would be destroyed",
+                      fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.",
+                                  to_text(change.address), change.reason),
+                      "undo the change, or set protect = false and apply that first."));
 }
 
 /// A model can be described wherever it is from, and made of files only.
@@ -588,11 +582,11 @@ void ResourcePlanner::refuse_without_files(const Change& change, const ResourceC
     if (!makes || path == ResourceType::npos || !change.desired.at(path).is_null()) return;
     const std::string id = change.object_id.empty() ? change.new_id : change.object_id;
     diagnostics.add(
-        about(resource, "Model has no files",
-              change.object_id.empty()
-                  ? fmt::format("There is no model \"{}\", and without files none can be made.", id)
-                  : fmt::format("\"{}\" cannot be replaced: {}.", id, change.reason),
-              "write path, the folder of a LoRA adapter, or the id of a model that is there"));
+        block_problem(resource, "", "Model has no files",
+                      change.object_id.empty()
+                          ? fmt::format("There is no model \"{}\", and without files none can be made.", id)
+                          : fmt::format("\"{}\" cannot be replaced: {}.", id, change.reason),
+                      "write path, the folder of a LoRA adapter, or the id of a model that is there"));
 }
 
 /// The deployment or the model under an object when it is destroyed before its successor exists.
