@@ -22,6 +22,10 @@ class Judge {
         : resource_(resource), type_(*resource.config.type), diagnostics_(diagnostics) {}
 
     void judge(const Rule& rule) {
+        if (rule.kind == Rule::Kind::not_less) {
+            compare(rule);
+            return;
+        }
         Names set;
         Names unset;
         for (const std::string_view name : rule.names)
@@ -52,8 +56,7 @@ class Judge {
                                        in_quotes(set.front())));
                 }
                 return;
-            case Rule::Kind::not_less:
-                compare(rule);
+            case Rule::Kind::not_less:  // above: its names may be of members of tables
                 return;
             case Rule::Kind::excluded_by:
                 exclude(rule, set);
