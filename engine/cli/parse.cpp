@@ -276,9 +276,10 @@ void emulator_flags(CLI::App* app, CommandDraft& draft) {
 }
 
 void other_commands(CLI::App& root, CommandDraft& draft) {
-    CLI::App* schema = command(root, draft, "schema", "reference of the resource types",
-                               "  fireform schema\n  fireform schema deployment\n"
-                               "  fireform schema --json-schema > fireform.schema.json");
+    CLI::App* schema =
+        command(root, draft, "schema", "reference of the resource types",
+                "  fireform schema\n  fireform schema deployment\n  fireform schema lookup.model\n"
+                "  fireform schema --json-schema > fireform.schema.json");
     arguments(schema, "TYPE", draft, 0, 1, "only this type");
     switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
     switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
@@ -286,7 +287,14 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* emulator =
         command(root, draft, "emulator", "the Fireworks API as a server on this machine, to try things",
                 "  fireform emulator --listen 127.0.0.1:4711\n"
-                "  fireform emulator --port-file p --ready-after 0s --fault-rate 0.1 --seed 7");
+                "  fireform emulator --port-file p --ready-after 0s --fault-rate 0.1 --seed 7\n\n"
+                "Doors of its own, while it runs:\n"
+                "  GET  /emulator/objects                     what there is\n"
+                "  GET  /emulator/requests?replies=true       what was asked, and answered\n"
+                "  POST /emulator/advance?seconds=N           moves the clock\n"
+                "  POST /emulator/traffic?deployment=NAME     the deployment is in use\n"
+                "  POST /emulator/account?suspend=STATE       CREDIT_DEPLETED, ...; UNSUSPENDED lifts it\n"
+                "  POST /emulator/reset                       starts anew");
     emulator_flags(emulator, draft);
 
     CLI::App* version = command(root, draft, "version", "print the version", "  fireform version --json");

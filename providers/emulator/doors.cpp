@@ -1,5 +1,6 @@
 #include "providers/emulator/doors.hpp"
 
+#include "providers/emulator/account_fields.hpp"
 #include "providers/emulator/body.hpp"
 #include "providers/emulator/deployments.hpp"
 #include "providers/emulator/methods.hpp"
@@ -8,6 +9,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -66,6 +68,21 @@ HttpResponse traffic(World& world, const Query& query) {
     return empty_reply();
 }
 
+/// The state in which the account is, or is not, suspended (brief 2.12).
+HttpResponse suspend(World& world, const Query& query) {
+    const std::string state(query.text("suspend"));
+    const Field* field = find_field(account_message, "suspendState");
+    if (std::ranges::find(field->values, state) == field->values.end()) {
+        std::string known;
+        for (const std::string_view value : field->values)
+            known.append(known.empty() ? "" : ", ").append(value);
+        return reply(invalid("suspend must be one of " + known));
+    }
+    Object* account = world.store.find(world.account);
+    set_text(touch(world, *account), "suspendState", state);
+    return empty_reply();
+}
+
 void reset(World& world) {
     world.store.clear();
     world.schedule.clear();
@@ -81,6 +98,8 @@ void reset(World& world) {
 
 constexpr std::array<Parameter, 1> advance_query{{{"seconds"}}};
 constexpr std::array<Parameter, 1> traffic_query{{{"deployment"}}};
+constexpr std::array<Parameter, 1> account_query{{{"suspend"}}};
+constexpr std::array<Parameter, 1> requests_query{{{"replies", Kind::boolean}}};
 
 }  // namespace
 
@@ -89,7 +108,10 @@ HttpResponse door(World& world, const HttpRequest& request) {
     const bool get = request.method == "GET", post = request.method == "POST";
     Query query;
     if (get && target.path == "/emulator/objects") return objects(world);
-    if (get && target.path == "/emulator/requests") return json_reply(200, world.log.to_json());
+    if (get && target.path == "/emulator/requests") {
+        if (const auto refusal = read_query(target.query, {requests_query}, query)) return reply(*refusal);
+        return json_reply(200, world.log.to_json(query.flag("replies")));
+    }
     if (post && target.path == "/emulator/reset") {
         reset(world);
         return empty_reply();
@@ -102,10 +124,14 @@ HttpResponse door(World& world, const HttpRequest& request) {
         if (const auto refusal = read_query(target.query, {traffic_query}, query)) return reply(*refusal);
         return traffic(world, query);
     }
+    if (post && target.path == "/emulator/account") {
+        if (const auto refusal = read_query(target.query, {account_query}, query)) return reply(*refusal);
+        return suspend(world, query);
+    }
     return reply({Code::not_found,
                   "no such door; there are GET /emulator/objects, GET /emulator/requests, POST "
-                  "/emulator/advance?seconds=N, "
-                  "POST /emulator/traffic?deployment=NAME and POST /emulator/reset"});
+                  "/emulator/advance?seconds=N, POST /emulator/traffic?deployment=NAME, POST "
+                  "/emulator/account?suspend=STATE and POST /emulator/reset"});
 }
 
 }  // namespace fireform::emulator

@@ -86,10 +86,11 @@ bool is_of_the_wire(FaultKind kind) {
            kind == FaultKind::stall;
 }
 
-void record(World& world, const HttpRequest& request, const Route& route, int status) {
+void record(World& world, const HttpRequest& request, const Route& route, const HttpResponse& response) {
     const Target target = split_url(request.url);
-    world.log.record(route.operation, {request.method, std::string(target.path), std::string(target.query),
-                                       status, request.body.substr(0, RequestLog::body_max)});
+    world.log.record(route.operation,
+                     {request.method, std::string(target.path), std::string(target.query), response.status,
+                      request.body.substr(0, RequestLog::body_max), response.body});
 }
 
 }  // namespace
@@ -131,7 +132,7 @@ struct Emulator::Service {
             if (kind == FaultKind::drop_after) out.wire = EmulatorReply::Wire::closed;
             if (kind == FaultKind::truncate) out.wire = EmulatorReply::Wire::half;
         }
-        record(world, request, route, out.response.status);
+        record(world, request, route, out.response);
         return out;
     }
 
@@ -155,8 +156,9 @@ std::optional<HttpResponse> Emulator::refuse_busy(const HttpRequest& request) {
     FaultRule limit;
     limit.status = 429;
     limit.message = "rate limit exceeded, try again in 1 second";
-    record(service_->world, request, route_of(service_->world, request), 429);
-    return spoilt(limit, path_of(request));
+    HttpResponse refused = spoilt(limit, path_of(request));
+    record(service_->world, request, route_of(service_->world, request), refused);
+    return refused;
 }
 
 bool Emulator::is_door(const HttpRequest& request) {

@@ -152,6 +152,9 @@ HttpResponse chat_completions(World& world, const HttpRequest& request) {
     if (model.empty()) return inference_error(400, "INVALID_REQUEST", "model is required");
     if (messages == nullptr || !messages->is_array() || messages->get_array().empty())
         return inference_error(400, "INVALID_REQUEST", "messages must be a non-empty array");
+    const std::string_view suspended = text_of(world.store.find(world.account)->body(), "suspendState");
+    if (suspended != "UNSUSPENDED")  // brief 2.1.8
+        return inference_error(412, "PRECONDITION_FAILED", "account is suspended: " + std::string(suspended));
     const Destination destination = find(world, model);
     if (const Object* record = destination.failed)  // brief 2.1.8
         return inference_error(412, "PRECONDITION_FAILED",

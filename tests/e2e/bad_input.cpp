@@ -103,6 +103,18 @@ TEST_CASE("bad input: no such account") {
     check_refused(project, {"plan"}, "error_no_account.txt");
 }
 
+TEST_CASE("bad input: a suspended account stops plan and apply before anything else, until it is lifted") {
+    const Emulator emulator({"--loras", "2"});
+    const Project project(emulator, with_addons);
+    emulator.request("POST", "/emulator/account?suspend=MONTHLY_SPEND_LIMIT_EXCEEDED");
+    check_refused(project, {"plan"}, "error_suspended.txt");
+    check_refused(project, {"apply", "--auto-approve"}, "error_suspended.txt");
+    CHECK(emulator.count("total") == 2);
+    CHECK(emulator.count("GET accounts") == 2);
+    emulator.request("POST", "/emulator/account?suspend=UNSUSPENDED");
+    project.apply();
+}
+
 TEST_CASE("bad input: nobody listens") {
     const Emulator emulator;
     Project project(emulator, quick(one_deployment));

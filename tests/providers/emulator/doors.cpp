@@ -1,3 +1,4 @@
+#include "providers/emulator/request_log.hpp"
 #include "tests/providers/emulator/desk.hpp"
 
 #include <doctest/doctest.h>
@@ -45,6 +46,44 @@ TEST_CASE("doors: requests are counted by operation and remembered in order") {
                    "requests.3.status") ==
           "POST /v1/accounts/acme/deployments deploymentId=a&validateOnly=true 200 pageSize=7 404");
     CHECK(desk.see("/emulator/requests", "requests.0.body") == deployment_body());
+}
+
+TEST_CASE("doors: requests are told with their replies when asked for them") {
+    Desk desk;
+    desk.ask("GET deployments");
+    desk.ask("GET deployments/a");
+    CHECK(desk.see("/emulator/requests", "requests.0.reply requests.1.reply") == "- -");
+    CHECK(desk.see("/emulator/requests?replies=true", "requests.0.reply") == "{}");
+    CHECK(desk.see("/emulator/requests?replies=true", "requests.1.reply").starts_with(R"({"code":5,)"));
+    CHECK(desk.tell("GET /emulator/requests?reply=true").starts_with("400"));
+}
+
+TEST_CASE("doors: a suspended account says so and answers no inference, until it is lifted") {
+    Desk desk;
+    const std::string chat = R"(POST /inference/v1/chat/completions {"model":
+        "accounts/fireworks/models/deepseek-v3p1", "messages": [{"role": "user", "content": "hi"}]})";
+    CHECK(desk.ask("POST /emulator/account?suspend=CREDIT_DEPLETED") == "200 {}");
+    CHECK(desk.see("/v1/accounts/acme", "suspendState") == "CREDIT_DEPLETED");
+    CHECK(desk.ask(chat).starts_with("412"));
+    CHECK(desk.ask(chat).find("account is suspended: CREDIT_DEPLETED") != std::string::npos);
+    CHECK(desk.ask("POST /emulator/account?suspend=UNSUSPENDED") == "200 {}");
+    CHECK(desk.see("/v1/accounts/acme", "suspendState") == "-");
+    CHECK(desk.ask(chat).starts_with("200"));
+    CHECK(desk.tell("POST /emulator/account?suspend=TIRED") ==
+          "400 suspend must be one of UNSUSPENDED, FAILED_PAYMENTS, CREDIT_DEPLETED, "
+          "MONTHLY_SPEND_LIMIT_EXCEEDED, BLOCKED_BY_ABUSE_RULE");
+}
+
+TEST_CASE("doors: the log keeps the latest replies, as far as they have room") {
+    emulator::RequestLog log;
+    const std::string reply(emulator::RequestLog::replies_max / 2, 'x');
+    for (const char* path : {"/a", "/b", "/c"})
+        log.record("GET other", {"GET", path, "", 200, "", reply});
+    const std::string text = log.to_json(true);
+    const auto shows = [&](std::string_view part) { return text.find(part) != std::string::npos; };
+    CHECK(shows(R"("path":"/a","query":"","status":200,"body":""})"));
+    CHECK(shows(R"("path":"/b","query":"","status":200,"body":"","reply":"xxx)"));
+    CHECK(shows(R"("path":"/c","query":"","status":200,"body":"","reply":"xxx)"));
 }
 
 TEST_CASE("doors: advance moves the clock and lets everything happen that is due") {
