@@ -24,7 +24,7 @@ ApiRequest multipart(const Upload& upload) {
     const UploadFile& file = upload.files.front();
     ApiRequest out;
     out.method = "POST";
-    out.path = upload.path("upload");
+    out.path = upload.path(ApiVerb::upload);
     out.what = upload.what;
     out.repeatable = false;
     out.content_type = "multipart/form-data; boundary=" + boundary;
@@ -70,8 +70,8 @@ Task<Diagnostics> send_large(const Upload& upload) {
     const Diagnostics refused = co_await put_to_signed_urls(upload);
     if (refused.has_errors()) co_return refused;
     // Before the bytes are there it would leave the dataset UPLOADING for ever (brief 6.2).
-    Checked<Reply> validated =
-        co_await validate_upload(upload, post_request(upload.path("validateUpload"), "{}", upload.what));
+    Checked<Reply> validated = co_await validate_upload(
+        upload, post_request(upload.path(ApiVerb::validate_upload), "{}", upload.what));
     co_return std::move(validated.diagnostics);
 }
 

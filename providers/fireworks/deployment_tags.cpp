@@ -65,7 +65,7 @@ Task<Diagnostics> write_tags(Session& session, const LiveObject& live, TagChange
         json::object body;
         body["tags"] = std::move(tags);
         const Reply reply = co_await session.send(post_request(
-            session.path(live.type->collection, live.id, "setTags"), json::serialize(body), what));
+            session.path(live.type->collection, live.id, ApiVerb::set_tags), json::serialize(body), what));
         if (!reply.success()) {
             out.add(session.error(what, reply));
             co_return out;
@@ -78,7 +78,7 @@ Task<Diagnostics> write_tags(Session& session, const LiveObject& live, TagChange
         json::object body;
         body["keys"] = std::move(keys);
         const Reply reply = co_await session.send(post_request(
-            session.path(live.type->collection, live.id, "deleteTags"), json::serialize(body), what));
+            session.path(live.type->collection, live.id, ApiVerb::delete_tags), json::serialize(body), what));
         if (!reply.success()) out.add(session.error(what, reply));
     }
     co_return out;

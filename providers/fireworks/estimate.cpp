@@ -15,8 +15,8 @@ Task<Checked<Money>> estimate_run(Session& session, CreateRequest request) {
     const ResourceType& type = *request.type;
     const std::string what = "Estimating the cost of the " + label(type, request.address.name);
     const std::string body = boost::json::serialize(encode_create(type, request.attributes, {}));
-    const Reply reply =
-        co_await session.send(post_request(session.path(type.collection) + ":estimateCost", body, what));
+    const Reply reply = co_await session.send(
+        post_request(session.path(type.collection, ApiVerb::estimate_cost), body, what));
     const ReplyJson json(reply);
     Diagnostics problems;
     if (!reply.success()) {

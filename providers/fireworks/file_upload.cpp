@@ -35,7 +35,7 @@ Task<Checked<std::vector<std::string>>> signed_urls(const Upload& upload) {
     json::object ask;
     ask["filenameToSize"] = std::move(sizes);
     const Reply reply = co_await upload.session.send(
-        post_request(upload.path("getUploadEndpoint"), json::serialize(ask), upload.what));
+        post_request(upload.path(ApiVerb::get_upload_endpoint), json::serialize(ask), upload.what));
     if (reply.status() == 405)
         co_return problem(fmt::format("{} upload is stuck", capitalised(*upload.object.type)),
                           fmt::format("{}: the service takes no file for it any more, and it stays {}.",
@@ -58,7 +58,7 @@ Task<Checked<std::vector<std::string>>> signed_urls(const Upload& upload) {
 
 }  // namespace
 
-std::string Upload::path(std::string_view verb) const {
+std::string Upload::path(ApiVerb verb) const {
     return session.path(object.type->collection, object.id, verb);
 }
 

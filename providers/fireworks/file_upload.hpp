@@ -25,7 +25,7 @@ struct Upload {
     const UploadProgress& progress;
     std::string what;  ///< for messages: "Uploading rows.jsonl to the dataset \"d\""
 
-    [[nodiscard]] std::string path(std::string_view verb) const;
+    [[nodiscard]] std::string path(ApiVerb verb) const;
     /// Tells the progress of a request that carries `frame` bytes around a file, after `before` bytes of
     /// earlier files.
     [[nodiscard]] std::function<void(std::uint64_t)> on_sent(std::uint64_t before, std::uint64_t frame) const;

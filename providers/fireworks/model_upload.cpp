@@ -56,7 +56,7 @@ Task<Checked<LiveObject>> upload_model(Session& session, const Address& address,
     if (!sent.has_errors()) {
         // A GET, unlike that of datasets (brief 2.4).
         Checked<Reply> validated =
-            co_await validate_upload(upload, get_request(upload.path("validateUpload"), upload.what));
+            co_await validate_upload(upload, get_request(upload.path(ApiVerb::validate_upload), upload.what));
         sent.add(std::move(validated.diagnostics));
         if (validated.value) sent.add(warnings_in(*validated.value, upload));
     }

@@ -64,7 +64,7 @@ Task<Diagnostics> remove_output_model(Session& session, std::string name) {
 Task<Diagnostics> cancel(Session& session, const ResourceType& type, std::string id) {
     const std::string what = "Cancelling the " + label(type, id);
     const Reply reply =
-        co_await session.send(post_request(session.path(type.collection, id, "cancel"), "{}", what));
+        co_await session.send(post_request(session.path(type.collection, id, ApiVerb::cancel), "{}", what));
     Diagnostics out;
     if (!reply.success() && reply.status() != 400 && reply.status() != 404)
         out.add(session.error(what, reply));

@@ -199,10 +199,16 @@ std::string Session::path(std::string_view collection) const {
     return "/v1/accounts/" + encode_path_segment(naming_.account) + "/" + std::string(collection);
 }
 
-std::string Session::path(std::string_view collection, std::string_view id, std::string_view verb) const {
-    std::string out = path(collection) + "/" + encode_path_segment(id);
-    if (!verb.empty()) out += ":" + std::string(verb);
-    return out;
+std::string Session::path(std::string_view collection, ApiVerb verb) const {
+    return path(collection) + ":" + std::string(to_text(verb));
+}
+
+std::string Session::path(std::string_view collection, std::string_view id) const {
+    return path(collection) + "/" + encode_path_segment(id);
+}
+
+std::string Session::path(std::string_view collection, std::string_view id, ApiVerb verb) const {
+    return path(collection, id) + ":" + std::string(to_text(verb));
 }
 
 }  // namespace fireform::fireworks

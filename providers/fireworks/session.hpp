@@ -4,6 +4,7 @@
 
 #include "providers/fireworks/errors.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
+#include "providers/fireworks/operations.hpp"
 #include "providers/http/url.hpp"
 #include "schemas/names.hpp"
 
@@ -87,8 +88,9 @@ class Session {
 
     /// "/v1/accounts/acme/deployments", "/v1/accounts/acme/deployments/chat:undelete".
     [[nodiscard]] std::string path(std::string_view collection) const;
-    [[nodiscard]] std::string path(std::string_view collection, std::string_view id,
-                                   std::string_view verb = {}) const;
+    [[nodiscard]] std::string path(std::string_view collection, ApiVerb verb) const;
+    [[nodiscard]] std::string path(std::string_view collection, std::string_view id) const;
+    [[nodiscard]] std::string path(std::string_view collection, std::string_view id, ApiVerb verb) const;
 
  private:
     [[nodiscard]] Task<Reply> send_repeatedly(HttpRequest request, bool repeatable, Attempts& attempts);

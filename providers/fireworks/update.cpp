@@ -69,8 +69,8 @@ Task<Checked<LiveObject>> undelete_object(Session& session, const ResourceType& 
     const Checked<Account> account = co_await session.account();
     if (!account.ok()) co_return account.diagnostics;
     const std::string what = (type.run ? "Resuming the " : "Restoring the ") + label(type, id);
-    const Reply reply = co_await session.send(
-        post_request(session.path(type.collection, id, type.run ? "resume" : "undelete"), "{}", what));
+    const Reply reply = co_await session.send(post_request(
+        session.path(type.collection, id, type.run ? ApiVerb::resume : ApiVerb::undelete), "{}", what));
     if (reply.success()) co_return object_in(session, type, what, reply);
     if (reply.repeated && reply.status() == 400) {
         // An earlier try was handled and its reply lost: what it did is what counts (brief 8.5).
@@ -88,7 +88,7 @@ Task<Checked<LiveObject>> scale_object(Session& session, const ResourceType& typ
     const std::string what = "Scaling the " + label(type, id);
     ApiRequest request;
     request.method = "PATCH";
-    request.path = session.path(type.collection, id, "scale");
+    request.path = session.path(type.collection, id, ApiVerb::scale);
     request.body = fmt::format(R"({{"replicaCount":{}}})", replicas);
     request.what = what;
     const Reply reply = co_await session.send(std::move(request));
