@@ -30,8 +30,8 @@ json::value CheckedEmulator::send(HttpRequest request, int status) {
     const std::string path = request.url.substr(origin.size(), request.url.find('?') - origin.size());
     const auto operation = description_.find(request.method, path);
     if (!operation) return reply;
+    CHECK(description_.reply_mismatch(reply, response.status, *operation) == "");
     if (response.status == 200) {
-        CHECK(description_.mismatch(reply, *operation) == "");
         if (answered.insert(operation->id).second) check_parameters(request, *operation);
     } else {
         refused[operation->id] = response.status;

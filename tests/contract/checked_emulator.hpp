@@ -18,7 +18,7 @@ class CheckedEmulator {
     CheckedEmulator(const Description& description, EmulatorOptions options)
         : description_(description), emulator_(std::move(options)) {}
 
-    /// `path` is below /v1/accounts. The reply must have that status, and a 200 match the description.
+    /// `path` is below /v1/accounts. The reply must have that status and match the description.
     json::value ask(const std::string& method, const std::string& path, const std::string& body = "",
                     int status = 200);
     /// A file of a dataset, in one piece.

@@ -1,5 +1,7 @@
 #include "tests/contract/description.hpp"
 
+#include "tests/contract/deviations.hpp"
+
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
 
@@ -7,21 +9,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <map>
 
 namespace fireform::testing {
 namespace {
 
-/// Fields that requests and replies may have though the description lacks them: real ones, see "What the spec
-/// leaves out", and those of a deployment that it dropped (brief 3), which an extended service takes.
-const std::map<std::string, std::set<std::string>, std::less<>> known_extras{
-    {"gatewayDeployment",
-     {"enableMtp", "preemptible", "worldSize", "generatorCount", "disaggregatedPrefillCount",
-      "disaggregatedPrefillWorldSize", "maxBatchSize", "maxPeftBatchSize", "kvCacheMemoryPct"}},
-    {"gatewaySupervisedFineTuningJob", {"lrScheduler"}},
-    {"gatewayBaseTrainingConfig",
-     {"acceleratorType", "acceleratorCount", "region", "customImageTag", "extraArgs"}},
-};
+bool is_deviation(std::string_view schema, std::string_view field) {
+    const auto is_it = [&](const FieldDeviation& one) { return one.schema == schema && one.field == field; };
+    return std::ranges::any_of(missing_fields, is_it) || std::ranges::any_of(withdrawn_fields, is_it);
+}
 
 std::vector<std::string> split(std::string_view path) {
     std::vector<std::string> parts;
@@ -116,73 +111,104 @@ std::set<std::string> Description::operations() const {
     return ids;
 }
 
+const json::value& Description::schema(std::string_view id) const {
+    return root_.at("components").at("schemas").at(id);
+}
+
 std::vector<std::string> Description::values_of(std::string_view enumeration) const {
     std::vector<std::string> names;
-    for (const json::value& one : root_.at("components").at("schemas").at(enumeration).at("enum").as_array())
+    for (const json::value& one : schema(enumeration).at("enum").as_array())
         names.emplace_back(one.as_string());
     return names;
 }
 
-std::vector<std::string> Description::fields_of(std::string_view schema) const {
+std::vector<std::string> Description::fields_of(std::string_view id) const {
     std::vector<std::string> names;
-    for (const auto& entry : root_.at("components").at("schemas").at(schema).at("properties").as_object())
+    for (const auto& entry : schema(id).at("properties").as_object())
         names.emplace_back(entry.key());
     return names;
 }
 
-std::string Description::mismatch(const json::value& value, const Operation& operation) const {
-    return mismatch(value, *operation.reply, operation.id, "");
+std::string Description::parameter_mismatch(std::string_view query, std::string_view method,
+                                            const Operation& operation) const {
+    for (std::size_t start = 0; start < query.size();) {
+        const std::size_t end = std::min(query.find('&', start), query.size());
+        const std::string_view pair = query.substr(start, end - start);
+        const std::string name(pair.substr(0, pair.find('=')));
+        const bool known =
+            operation.parameters.contains(name) || (method == "PATCH" && name == missing_patch_parameter);
+        if (!known) return operation.id + " takes no parameter " + name;
+        start = end + 1;
+    }
+    return {};
 }
 
 std::string Description::body_mismatch(const json::value& body, const Operation& operation) const {
     if (operation.body == nullptr) return operation.id + " takes no body";
     // The body of this one is a deployment without its name, spelt out instead of referred to.
     const bool deployment = operation.id == "Gateway_UpdateDeployment";
-    return mismatch(body, *operation.body, operation.id, deployment ? "gatewayDeployment" : "");
+    return mismatch(body, *operation.body,
+                    {operation.id, deployment ? "gatewayDeployment" : "", Direction::request});
 }
 
-std::string Description::mismatch(const json::value& value, const json::value& schema,
-                                  const std::string& where, const std::string& name) const {
-    const json::object& rules = schema.as_object();
+std::string Description::reply_mismatch(const json::value& reply, int status,
+                                        const Operation& operation) const {
+    const json::value& rules = status == 200 ? *operation.reply : schema(error_schema);
+    return mismatch(reply, rules,
+                    {operation.id + " answered " + std::to_string(status), "", Direction::reply});
+}
+
+std::string Description::mismatch(const json::value& value, const json::value& schema_of_it,
+                                  const Where& where) const {
+    const json::object& rules = schema_of_it.as_object();
     if (const json::value* reference = rules.if_contains("$ref")) {
         const std::string target(reference->as_string());
         const std::string id = target.substr(target.rfind('/') + 1);
-        return mismatch(value, root_.at("components").at("schemas").at(id), where, id);
+        return mismatch(value, schema(id), {where.place, id, where.direction});
     }
     const std::string type = rules.contains("type") ? std::string(rules.at("type").as_string()) : "object";
-    if (type == "object") return object_mismatch(value, rules, where, name);
+    if (type == "object") return object_mismatch(value, rules, where);
     if (type == "array") {
-        if (!value.is_array()) return where + " is no array";
+        if (!value.is_array()) return where.place + " is no array";
         for (const json::value& item : value.as_array())
-            if (auto problem = mismatch(item, rules.at("items"), where + "[]", ""); !problem.empty())
+            if (auto problem = mismatch(item, rules.at("items"), {where.place + "[]", "", where.direction});
+                !problem.empty())
                 return problem;
         return {};
     }
-    if (type == "boolean") return value.is_bool() ? "" : where + " is no boolean";
-    if (type == "integer") return value.is_int64() ? "" : where + " is no integer";
-    if (type == "number") return value.is_number() ? "" : where + " is no number";
-    return string_mismatch(value, rules, where);
+    if (type == "boolean") return value.is_bool() ? "" : where.place + " is no boolean";
+    if (type == "integer") return value.is_int64() ? "" : where.place + " is no integer";
+    if (type == "number") return value.is_number() ? "" : where.place + " is no number";
+    return string_mismatch(value, rules, where.place);
 }
 
 std::string Description::object_mismatch(const json::value& value, const json::object& rules,
-                                         const std::string& where, const std::string& name) const {
-    if (!value.is_object()) return where + " is no object";
+                                         const Where& where) const {
+    if (!value.is_object()) return where.place + " is no object";
     const json::value* properties = rules.if_contains("properties");
     const json::value* others = rules.if_contains("additionalProperties");
     const bool any_value = others != nullptr && (!others->is_object() || others->as_object().empty());
-    if (any_value || (name.empty() && properties == nullptr && others == nullptr)) return {};
-    const auto extras = known_extras.find(name);
+    if (any_value || (where.schema.empty() && properties == nullptr && others == nullptr)) return {};
     for (const auto& member : value.as_object()) {
-        const std::string place = where + "." + std::string(member.key());
-        const json::value* schema =
+        const std::string place = where.place + "." + std::string(member.key());
+        const json::value* of_it =
             properties == nullptr ? nullptr : properties->as_object().if_contains(member.key());
-        if (schema == nullptr && others != nullptr && others->is_object()) schema = others;
-        if (schema == nullptr) {
-            if (extras != known_extras.end() && extras->second.contains(std::string(member.key()))) continue;
-            return place + " is not in " + (name.empty() ? "the description" : name);
+        if (of_it == nullptr && others != nullptr && others->is_object()) of_it = others;
+        if (of_it == nullptr) {
+            if (is_deviation(where.schema, member.key())) continue;
+            return place + " is not in " + (where.schema.empty() ? "the description" : where.schema);
         }
-        if (auto problem = mismatch(member.value(), *schema, place, ""); !problem.empty()) return problem;
+        const json::value* read_only = of_it->as_object().if_contains("readOnly");
+        if (where.direction == Direction::request && read_only != nullptr && read_only->as_bool())
+            return place + " is for replies only";
+        if (auto problem = mismatch(member.value(), *of_it, {place, "", where.direction}); !problem.empty())
+            return problem;
     }
+    const json::value* required = rules.if_contains("required");
+    if (where.direction == Direction::request && required != nullptr)
+        for (const json::value& name : required->as_array())
+            if (!value.as_object().contains(name.as_string()))
+                return where.place + " lacks " + std::string(name.as_string());
     return {};
 }
 

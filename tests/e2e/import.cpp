@@ -43,6 +43,21 @@ TEST_CASE("import: an addon by its full name, whose id the service made") {
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
 }
 
+TEST_CASE("import: a secret, whose value nobody tells") {
+    const Emulator emulator;
+    Project project(emulator, "[secret.aws]\nkey_name = \"AWS\"\nvalue = \"${env.AWS_JSON}\"\n");
+    project.environment["AWS_JSON"] = "hush-hush-1";
+    project.apply();
+    const std::string id = project.id("secret.aws");
+    CHECK(project.run({"state", "rm", "secret.aws"}).code == 0);
+    CHECK(project.run({"import", "secret.aws", id}).code == 0);
+    const std::string plan = project.run({"plan"}).out;
+    CHECK(plan.find("value: null -> (sensitive)") != std::string::npos);
+    CHECK(plan.ends_with("\nPlan: 0 to add, 1 to change, 0 to destroy.\n"));
+    project.apply();
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
+
 TEST_CASE("import: what is refused, and why") {
     const Emulator emulator;
     make_by_hand(emulator, "by-hand");

@@ -100,6 +100,32 @@ struct RunProject : Project {
     }
 };
 
+/// Of each kind a run with its data beside it.
+struct Kind {
+    std::string_view type;
+    std::string_view collection;
+    std::string_view data;  ///< name of the dataset in RunProject
+    std::string_view more = "";
+};
+
+constexpr Kind kinds[] = {
+    {"supervised_fine_tuning_job", "supervisedFineTuningJobs", "chat"},
+    {"dpo_job", "dpoJobs", "pairs"},
+    {"reinforcement_fine_tuning_job", "reinforcementFineTuningJobs", "chat",
+     "evaluator = \"sample-evaluator\"\n"},
+    {"reinforcement_step", "rlorTrainerJobs", "samples"},
+};
+
+std::string data_of(const Kind& kind) {
+    return fmt::format("[dataset.{0}]\nid = \"{0}\"\nfile = \"{0}.jsonl\"\n", kind.data);
+}
+
+std::string run_of(const Kind& kind) {
+    return fmt::format(
+        "[{}.one]\nmodel = \"llama-v3p1-8b-instruct\"\ndataset = \"{}\"\noutput_model = \"one\"\n{}",
+        kind.type, kind.data, kind.more);
+}
+
 /// An emulator in which the first so many runs of the collection fail.
 struct FailingRuns {
     FailingRuns(std::string_view collection, int times)
@@ -225,52 +251,47 @@ output_model = "tuned"
 }
 
 TEST_CASE("runs: one that failed waits for a decision, and runs again or goes on") {
-    const std::string toml = "[dataset.chat]\nfile = \"chat.jsonl\"\n" + std::string(R"(
-[supervised_fine_tuning_job.tuned]
-model        = "llama-v3p1-8b-instruct"
-dataset      = "${dataset.chat.id}"
-output_model = "tuned"
-)");
-    for (const char* policy : {"retry", "resume"}) {
-        CAPTURE(policy);
-        const FailingRuns failing("supervisedFineTuningJobs", 1);
-        const RunProject project(failing.emulator, toml);
-        const Ran apply = project.run({"apply", "--auto-approve"});
-        CHECK(apply.code == 1);
-        CHECK(apply.err.find("error: Run failed\n") != std::string::npos);
-        CHECK(apply.err.find("JOB_STATE_FAILED: out of memory") != std::string::npos);
-        const Ran undecided = project.run({"plan"});
-        CHECK(undecided.code == 1);
-        CHECK(undecided.err.find("error: Run has failed\n") != std::string::npos);
+    for (const Kind& kind : kinds)
+        for (const char* policy : {"retry", "resume"}) {
+            CAPTURE(kind.type);
+            CAPTURE(policy);
+            const FailingRuns failing(kind.collection, 1);
+            const RunProject project(failing.emulator, data_of(kind) + run_of(kind));
+            const Ran apply = project.run({"apply", "--auto-approve"});
+            CHECK(apply.code == 1);
+            CHECK(apply.err.find("error: Run failed\n") != std::string::npos);
+            CHECK(apply.err.find("JOB_STATE_FAILED: out of memory") != std::string::npos);
+            const Ran undecided = project.run({"plan"});
+            CHECK(undecided.code == 1);
+            CHECK(undecided.err.find("error: Run has failed\n") != std::string::npos);
 
-        project.configure(toml + fmt::format("on_failure = \"{}\"\n", policy));
-        CHECK(project.run({"plan"}).out.find(fmt::format("on_failure is \"{}\"", policy)) !=
-              std::string::npos);
-        project.apply();
-        CHECK(project.run({"plan"}).out == nothing_to_do);
-        CHECK(failing.emulator.names("supervisedFineTuningJobs").size() == 1);
-        CHECK_NOTHROW(failing.emulator.request("GET", "/v1/accounts/acme/models/tuned"));
-    }
+            project.configure(data_of(kind) + run_of(kind) + fmt::format("on_failure = \"{}\"\n", policy));
+            CHECK(project.run({"plan"}).out.find(fmt::format("on_failure is \"{}\"", policy)) !=
+                  std::string::npos);
+            project.apply();
+            CHECK(project.run({"plan"}).out == nothing_to_do);
+            CHECK(failing.emulator.names(std::string(kind.collection)).size() == 1);
+            CHECK_NOTHROW(failing.emulator.request("GET", "/v1/accounts/acme/models/one"));
+        }
 }
 
 TEST_CASE("runs: one that was not waited for is taken up, and one that goes on is cancelled before it goes") {
-    const Emulator emulator({"--ready-after", "600s"});
-    const RunProject project(emulator, R"([dpo_job.preferred]
-model        = "llama-v3p1-8b-instruct"
-dataset      = "pairs"
-output_model = "preferred"
-)");
-    const RunProject data(emulator, "[dataset.pairs]\nid = \"pairs\"\nfile = \"pairs.jsonl\"\n");
-    (void)data.run({"apply", "--auto-approve", "--wait=false"});
-    emulator.request("POST", "/emulator/advance?seconds=600");
-    const Ran started = project.run({"apply", "--auto-approve", "--wait=false"});
-    CHECK(started.code == 0);
-    const std::string id = project.id("dpo_job.preferred");
-    CHECK(project.run({"plan"}).out.find("dpo_job.preferred is not ready yet: apply waits for it.") !=
-          std::string::npos);
-    const Ran destroyed = project.run({"destroy", "--auto-approve", "--wait=false"});
-    CHECK(destroyed.code == 0);
-    CHECK(emulator.count("POST dpoJobs:cancel") + emulator.count("POST dpoJobs/" + id + ":cancel") == 1);
+    for (const Kind& kind : kinds) {
+        CAPTURE(kind.type);
+        const Emulator emulator({"--ready-after", "600s"});
+        const RunProject data(emulator, data_of(kind));
+        (void)data.run({"apply", "--auto-approve", "--wait=false"});
+        emulator.request("POST", "/emulator/advance?seconds=600");
+        const RunProject project(emulator, run_of(kind));
+        const Ran started = project.run({"apply", "--auto-approve", "--wait=false"});
+        CHECK(started.code == 0);
+        const std::string address = std::string(kind.type) + ".one";
+        CHECK(project.run({"plan"}).out.find(address + " is not ready yet: apply waits for it.") !=
+              std::string::npos);
+        const Ran destroyed = project.run({"destroy", "--auto-approve", "--wait=false"});
+        CHECK(destroyed.code == 0);
+        CHECK(emulator.count(fmt::format("POST {}:cancel", kind.collection)) == 1);
+    }
 }
 
 TEST_CASE("runs: a model that cannot be tuned is refused before anything is made") {

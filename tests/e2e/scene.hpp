@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ class Emulator {
     Folder folder_;
     std::unique_ptr<Process> process_;
     int port_ = 0;
+    mutable std::multiset<std::string> by_hand_;  ///< what request() sent, as ByHand wants it
 };
 
 /// A project of the user's that talks to `emulator`.

@@ -35,6 +35,18 @@ description = ")" +
 
 }  // namespace
 
+TEST_CASE("updates: labels are set and taken away by endpoints of their own") {
+    const Emulator emulator;
+    const Project project(emulator, std::string(one_deployment) + "annotations = {team = \"search\"}\n");
+    project.apply();
+    project.configure(std::string(one_deployment) + "annotations = {owner = \"ada\"}\n");
+    project.apply();
+    CHECK(emulator.count("POST deployments:setTags") == 1);
+    CHECK(emulator.count("POST deployments:deleteTags") == 1);
+    CHECK(emulator.count("PATCH deployments") == 0);
+    CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
+}
+
 TEST_CASE("updates: each type is changed in place, with the fields that changed and no others") {
     const Emulator emulator;
     Project project(emulator, described("one"));

@@ -1,11 +1,18 @@
 // Runs last: which operations of the API's description the tests above had fireform send.
-#include "tests/contract/client.hpp"
+#include "providers/fireworks/operations.hpp"
+#include "schemas/schema.hpp"
+#include "tests/contract/description.hpp"
+#include "tests/contract/deviations.hpp"
+#include "tests/contract/traffic.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
+using namespace fireform;
 using namespace fireform::testing;
 
 namespace {
@@ -13,67 +20,31 @@ namespace {
 /// So many emulators a whole run starts at the least; fewer: only some tests were chosen.
 constexpr int logs_min = 60;
 
-/// Operations of the description that fireform uses. What an operation does for another type of run (cancel,
-/// resume) is one piece of code, and one of them stands for all.
-const std::set<std::string> used{
-    "Gateway_CancelDpoJob",
-    "Gateway_CreateDataset",
-    "Gateway_CreateDeployedModel",
-    "Gateway_CreateDeployment",
-    "Gateway_CreateDpoJob",
-    "Gateway_CreateModel",
-    "Gateway_CreateReinforcementFineTuningJob",
-    "Gateway_CreateRlorTrainerJob",
-    "Gateway_CreateRouter",
-    "Gateway_CreateSecret",
-    "Gateway_CreateSupervisedFineTuningJob",
-    "Gateway_DeleteDataset",
-    "Gateway_DeleteDeployedModel",
-    "Gateway_DeleteDeployment",
-    "Gateway_DeleteDpoJob",
-    "Gateway_DeleteModel",
-    "Gateway_DeleteReinforcementFineTuningJob",
-    "Gateway_DeleteRlorTrainerJob",
-    "Gateway_DeleteRouter",
-    "Gateway_DeleteSecret",
-    "Gateway_DeleteSupervisedFineTuningJob",
-    "Gateway_EstimateSupervisedFineTuningJobCost",
-    "Gateway_GetAccount",
-    "Gateway_GetDataset",
-    "Gateway_GetDeployedModel",
-    "Gateway_GetDeployment",
-    "Gateway_GetDeploymentShape",
-    "Gateway_GetDpoJob",
-    "Gateway_GetModel",
-    "Gateway_GetModelUploadEndpoint",
-    "Gateway_GetReinforcementFineTuningJob",
-    "Gateway_GetRlorTrainerJob",
-    "Gateway_GetRouter",
-    "Gateway_GetSupervisedFineTuningJob",
-    "Gateway_ListAccounts",
-    "Gateway_ListDatasets",
-    "Gateway_ListDeployedModels",
-    "Gateway_ListDeploymentShapeVersions",
-    "Gateway_ListDeployments",
-    "Gateway_ListDpoJobs",
-    "Gateway_ListModels",
-    "Gateway_ListQuotas",
-    "Gateway_ListReinforcementFineTuningJobs",
-    "Gateway_ListRlorTrainerJobs",
-    "Gateway_ListRouters",
-    "Gateway_ListSecrets",
-    "Gateway_ListSupervisedFineTuningJobs",
-    "Gateway_ResumeSupervisedFineTuningJob",
-    "Gateway_ScaleDeployment",
-    "Gateway_UndeleteDeployment",
-    "Gateway_UpdateDataset",
-    "Gateway_UpdateDeployedModel",
-    "Gateway_UpdateDeployment",
-    "Gateway_UpdateModel",
-    "Gateway_UpdateRouter",
-    "Gateway_UpdateSecret",
-    "Gateway_ValidateModelUpload",
+/// What the client says that it uses, as the description and deviations.hpp call it.
+struct Used {
+    std::set<std::string> described;
+    std::set<std::string> deviations;
 };
+
+Used used_operations(const Description& description) {
+    Used out;
+    for (const auto& [method, path] : fireworks::operations(fireworks_catalog())) {
+        if (const auto operation = description.find(method, path)) {
+            out.described.insert(operation->id);
+            continue;
+        }
+        const MethodDeviation* deviation = find_missing_method(method, path);
+        CHECK_MESSAGE(deviation != nullptr, method, " ", path, " is not in the description");
+        if (deviation != nullptr) out.deviations.insert(std::string(deviation->operation));
+    }
+    return out;
+}
+
+std::string not_in(const std::set<std::string>& some, const std::set<std::string>& others) {
+    std::set<std::string> rest;
+    std::ranges::set_difference(some, others, std::inserter(rest, rest.end()));
+    return fmt::format("{}", fmt::join(rest, " "));
+}
 
 }  // namespace
 
@@ -82,10 +53,16 @@ TEST_CASE("contract: fireform has sent every operation that it uses, as the desc
         MESSAGE("skipped: needs FIREFORM_OPENAPI and a run of all tests");
         return;
     }
-    std::string all;
-    for (const std::string& id : judged().operations)
-        all += id + " ";
-    MESSAGE("sent: ", judged().operations.size(), " operations: ", all);
-    for (const std::string& id : used)
-        CHECK_MESSAGE(judged().operations.contains(id), "not sent: ", id);
+    const auto description = Description::from_environment();
+    REQUIRE(description);
+    const Used used = used_operations(*description);
+    MESSAGE(fmt::format("judged: {} requests and {} replies of {} emulators", judged().requests,
+                        judged().replies, judged().logs));
+    MESSAGE(fmt::format("sent: {} of {} operations: {}", judged().operations.size(), used.described.size(),
+                        fmt::join(judged().operations, " ")));
+    MESSAGE(fmt::format("sent, and missing in the description: {} of {}: {}", judged().deviations.size(),
+                        used.deviations.size(), fmt::join(judged().deviations, " ")));
+    CHECK_MESSAGE(not_in(used.described, judged().operations) == "", "used and never sent");
+    CHECK_MESSAGE(not_in(judged().operations, used.described) == "", "sent, and not said to be used");
+    CHECK_MESSAGE(not_in(used.deviations, judged().deviations) == "", "used and never sent");
 }
