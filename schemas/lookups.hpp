@@ -13,6 +13,7 @@ struct LookupType {
     std::string_view name;                 ///< "deployment_shape"
     std::span<const Attribute> arguments;  ///< what may be written; together they choose one object
     const ResourceType* object = nullptr;  ///< its attributes can be referred to, but for client_side ones
+    std::string_view description;          ///< one line
 };
 
 /// Sorted by name.

@@ -198,13 +198,16 @@ json::object provider_schema() {
     return out;
 }
 
+json::object lookup_block_schema(const LookupType& type) {
+    json::object out = fields_schema(type.arguments);
+    out["description"] = view(type.description);
+    return out;
+}
+
 json::object lookup_schema() {
     json::object out = empty_table();
-    for (const LookupType& type : fireworks_lookups()) {
-        json::object block = fields_schema(type.arguments);
-        block["description"] = view(type.object->description);
-        place(out, type.name, blocks(std::move(block)));
-    }
+    for (const LookupType& type : fireworks_lookups())
+        place(out, type.name, blocks(lookup_block_schema(type)));
     return out;
 }
 
@@ -240,6 +243,10 @@ std::string json_schema(const Catalog& catalog) {
 
 std::string json_schema(const ResourceType& type) {
     return document(block_schema(type));
+}
+
+std::string json_schema(const LookupType& type) {
+    return document(lookup_block_schema(type));
 }
 
 }  // namespace fireform

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace fireform {
@@ -22,7 +23,8 @@ std::string flags_text(const Attribute& attribute) {
 
 constexpr std::size_t limits_beside_max = 60;  ///< columns; longer ones get a line of their own
 
-std::string attribute_text(const Attribute& attribute, const Style& style) {
+/// Kind, limits and meaning.
+std::string meaning_text(const Attribute& attribute, const Style& style) {
     const std::string limits = limits_text(attribute);
     const bool beside = limits.size() <= limits_beside_max;
     std::string out = fmt::format("  {}  {}{}", paint(attribute.name, Tone::strong, style),
@@ -30,6 +32,11 @@ std::string attribute_text(const Attribute& attribute, const Style& style) {
     if (!limits.empty() && beside) out += ", " + limits;
     out += fmt::format("\n      {}\n", attribute.description);
     if (!beside) out += fmt::format("      {}\n", limits);
+    return out;
+}
+
+std::string attribute_text(const Attribute& attribute, const Style& style) {
+    std::string out = meaning_text(attribute, style);
     if (!is_writable(attribute)) return out;
     out += fmt::format("      {}", update_text(attribute));
     if (!attribute.fallback.empty()) out += fmt::format("; default {}", attribute.fallback);
@@ -63,17 +70,51 @@ std::string cell(std::string_view text) {
     return out;
 }
 
-void markdown_row(const Attribute& attribute, const std::string& name, std::string& out) {
+std::string kind_cell(const Attribute& attribute) {
     const std::string limits = limits_text(attribute);
-    const std::string kind =
-        flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits);
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", name, cell(kind), cell(attribute.fallback),
+    return cell(flags_text(attribute) + kind_text(attribute) + (limits.empty() ? "" : ", " + limits));
+}
+
+void markdown_row(const Attribute& attribute, const std::string& name, std::string& out) {
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", name, kind_cell(attribute), cell(attribute.fallback),
                        is_writable(attribute) ? update_text(attribute) : "computed",
                        cell(attribute.description));
 }
 
 constexpr std::string_view markdown_head =
     "| attribute | kind | default | change | meaning |\n|---|---|---|---|---|\n";
+
+/// "lookup.model"
+std::string full_name(const LookupType& type) {
+    return fmt::format("lookup.{}", type.name);
+}
+
+/// What can be referred to: nothing of it is written, so what may be written is of no interest.
+std::vector<Attribute> found_by(const LookupType& type) {
+    std::vector<Attribute> out;
+    std::ranges::copy_if(type.object->attributes, std::back_inserter(out), can_be_looked_up);
+    for (Attribute& attribute : out) {
+        attribute.required = false;
+        attribute.bounds = {};
+    }
+    return out;
+}
+
+struct Line {
+    std::string name;
+    std::string_view description;
+};
+
+std::string lines_text(const std::vector<Line>& lines, const Style& style) {
+    std::size_t width = 0;
+    for (const Line& line : lines)
+        width = std::max(width, line.name.size());
+    std::string out;
+    for (const auto& [name, description] : lines)
+        out += fmt::format("{}{}  {}\n", paint(name, Tone::strong, style),
+                           std::string(width - name.size(), ' '), description);
+    return out;
+}
 
 /// A setting of every block under its full name, with the default that `type` has for it.
 struct Setting {
@@ -104,14 +145,25 @@ std::vector<Setting> settings_of(const ResourceType* type) {
 }  // namespace
 
 std::string reference_text(const Catalog& catalog, const Style& style) {
-    std::size_t width = 0;
+    std::vector<Line> types, lookups;
     for (const ResourceType* type : catalog)
-        width = std::max(width, type->name.size());
-    std::string out;
-    for (const ResourceType* type : catalog)
-        out += fmt::format("{}{}  {}\n", paint(type->name, Tone::strong, style),
-                           std::string(width - type->name.size(), ' '), type->description);
-    return out + "\nAttributes of a type: fireform schema TYPE\n";
+        types.push_back({std::string(type->name), type->description});
+    for (const LookupType& type : fireworks_lookups())
+        lookups.push_back({full_name(type), type.description});
+    return lines_text(types, style) + "\nRead and never changed:\n\n" + lines_text(lookups, style) +
+           "\nAttributes of a type: fireform schema TYPE\n";
+}
+
+std::string reference_text(const LookupType& type, const Style& style) {
+    std::string out =
+        fmt::format("{}\n  {}\n\n", paint(fmt::format("[{}.NAME]", full_name(type)), Tone::strong, style),
+                    type.description);
+    for (const Attribute& argument : type.arguments)
+        out += meaning_text(argument, style);
+    out += fmt::format("\nFound, to be used in references as ${{{}.NAME.ATTRIBUTE}}:\n\n", full_name(type));
+    for (const Attribute& attribute : found_by(type))
+        out += meaning_text(attribute, style);
+    return out;
 }
 
 std::string reference_text(const ResourceType& type, const Style& style) {
@@ -144,6 +196,18 @@ std::string reference_markdown(const ResourceType& type) {
     }
     for (const Alias& alias : type.aliases)
         out += fmt::format("| `{}` | | | | same as `{}` |\n", alias.alias, alias.name);
+    return out;
+}
+
+std::string reference_markdown(const LookupType& type) {
+    std::string out = fmt::format("## `{}`\n\n{}\n", full_name(type), type.description);
+    const auto table = [&](std::string_view head, std::span<const Attribute> rows) {
+        out += fmt::format("\n| {} | kind | meaning |\n|---|---|---|\n", head);
+        for (const Attribute& row : rows)
+            out += fmt::format("| `{}` | {} | {} |\n", row.name, kind_cell(row), cell(row.description));
+    };
+    table("goes by", type.arguments);
+    table("finds", found_by(type));
     return out;
 }
 

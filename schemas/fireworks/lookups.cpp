@@ -46,8 +46,10 @@ constexpr Attribute model_arguments[] = {
 };
 
 constexpr LookupType types[] = {
-    {"deployment_shape", shape_arguments, &fireworks::deployment_shape},
-    {"model", model_arguments, &fireworks::model},
+    {"deployment_shape", shape_arguments, &fireworks::deployment_shape,
+     "Hardware and settings for one model that were tested together, found by model and purpose."},
+    {"model", model_arguments, &fireworks::model,
+     "A model that is there: what it is, where it runs and what can be done with it."},
 };
 
 }  // namespace

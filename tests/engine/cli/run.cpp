@@ -342,6 +342,13 @@ TEST_CASE("schema: types, one type, an unknown one") {
     CHECK(markdown.find("| `timeouts.create` |") == markdown.rfind("| `timeouts.create` |"));
     CHECK(markdown.find("| `timeouts.create` |") != std::string::npos);
     CHECK(json::parse(ff({"schema", "--json-schema"}).out).at("type") == "object");
+    CHECK(ff({"schema"}).out.find("\nlookup.model ") != std::string::npos);
+    CHECK(ff({"schema", "lookup.model"}).out.starts_with("[lookup.model.NAME]\n"));
+    CHECK(markdown.find("\n## `lookup.deployment_shape`\n") != std::string::npos);
+    CHECK(ff({"schema", "lookup.model", "--markdown"}).out.starts_with("## `lookup.model`\n"));
+    CHECK(json::parse(ff({"schema", "lookup.model", "--json-schema"}).out).at("required") ==
+          json::array{"name"});
+    CHECK(ff({"schema", "lookup.modle"}).err.find("hint: did you mean lookup.model?\n") != std::string::npos);
     CHECK(ff({"schema", "deploymnet"}).err ==
           "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
           "deployment?\n");

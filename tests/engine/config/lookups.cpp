@@ -5,18 +5,21 @@
 using namespace fireform;
 using namespace fireform::tests;
 
-TEST_CASE("lookups: arguments are read, with variables filled in") {
+TEST_CASE("lookups: arguments are read, with variables and the environment filled in") {
+    LoadOptions options;
+    options.environment = {{"FAMILY", "qwen3"}};
     const auto loaded = load(R"(
         [variables.size]
         default = "8b"
 
         [lookup.model.base]
-        name = "qwen3-${var.size}"
+        name = "${env.FAMILY}-${var.size}"
 
         [lookup.deployment_shape.fast]
-        model  = "qwen3-8b"
+        model  = "${env.FAMILY}-${var.size}"
         preset = "fast"
-    )");
+    )",
+                             options);
     CHECK(problems(loaded.diagnostics) == "");
     std::string all;
     for (const auto& [address, lookup] : loaded.value->lookups)

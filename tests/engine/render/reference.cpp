@@ -21,6 +21,37 @@ TEST_CASE("reference: every type and every attribute is named, in text and in Ma
     }
 }
 
+TEST_CASE("reference: a look-up says what it goes by and what it finds") {
+    const std::string all = reference_text(fireworks_catalog(), Style{});
+    for (const LookupType& type : fireworks_lookups()) {
+        const std::string name = "lookup." + std::string(type.name);
+        CHECK(all.find("\n" + name + " ") != std::string::npos);
+        const std::string text = reference_text(type, Style{});
+        CHECK(text.starts_with("[" + name + ".NAME]\n"));
+        const std::string markdown = reference_markdown(type);
+        const std::size_t found =
+            text.find("\nFound, to be used in references as ${" + name + ".NAME.ATTRIBUTE}:\n");
+        REQUIRE(found != std::string::npos);
+        for (const Attribute& argument : type.arguments)
+            CHECK(text.find("\n  " + std::string(argument.name) + "  ") < found);
+        for (const Attribute& attribute : type.object->attributes) {
+            INFO(name << "." << attribute.name);
+            const bool offered =
+                text.find("\n  " + std::string(attribute.name) + "  ", found) != std::string::npos;
+            CHECK(offered == can_be_looked_up(attribute));
+            if (offered)
+                CHECK(markdown.find("| `" + std::string(attribute.name) + "` |") != std::string::npos);
+        }
+    }
+    CHECK(reference_text(*find_lookup("model"), Style{})
+              .starts_with(
+                  "[lookup.model.NAME]\n"
+                  "  A model that is there: what it is, where it runs and what can be done with it.\n\n"
+                  "  name  required, string\n"
+                  "      Name of the model: a public one, or one of the account.\n\n"
+                  "Found, to be used in references as ${lookup.model.NAME.ATTRIBUTE}:\n\n"));
+}
+
 TEST_CASE("reference: an attribute says its kind, its limits, its default and how it changes") {
     const ResourceType& deployment = *fireworks_catalog().find("deployment");
     const std::string text = reference_text(deployment, Style{});
