@@ -43,8 +43,9 @@ Checked<std::string> inference_url(const ProviderConfig& provider, const Environ
     if (connection.value->embedded) {
         out.diagnostics.add(
             not_callable("The emulator inside the process has no address for clients.",
-                         "start `fireform emulator --listen 127.0.0.1:4711` and write base_url "
-                         "= \"http://127.0.0.1:4711\" in [provider.fireworks]"));
+                         "start `fireform emulator --listen 127.0.0.1:4711 --store "
+                         ".fireform/emulator.json`, which has the same objects, and write base_url = "
+                         "\"http://127.0.0.1:4711\" in [provider.fireworks]"));
         return out;
     }
     out.value = connection.value->settings.base_url + std::string(inference_path);

@@ -81,9 +81,11 @@ TEST_CASE("client: the address is that of inference at the provider's host") {
     CHECK(url("https://api.fireworks.ai") == "'https://api.fireworks.ai/inference/v1'");
     CHECK(url("https://us.api.fireworks.ai") == "'https://us.api.fireworks.ai/inference/v1'");
     CHECK(url("http://127.0.0.1:4711") == "'http://127.0.0.1:4711/inference/v1'");
-    CHECK(url("emulator")
-              .find("error: Nothing to call\n  The emulator inside the process has no address for "
-                    "clients.\n") != std::string::npos);
+    CHECK(url("emulator") ==
+          "not there: error: Nothing to call\n  The emulator inside the process has no address for "
+          "clients.\n  hint: start `fireform emulator --listen 127.0.0.1:4711 --store "
+          ".fireform/emulator.json`, which has the same objects, and write base_url = "
+          "\"http://127.0.0.1:4711\" in [provider.fireworks]\n");
 }
 
 TEST_CASE("client: what was applied is in it, the key is not") {
