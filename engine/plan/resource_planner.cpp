@@ -1,26 +1,17 @@
 #include "engine/plan/resource_planner.hpp"
 
-#include "engine/config/expression.hpp"
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
 #include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
-#include "schemas/names.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 
 namespace fireform {
 namespace {
-
-void take_object(Change& change, const LiveObject& object) {
-    change.object_id = object.id;
-    change.object_name = object.name;
-    change.live = object.attributes;
-    change.live_update_time = object.update_time;
-}
 
 /// Why an object that we made is not there any more; null: nothing is left of it.
 std::string why_gone(const ResourceState& entry, const ResourceType& type, const LiveObject* object) {
@@ -59,86 +50,13 @@ void leave_out(Change& change) {
     change.pending = false;
 }
 
-/// As the configuration says now; without a block, as was applied.
-bool deletes_output_model(const ResourceState& entry, const ResourceConfig* resource) {
-    const ResourceType& type = *fireworks_catalog().find(entry.address.type);
-    const bool* wanted = entry.applied.get(type, "delete_output_model").boolean();
-    if (resource)
-        if (const bool* now = resource->attributes.get(type, "delete_output_model").boolean()) wanted = now;
-    return wanted && *wanted;
-}
-
 }  // namespace
 
-ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
-                                 const LiveIndex& index, const PlanOptions& options,
-                                 const std::string& lineage)
-    : config_(config),
-      prior_(prior),
-      live_(live),
-      index_(index),
-      lookups_(config, live),
-      options_(options),
-      lineage_(lineage),
-      owners_(owners_of(prior)) {
-    for (const auto& [address, resource] : config_.resources) {
-        if (!resource.type->run) continue;
-        const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
-        const std::string& output = desired.get(*resource.type, "output_model").text();
-        if (!output.empty()) output_models_.emplace(output, address);
-    }
-}
-
-Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
-    Attributes desired;
-    for (const auto& [index, value] : resource.attributes) {
-        if (!value.has_unknown()) {
-            desired.set(index, value);
-            continue;
-        }
-        desired.set(index,
-                    resolve(value, [this](const Reference& reference) { return value_of(reference); }));
-    }
-    desired = normalise(*resource.type, desired, live_.naming);
-    if (resource.type->run) split_start_model(*resource.type, desired, index_, config_, output_models_);
-    return desired;
-}
-
-std::optional<Value> ResourcePlanner::value_of(const Reference& reference) const {
-    if (!reference.resource) return lookups_.value_of(reference);
-    const auto known = known_.find(*reference.resource);
-    if (known == known_.end()) return std::nullopt;
-    const ResourceType& type = *known->second.type;
-    const std::size_t index = type.index_of(reference.attribute);
-    if (index == ResourceType::npos) return std::nullopt;
-    if (const Value* value = known->second.attributes.find(index)) {
-        if (value->has_unknown()) return std::nullopt;
-        return *value;
-    }
-    const Attribute& attribute = type.attributes[index];
-    const bool decided_by_server = attribute.update == Update::computed || attribute.computed;
-    if (decided_by_server && !known->second.settled) return std::nullopt;
-    return Value();
-}
-
-std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& resource,
-                                                      const Attributes& desired) const {
-    // A name that another resource will have is a dependency too, whether it was written as a reference or
-    // not.
-    std::vector<Address> dependencies = resource.dependencies;
-    for (const auto& [index, value] : desired) {
-        if (resource.type->attributes[index].names == Names::none) continue;
-        const auto add = [&](const Value& name) {
-            const auto named = names_.find(name.text());
-            if (named != names_.end() && named->second != resource.address)
-                dependencies.push_back(named->second);
-        };
-        add(value);
-        if (const auto* names = value.list()) std::ranges::for_each(*names, add);
-    }
-    std::sort(dependencies.begin(), dependencies.end());
-    dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
-    return dependencies;
+void ResourcePlanner::take_object(Change& change, const LiveObject& object) {
+    change.object_id = object.id;
+    change.object_name = object.name;
+    change.live = object.attributes;
+    change.live_update_time = object.update_time;
 }
 
 Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
@@ -428,141 +346,6 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     if (change.action == Action::none && change.pending) change.reason = "not ready yet";
 }
 
-/// Of the entry, or of the object that a create makes: ids that state knows otherwise are passed, whose
-/// entry was moved here from this address or is about to go.
-int ResourcePlanner::first_generation(const ResourceConfig& resource, const ResourceState* entry) const {
-    int generation = entry ? entry->generation : 1;
-    if (entry && !entry->id.empty()) return generation;
-    while (owner_of(owners_, resource.type->name, derived_id(lineage_, resource.address, generation)))
-        ++generation;
-    return generation;
-}
-
-/// Our own run, when the destroy that it announced has no outcome yet.
-std::string ResourcePlanner::who_deletes(const LiveObject& object) const {
-    const bool is_ours = std::ranges::any_of(prior_.open_intents, [&object](const OpenIntent& open) {
-        return open.address.type == object.type->name && open.id == object.id &&
-               (open.verb == to_text(Verb::destroy) || open.verb == to_text(Verb::purge));
-    });
-    return is_ours ? "an interrupted run is deleting the object" : "somebody else is deleting the object";
-}
-
-void ResourcePlanner::create_after(Change& change, const LiveObject& leaving) const {
-    change.reason = who_deletes(leaving) + "; it is made anew when that has gone";
-    change.leaving_id = leaving.id;
-    change.object_id.clear();
-    change.object_name.clear();
-    change.live = {};
-}
-
-/// The next derived id. A replacement that was cut short may have made its object already: one that is what
-/// is wanted keeps the id, so that the create finds it; another one of ours is left over; deleted ones are
-/// passed.
-void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resource) {
-    const ResourceType& type = *resource.type;
-    if (lineage_.empty()) change.new_id.clear();
-    while (!lineage_.empty()) {
-        ++change.generation;
-        change.new_id = derived_id(lineage_, resource.address, change.generation);
-        if (owner_of(owners_, type.name, change.new_id)) continue;
-        const LiveObject* made = index_.by_id(type, change.new_id);
-        if (!made) return;
-        const bool usable = made->phase == Phase::ready || made->phase == Phase::pending;
-        const DiffContext context{nullptr, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
-        if (usable && diff(type, change.desired, made->attributes, context).empty()) return;
-        const bool deleted = made->phase == Phase::soft_deleted || made->phase == Phase::gone;
-        if (!deleted) change.deposed.push_back(Deposed{made->id, made->name});
-    }
-}
-
-/// The id of a deleted object is taken for good (brief 2.8).
-void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resource) {
-    const ResourceType& type = *change.type;
-    const bool makes = change.action == Action::create || change.action == Action::replace ||
-                       change.action == Action::repair;
-    if (!type.tombstones || !makes) return;
-    const LiveObject* buried = index_.by_id(type, change.new_id);
-    const bool again = change.action != Action::create && change.new_id == change.object_id;
-    const bool going = buried && (buried->phase == Phase::gone || buried->phase == Phase::deleting);
-    if (!again && !going) return;
-    if (!change.id_written) return take_next_id(change, resource);
-    Diagnostic taken =
-        block_problem(resource, "", "Id was used before",
-                      fmt::format("{} {}, and the id of a deleted {} cannot be used again.",
-                                  full_name(live_.naming.account, type.collection, change.new_id),
-                                  again ? "has run" : "was deleted", type.name),
-                      "write another id, or none.");
-    taken.range = resource.range_of(type.index_of("id"));
-    diagnostics.add(std::move(taken));
-}
-
-StartModel ResourcePlanner::start_of(const Change& change) const {
-    StartModel start;
-    const auto make = [&](const Address& address) {
-        const auto run = config_.resources.find(address);
-        if (address == change.address || run == config_.resources.end() || !run->second.type->run) return;
-        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false};
-        if (const auto known = known_.find(address); known != known_.end()) {
-            maker.values = &known->second.attributes;
-            maker.anew = known->second.made;
-        }
-        start.maker = std::move(maker);
-    };
-    for (const std::string_view name : {"base_model", "warm_start_from"}) {
-        const Value& value = change.desired.get(*change.type, name);
-        if (value.is_null()) continue;
-        start.attribute = name;
-        start.name = value.text();
-        for (const Reference& reference : references(value))
-            if (reference.resource && reference.attribute == "output_model") make(*reference.resource);
-        if (const auto made = output_models_.find(start.name); made != output_models_.end())
-            make(made->second);
-        else if (const auto named = names_.find(start.name); named != names_.end())
-            make(named->second);
-    }
-    if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
-    return start;
-}
-
-/// Chooses the order and the id of a replacement or repair.
-void ResourcePlanner::replace(Change& change, const ResourceConfig& resource) {
-    const ResourceType& type = *resource.type;
-    const bool repair = change.action == Action::repair;
-    bool first = type.run ? change.create_before_destroy
-                          : resource.lifecycle.create_before_destroy.value_or(type.create_before_destroy);
-    if (repair) first = false;
-
-    if (type.id_placement == IdPlacement::server_made) {
-        // One record per model and deployment (brief 2.2.4): the same pair can only follow the old one.
-        const auto forcing = first_forcing(change.attributes);
-        if (!forcing) first = false;
-    } else if (!change.id_written) {
-        const bool by_content = type.index_of("content_hash") != ResourceType::npos &&
-                                !change.desired.get(type, "content_hash").is_null();
-        const bool keep_id = repair && !type.run;
-        if (!by_content && !keep_id) {
-            take_next_id(change, resource);
-        } else {
-            change.new_id = by_content ? chosen_id(resource, change.desired, lineage_, change.generation)
-                                       : change.object_id;
-        }
-    }
-    if (change.new_id == change.object_id && type.id_placement != IdPlacement::server_made) first = false;
-    if (base_that_vanishes(change)) first = false;
-    change.create_before_destroy = first;
-    // Without a second id the old object must free the only one.
-    change.hard = type.soft_delete && (repair || change.new_id == change.object_id);
-    const bool* carries_default =
-        type.index_of("default") == ResourceType::npos ? nullptr : change.live.get(type, "default").boolean();
-    if (first && carries_default && *carries_default && change.desired.get(type, "default").is_null()) {
-        // Requests that name the bare model follow the default addon (brief 2.2.2): it moves along.
-        change.desired.put(type, "default", Value(true));
-        change.unwritten.push_back(static_cast<std::uint16_t>(type.index_of("default")));
-        std::sort(change.unwritten.begin(), change.unwritten.end());
-    }
-    change.adopted = false;
-}
-
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {
     const bool destroys = change.action == Action::replace || change.action == Action::repair;
     if (!change.protect || !destroys) return;
@@ -587,135 +370,6 @@ void ResourcePlanner::refuse_without_files(const Change& change, const ResourceC
                           ? fmt::format("There is no model \"{}\", and without files none can be made.", id)
                           : fmt::format("\"{}\" cannot be replaced: {}.", id, change.reason),
                       "write path, the folder of a LoRA adapter, or the id of a model that is there"));
-}
-
-/// The deployment or the model under an object when it is destroyed before its successor exists.
-const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Change& change) const {
-    for (const std::string_view name : {"base_id", "model"}) {
-        const std::size_t base = change.type->index_of(name);
-        // What can be changed in place stays without it, as a router does.
-        if (base == ResourceType::npos || change.type->attributes[base].update != Update::replace) continue;
-        const auto found = vanishing_.find(change.live.at(base).text());
-        if (found != vanishing_.end()) return &found->second;
-    }
-    return nullptr;
-}
-
-void ResourcePlanner::remember(const Change& change) {
-    const ResourceType& type = *change.type;
-    Known known;
-    known.type = &type;
-    const bool made = change.action == Action::create || change.action == Action::replace ||
-                      change.action == Action::repair;
-    known.made = made;
-    if (!made && !change.object_id.empty()) {
-        known.attributes = change.live;
-        known.settled = !change.pending && change.action != Action::undelete;
-        if (change.action == Action::none && change.live.empty()) known.settled = false;
-    }
-    if (!change.partial_skip || change.object_id.empty())
-        for (const auto& [index, value] : change.desired)
-            if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
-    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
-    const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
-    if (no_object) {
-        known.attributes = change.desired;
-        known.settled = true;
-    }
-    std::string name;
-    if (made && !change.new_id.empty())
-        name = full_name(live_.naming.account, type.collection, change.new_id);
-    if (!made && !no_object) name = change.object_name;
-    if (!name.empty()) {
-        known.attributes.put(type, "name", Value(name));
-        known.attributes.put(type, "id", Value(std::string(last_segment(name))));
-        names_[name] = change.address;
-    }
-    if (type.run && known.attributes.get(type, "output_model").is_null() && !name.empty())
-        known.attributes.put(type, "output_model",
-                             Value(full_name(live_.naming.account, "models", last_segment(name))));
-    if (type.run)
-        if (const std::string& output = known.attributes.get(type, "output_model").text(); !output.empty())
-            names_[output] = change.address;
-    derive(type, known.attributes);
-    known_[change.address] = std::move(known);
-
-    const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
-                                 !change.create_before_destroy;
-    if (destroyed_first && !change.object_name.empty())
-        vanishing_.emplace(change.object_name, Vanishing{change.address, false});
-    if (destroyed_first && !change.output_model.empty())
-        vanishing_.emplace(change.output_model, Vanishing{change.address, true});
-}
-
-Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) {
-    Change change;
-    change.address = entry.address;
-    change.type = fireworks_catalog().find(entry.address.type);
-    change.generation = entry.generation;
-    change.adopted = entry.adopted;
-    change.dependencies = entry.dependencies;
-    change.deposed = entry.deposed;
-    change.timeouts = change.type->timeouts;
-    change.on_destroy = entry.on_destroy;
-    change.id_written = entry.id_written;
-    const auto configured = config_.resources.find(entry.address);
-    const ResourceConfig* resource = configured == config_.resources.end() ? nullptr : &configured->second;
-    if (resource) {
-        change.timeouts = resource->timeouts;
-        if (!resource->lifecycle.on_destroy.empty()) change.on_destroy = resource->lifecycle.on_destroy;
-    }
-    change.protect = resource ? resource->lifecycle.protect : entry.protect;
-    if (!selected) {
-        change.partial_skip = true;
-        change.deposed.clear();
-        change.object_id = entry.id;
-        change.object_name = entry.name;
-        change.live = entry.seen;
-        return change;
-    }
-
-    const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
-    if (object) take_object(change, *object);
-    if (!object) {
-        change.object_id = entry.id;
-        change.object_name = entry.name;
-    }
-    const bool there = object && object->phase != Phase::gone && object->phase != Phase::soft_deleted;
-    const bool deletes_model = change.type->run && deletes_output_model(entry, resource);
-    if (change.on_destroy == "keep") {
-        change.action = Action::forget;
-        change.reason = "lifecycle.on_destroy is \"keep\"";
-    } else if (!there && deletes_model && left_its_model(entry, *change.type, index_, live_.naming.account)) {
-        change.action = Action::destroy;
-        change.reason = "the record of the run is gone, its output model is there";
-        change.output_model = output_model_of(*change.type, entry.seen, live_.naming.account, entry.id);
-    } else if (!there) {
-        change.action = Action::forget;
-        change.reason = object                                       ? "the object is deleted already"
-                        : has_no_object(*change.type, entry.applied) ? "serverless: there is no object"
-                                                                     : "the object is gone";
-    } else if (entry.untagged && change.on_destroy != "destroy") {
-        change.action = Action::forget;
-        change.reason = "it was adopted and cannot carry tags; on_destroy = \"destroy\" deletes it";
-    } else {
-        change.action = Action::destroy;
-        change.in_progress_run = change.type->run && object->phase == Phase::pending;
-        if (deletes_model)
-            change.output_model =
-                output_model_of(*change.type, object->attributes, live_.naming.account, object->id);
-    }
-    if (change.protect && change.action == Action::destroy) {
-        Diagnostic refusal;
-        refusal.summary = "Protected resource would be destroyed";
-        refusal.detail = fmt::format("lifecycle.protect is set for {}.", to_text(entry.address));
-        refusal.hint = "keep the block, or set protect = false and apply that first.";
-        refusal.address = entry.address;
-        if (resource) refusal.range = resource->range;
-        diagnostics.add(std::move(refusal));
-    }
-    known_[change.address] = Known{change.type, change.live, true, false};
-    return change;
 }
 
 }  // namespace fireform

@@ -1,4 +1,6 @@
-// Decides what happens to one address: the table of the architecture's section "Actions".
+// Decides what happens to one address: the table of the architecture's section "Actions" in
+// resource_planner.cpp, entries without configuration in removals.cpp, ids of what follows another object in
+// replacement_ids.cpp, what the resources planned before tell in planned_values.cpp.
 #pragma once
 
 #include "engine/config/config.hpp"
@@ -35,6 +37,7 @@ class ResourcePlanner {
     Diagnostics diagnostics;
 
  private:
+    static void take_object(Change& change, const LiveObject& object);
     void decide(Change& change, const ResourceConfig& resource, const ResourceState* entry,
                 const Match& match);
     void decide_present(Change& change, const ResourceConfig& resource, const ResourceState* entry,

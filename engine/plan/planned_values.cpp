@@ -1,0 +1,171 @@
+// What is known of the resources planned so far: their values, their names, what vanishes.
+#include "engine/plan/resource_planner.hpp"
+
+#include "engine/config/expression.hpp"
+#include "engine/plan/diff.hpp"
+#include "schemas/fireworks/derived.hpp"
+#include "schemas/names.hpp"
+
+#include <algorithm>
+
+namespace fireform {
+
+ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
+                                 const LiveIndex& index, const PlanOptions& options,
+                                 const std::string& lineage)
+    : config_(config),
+      prior_(prior),
+      live_(live),
+      index_(index),
+      lookups_(config, live),
+      options_(options),
+      lineage_(lineage),
+      owners_(owners_of(prior)) {
+    for (const auto& [address, resource] : config_.resources) {
+        if (!resource.type->run) continue;
+        const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
+        const std::string& output = desired.get(*resource.type, "output_model").text();
+        if (!output.empty()) output_models_.emplace(output, address);
+    }
+}
+
+Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
+    Attributes desired;
+    for (const auto& [index, value] : resource.attributes) {
+        if (!value.has_unknown()) {
+            desired.set(index, value);
+            continue;
+        }
+        desired.set(index,
+                    resolve(value, [this](const Reference& reference) { return value_of(reference); }));
+    }
+    desired = normalise(*resource.type, desired, live_.naming);
+    if (resource.type->run) split_start_model(*resource.type, desired, index_, config_, output_models_);
+    return desired;
+}
+
+std::optional<Value> ResourcePlanner::value_of(const Reference& reference) const {
+    if (!reference.resource) return lookups_.value_of(reference);
+    const auto known = known_.find(*reference.resource);
+    if (known == known_.end()) return std::nullopt;
+    const ResourceType& type = *known->second.type;
+    const std::size_t index = type.index_of(reference.attribute);
+    if (index == ResourceType::npos) return std::nullopt;
+    if (const Value* value = known->second.attributes.find(index)) {
+        if (value->has_unknown()) return std::nullopt;
+        return *value;
+    }
+    const Attribute& attribute = type.attributes[index];
+    const bool decided_by_server = attribute.update == Update::computed || attribute.computed;
+    if (decided_by_server && !known->second.settled) return std::nullopt;
+    return Value();
+}
+
+std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& resource,
+                                                      const Attributes& desired) const {
+    // A name that another resource will have is a dependency too, whether it was written as a reference or
+    // not.
+    std::vector<Address> dependencies = resource.dependencies;
+    for (const auto& [index, value] : desired) {
+        if (resource.type->attributes[index].names == Names::none) continue;
+        const auto add = [&](const Value& name) {
+            const auto named = names_.find(name.text());
+            if (named != names_.end() && named->second != resource.address)
+                dependencies.push_back(named->second);
+        };
+        add(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, add);
+    }
+    std::sort(dependencies.begin(), dependencies.end());
+    dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
+    return dependencies;
+}
+
+StartModel ResourcePlanner::start_of(const Change& change) const {
+    StartModel start;
+    const auto make = [&](const Address& address) {
+        const auto run = config_.resources.find(address);
+        if (address == change.address || run == config_.resources.end() || !run->second.type->run) return;
+        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false};
+        if (const auto known = known_.find(address); known != known_.end()) {
+            maker.values = &known->second.attributes;
+            maker.anew = known->second.made;
+        }
+        start.maker = std::move(maker);
+    };
+    for (const std::string_view name : {"base_model", "warm_start_from"}) {
+        const Value& value = change.desired.get(*change.type, name);
+        if (value.is_null()) continue;
+        start.attribute = name;
+        start.name = value.text();
+        for (const Reference& reference : references(value))
+            if (reference.resource && reference.attribute == "output_model") make(*reference.resource);
+        if (const auto made = output_models_.find(start.name); made != output_models_.end())
+            make(made->second);
+        else if (const auto named = names_.find(start.name); named != names_.end())
+            make(named->second);
+    }
+    if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
+    return start;
+}
+
+/// The deployment or the model under an object when it is destroyed before its successor exists.
+const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Change& change) const {
+    for (const std::string_view name : {"base_id", "model"}) {
+        const std::size_t base = change.type->index_of(name);
+        // What can be changed in place stays without it, as a router does.
+        if (base == ResourceType::npos || change.type->attributes[base].update != Update::replace) continue;
+        const auto found = vanishing_.find(change.live.at(base).text());
+        if (found != vanishing_.end()) return &found->second;
+    }
+    return nullptr;
+}
+
+void ResourcePlanner::remember(const Change& change) {
+    const ResourceType& type = *change.type;
+    Known known;
+    known.type = &type;
+    const bool made = change.action == Action::create || change.action == Action::replace ||
+                      change.action == Action::repair;
+    known.made = made;
+    if (!made && !change.object_id.empty()) {
+        known.attributes = change.live;
+        known.settled = !change.pending && change.action != Action::undelete;
+        if (change.action == Action::none && change.live.empty()) known.settled = false;
+    }
+    if (!change.partial_skip || change.object_id.empty())
+        for (const auto& [index, value] : change.desired)
+            if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
+    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
+    const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
+    if (no_object) {
+        known.attributes = change.desired;
+        known.settled = true;
+    }
+    std::string name;
+    if (made && !change.new_id.empty())
+        name = full_name(live_.naming.account, type.collection, change.new_id);
+    if (!made && !no_object) name = change.object_name;
+    if (!name.empty()) {
+        known.attributes.put(type, "name", Value(name));
+        known.attributes.put(type, "id", Value(std::string(last_segment(name))));
+        names_[name] = change.address;
+    }
+    if (type.run && known.attributes.get(type, "output_model").is_null() && !name.empty())
+        known.attributes.put(type, "output_model",
+                             Value(full_name(live_.naming.account, "models", last_segment(name))));
+    if (type.run)
+        if (const std::string& output = known.attributes.get(type, "output_model").text(); !output.empty())
+            names_[output] = change.address;
+    derive(type, known.attributes);
+    known_[change.address] = std::move(known);
+
+    const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
+                                 !change.create_before_destroy;
+    if (destroyed_first && !change.object_name.empty())
+        vanishing_.emplace(change.object_name, Vanishing{change.address, false});
+    if (destroyed_first && !change.output_model.empty())
+        vanishing_.emplace(change.output_model, Vanishing{change.address, true});
+}
+
+}  // namespace fireform
