@@ -90,7 +90,12 @@ StartModel ResourcePlanner::start_of(const Change& change) const {
         if (const auto known = known_.find(address); known != known_.end()) {
             maker.values = &known->second.attributes;
             maker.anew = known->second.made;
+            maker.create_time = known->second.attributes.get(*maker.type, "create_time").text();
         }
+        // The record may be gone while its model stays; state has seen it.
+        const auto entry = prior_.resources.find(address);
+        if (maker.create_time.empty() && entry != prior_.resources.end())
+            maker.create_time = entry->second.seen.get(*maker.type, "create_time").text();
         start.maker = std::move(maker);
     };
     for (const std::string_view name : {"base_model", "warm_start_from"}) {

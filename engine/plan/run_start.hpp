@@ -23,6 +23,7 @@ struct MakingRun {
     const Attributes* values = nullptr;  ///< as planned; null: it is not planned before what starts from it
     bool lora = true;                    ///< false: it tunes all parameters
     bool anew = false;                   ///< this plan runs it, so that the model will be another one
+    std::string create_time;             ///< of the run that made the model which is there; "" not known
 };
 
 struct StartModel {

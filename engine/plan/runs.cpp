@@ -5,6 +5,7 @@
 #include "engine/plan/continuation.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/run_messages.hpp"
+#include "engine/plan/timestamp.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/names.hpp"
 
@@ -45,9 +46,18 @@ std::vector<AttributeChange> signature_changes(const Change& change, const Resou
     return changes;
 }
 
-/// Whether what this run starts from becomes another model under the same name.
-bool starts_anew(const StartModel& start) {
-    return start.maker && start.maker->anew;
+/// Whether the start model was made by a later run than this one, which then used another model of that name:
+/// an apply that remade a chain ended between two of its runs.
+bool is_left_behind(const Change& change, const StartModel& start) {
+    if (!start.maker || start.maker->anew) return false;
+    const auto own = time_of(change.live.get(*change.type, "create_time").text());
+    const auto makers = time_of(start.maker->create_time);
+    return own && makers && *own < *makers;
+}
+
+/// Whether what this run starts from becomes another model under the same name, or has become one.
+bool starts_anew(const Change& change, const StartModel& start) {
+    return (start.maker && start.maker->anew) || is_left_behind(change, start);
 }
 
 bool deletes_output(const Change& change) {
@@ -76,7 +86,7 @@ Diagnostics check_output_is_free(const Change& change, const ResourceConfig& con
     return problems;
 }
 
-/// Empty `differences`: the start model is made anew under its name.
+/// Empty `differences`: the start model is made anew under its name, or was.
 Diagnostics plan_new_run(Change& change, const RunInput& input, std::vector<AttributeChange> differences) {
     const ResourceConfig& config = input.config;
     const std::string old_output =
@@ -91,7 +101,8 @@ Diagnostics plan_new_run(Change& change, const RunInput& input, std::vector<Attr
     if (!differences.empty())
         why = differences.front().path + " changed";
     else if (input.start.maker)
-        why = to_text(input.start.maker->address) + " makes its start model anew";
+        why = fmt::format("{} {} its start model anew", to_text(input.start.maker->address),
+                          input.start.maker->anew ? "makes" : "has made");
 
     Diagnostics problems;
     change.action = Action::replace;
@@ -150,7 +161,7 @@ Diagnostics plan_without_record(Change& change, const RunInput& input) {
     if (prior && left_its_model(*prior, *change.type, input.live, input.account)) {
         change.live = prior->seen;
         auto differences = signature_changes(change, prior, input.start);
-        if (differences.empty() && !starts_anew(input.start)) {
+        if (differences.empty() && !starts_anew(change, input.start)) {
             change.action = Action::none;
             change.reason = "the record of the run is gone, its output model is there";
             return {};
@@ -195,7 +206,7 @@ Diagnostics for_next_run(const Change& change, const RunInput& input) {
 Diagnostics plan_record(Change& change, const RunInput& input) {
     const LiveObject& record = *input.record;
     auto differences = signature_changes(change, input.prior, input.start);
-    if (!differences.empty() || starts_anew(input.start))
+    if (!differences.empty() || starts_anew(change, input.start))
         return plan_new_run(change, input, std::move(differences));
     switch (record.phase) {
         case Phase::failed:

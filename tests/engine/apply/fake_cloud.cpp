@@ -3,6 +3,7 @@
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/names.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,6 +30,13 @@ Diagnostics refusal(const std::string& what) {
     refused.detail = what + ": the service answered 400.";
     problems.add(std::move(refused));
     return problems;
+}
+
+/// As the service writes times (brief 8.10).
+std::string time_text(std::chrono::system_clock::time_point time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time - seconds).count();
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:09}Z", seconds, rest);
 }
 
 std::string masked(const UpdateRequest& request) {
@@ -273,6 +281,7 @@ Task<Checked<LiveObject>> FakeCloud::create(CreateRequest request) {
         there && (!type.tags || (own != request.tags.end() && there->lineage == own->second.text()));
     if (there && ours) co_return *there;
     if (there) co_return refusal("there is one already");
+    if (type.run) request.attributes.put(type, "create_time", Value(time_text(clock_.wall())));
     if (request.id.empty()) request.id = fmt::format("made-{}", ++made_);
     for (int tenth = 1; type.name == "dataset" && tenth <= upload_seconds * 10; ++tenth) {
         co_await clock_.sleep(std::chrono::milliseconds(100));
@@ -357,6 +366,7 @@ Task<Checked<bool>> FakeCloud::remove(RemoveRequest request) {
                     request.output_model.empty() ? "" : " " + request.output_model);
     if (auto problems = co_await travel(line, fate_of(request.id, request.address)); problems.has_errors())
         co_return problems;
+    std::erase_if(models, [&request](const LiveModel& each) { return each.name == request.output_model; });
     if (!find(type, request.id)) co_return false;
     Object& object = objects_[full_name("acme", type.collection, request.id)];
     const Words words = words_of(type);

@@ -263,6 +263,55 @@ TEST_CASE("continuation: a new run of an early step has the later ones follow") 
     )"));
 }
 
+TEST_CASE("continuation: a step that ran before its start model was made anew follows") {
+    const auto chain = [](std::string_view first, std::string_view second, std::string_view more,
+                          bool recorded = true) {
+        Given g(step("a", "qwen3-8b") + step("b", "${reinforcement_step.a.output_model}", more));
+        const auto finished = [&](std::string_view name, std::string_view start, std::string_view time) {
+            const std::string record =
+                fmt::format(R"({{"state": "JOB_STATE_COMPLETED", "dataset": "accounts/acme/datasets/samples",
+                    "output_model": "accounts/acme/models/out-{}", "create_time": "{}", {}}})",
+                            name, time, start);
+            g.prior(fmt::format("reinforcement_step.{}", name),
+                    fmt::format(R"({{"id": "{}-1", "applied": {{}}, "seen": {}}})", name, record));
+            if (recorded || name == "b") g.live(fmt::format("reinforcement_step {}-1", name), record);
+            g.model(fmt::format("out-{}", name), fmt::format(R"({{"kind": "HF_PEFT_ADDON", "state": "READY",
+                        "fine_tuning_job": "accounts/acme/rlorTrainerJobs/{}-1"}})",
+                                                             name));
+        };
+        finished("a", R"("base_model": "accounts/fireworks/models/qwen3-8b", "epochs": 2, "lora_rank": 16,
+            "learning_rate": 0.0001, "max_context_length": 8192, "batch_size": 32768)",
+                 first);
+        finished("b", R"("warm_start_from": "accounts/acme/models/out-a", "epochs": 1, "lora_rank": 16)",
+                 second);
+        return g;
+    };
+    constexpr std::string_view noon = "2026-05-01T12:00:00Z";
+    constexpr std::string_view soon_after = "2026-05-01T12:00:00.25Z";
+    const std::string removes = "delete_output_model = true\n";
+    CHECK(chain(noon, soon_after, removes).plan() == "No changes.\n");
+    CHECK(chain(noon, noon, removes).plan() == "No changes.\n");
+    CHECK(chain(noon, "", removes).plan() == "No changes.\n");
+    const std::string follows = text(R"(
+        -/+ reinforcement_step.b  # reinforcement_step.a has made its start model anew: this is a new run
+            epochs: 1 -> 2  from reinforcement_step.a
+            learning_rate: null -> 0.0001  from reinforcement_step.a
+            max_context_length: null -> 8192  from reinforcement_step.a
+            batch_size: null -> 32768  from reinforcement_step.a
+            accelerator_type: null -> "NVIDIA_A100_80GB"  default
+            accelerator_count: null -> 1  default
+    )");
+    CHECK(chain(soon_after, noon, removes).plan() == follows);
+    const std::string archived = chain(soon_after, noon, removes, false).plan();
+    CHECK(archived.find("-/+ reinforcement_step.b  # reinforcement_step.a has made its start model anew") !=
+          std::string::npos);
+    CHECK(chain(soon_after, noon, "").told() ==
+          "error: New run needs a new output model: reinforcement_step.a has made its start model anew, so "
+          "reinforcement_step.b has to run again, but its output model accounts/acme/models/out-b exists "
+          "already. (reinforcement_step.b, fireform.toml:11:16) | write a new output_model, or "
+          "delete_output_model = true to delete the old one first.\n");
+}
+
 TEST_CASE("continuation: a lost state finds the step again by the model it made") {
     const auto lost = [](std::string_view more) {
         auto g = given(step("a", "qwen3-8b", more));
