@@ -292,7 +292,7 @@ void Decider::refuse_unknown(const ResourceConfig& block, const ModelFacts& mode
         model.name.empty()
             ? fmt::format("{} is known after apply only",
                           said.unknown() ? said.unknown()->text : to_text(said))
-            : fmt::format("{} does not exist, and no job of the configuration makes it", model.name);
+            : fmt::format("{} does not exist, and nothing of the configuration makes it", model.name);
     tell(block, "model", "Model is not known",
          fmt::format("What \"{}\" comes to depends on the model: {}.", wanted, what),
          "write the name of a model that exists, or deployment_type = \"on-demand\" to deploy it in any "

@@ -1,6 +1,8 @@
 #include "engine/plan/model_facts.hpp"
 
 #include "engine/config/expression.hpp"
+#include "engine/plan/identity.hpp"
+#include "schemas/lookups.hpp"
 #include "schemas/names.hpp"
 
 #include <algorithm>
@@ -25,6 +27,12 @@ bool is_serverless(const LiveModel& model) {
     return model.supports_serverless || std::ranges::any_of(model.places, serves_all);
 }
 
+/// A `[model.X]` with files: kind and base follow from them.
+bool is_upload(const ResourceConfig& resource) {
+    return resource.type->collection == "models" &&
+           !resource.attributes.get(*resource.type, "kind").is_null();
+}
+
 const Value* written(const ResourceConfig& resource, std::string_view name) {
     const std::size_t index = resource.type->index_of(name);
     return index == ResourceType::npos ? nullptr : resource.attributes.find(index);
@@ -35,6 +43,7 @@ const Value* written(const ResourceConfig& resource, std::string_view name) {
 ModelKnowledge::ModelKnowledge(const Config& config, const Live& live, const LiveIndex& index)
     : config_(config), live_(live), index_(index) {
     for (const auto& [address, resource] : config_.resources) {
+        if (is_upload(resource)) outputs_.emplace(name_of_upload(resource), &resource);
         const Value* output = resource.type->run ? written(resource, "output_model") : nullptr;
         if (!output) continue;
         const Value name = filled_in(*output);
@@ -54,7 +63,7 @@ Value ModelKnowledge::filled_in(const Value& value) const {
 Value ModelKnowledge::filled_in(const Value& value, int depth) const {
     if (!value.has_unknown() || depth > depth_max) return value;
     return resolve(value, [&](const Reference& reference) -> std::optional<Value> {
-        if (!reference.resource) return std::nullopt;
+        if (!reference.resource) return looked_up_name(reference);
         const auto other = config_.resources.find(*reference.resource);
         if (other == config_.resources.end()) return std::nullopt;
         const Value* said = written(other->second, reference.attribute);
@@ -71,17 +80,46 @@ const ResourceConfig* ModelKnowledge::maker_of(const Value& model) const {
         return run == outputs_.end() ? nullptr : run->second;
     }
     const std::vector<Reference> all = references(model);
-    if (all.size() != 1 || all.front().attribute != "output_model") return nullptr;
+    if (all.size() != 1 || !all.front().resource) return nullptr;
     if (!model.unknown() || model.unknown()->text != to_text(all.front())) return nullptr;
-    const auto run = config_.resources.find(*all.front().resource);
-    return run == config_.resources.end() || !run->second.type->run ? nullptr : &run->second;
+    const auto maker = config_.resources.find(*all.front().resource);
+    if (maker == config_.resources.end()) return nullptr;
+    const std::string& said = all.front().attribute;
+    const bool run = maker->second.type->run && said == "output_model";
+    const bool upload = is_upload(maker->second) && (said == "id" || said == "name");
+    return run || upload ? &maker->second : nullptr;
+}
+
+/// Made of the written id, or of folder and content.
+std::string ModelKnowledge::name_of_upload(const ResourceConfig& resource) const {
+    return full_name(live_.naming.account, resource.type->collection,
+                     chosen_id(resource, resource.attributes, "", 1));
+}
+
+/// What was looked up is called as the look-up says, there or not.
+std::optional<Value> ModelKnowledge::looked_up_name(const Reference& reference) const {
+    if (reference.root != "lookup") return std::nullopt;
+    const auto [address, attribute] = lookup_of(reference);
+    const auto lookup = config_.lookups.find(address);
+    if (lookup == config_.lookups.end() || address.type != "model" || attribute != "name")
+        return std::nullopt;
+    const auto& rows = lookup->second.type->arguments;
+    const auto row = std::ranges::find(rows, attribute, &Attribute::name);
+    if (row == rows.end()) return std::nullopt;
+    const Value& name = lookup->second.arguments.at(static_cast<std::size_t>(row - rows.begin()));
+    if (!name.string()) return std::nullopt;
+    return Value(expand_name(Names::public_model, name.text(), live_.naming));
 }
 
 ModelFacts ModelKnowledge::of(const Value& model, int depth) const {
     ModelFacts facts;
     if (depth > depth_max) return facts;
     const Value known = filled_in(model);
-    if (known.string()) facts.name = expand_name(Names::public_model, known.text(), live_.naming);
+    const ResourceConfig* maker = maker_of(known);
+    if (known.string())
+        facts.name = expand_name(Names::public_model, known.text(), live_.naming);
+    else if (maker && !maker->type->run)
+        facts.name = name_of_upload(*maker);
     if (const LiveModel* live = facts.name.empty() ? nullptr : index_.model(facts.name)) {
         facts.found = true;
         facts.lora = live->is_lora();
@@ -89,11 +127,20 @@ ModelFacts ModelKnowledge::of(const Value& model, int depth) const {
         if (!live->base_model.empty()) facts.base = Value(live->base_model);
         return facts;
     }
-    if (const ResourceConfig* run = maker_of(known)) {
+    if (maker) {
         std::string name = std::move(facts.name);
-        facts = made_by(*run, depth + 1);
+        facts = maker->type->run ? made_by(*maker, depth + 1) : uploaded_by(*maker);
         facts.name = std::move(name);
     }
+    return facts;
+}
+
+ModelFacts ModelKnowledge::uploaded_by(const ResourceConfig& upload) const {
+    ModelFacts facts;
+    facts.found = true;
+    facts.lora = upload.attributes.get(*upload.type, "kind").text() == "HF_PEFT_ADDON";
+    if (const Value* base = written(upload, "base_model"))
+        facts.base = normalise(*upload.type->find("base_model"), *base, live_.naming);
     return facts;
 }
 

@@ -136,7 +136,7 @@ TEST_CASE("deployment type: what a block becomes, by its type and model") {
         )"},
 
         {"no such model", chat("auto", "nowhere"), R"(
-            error: Model is not known: What "auto" comes to depends on the model: accounts/acme/models/nowhere does not exist, and no job of the configuration makes it. (deployment.chat, fireform.toml:3:9)
+            error: Model is not known: What "auto" comes to depends on the model: accounts/acme/models/nowhere does not exist, and nothing of the configuration makes it. (deployment.chat, fireform.toml:3:9)
         )"},
         {"no such model, on-demand", chat("on-demand", "nowhere"), R"(
             error: Model not found: There is no model "nowhere": neither accounts/fireworks/models/nowhere nor accounts/acme/models/nowhere. (deployment.chat, fireform.toml:3:9)
@@ -210,6 +210,33 @@ TEST_CASE("deployment type: a model is serverless when the service has it loaded
         for (ModelPlace& place : model.places)
             place.deployment = "accounts/acme/deployments/own";
     CHECK(story.plan() == "+ deployment.chat  # auto: the model is not serverless\n");
+}
+
+TEST_CASE("deployment type: what an upload will be follows from its files, a look-up from its name") {
+    const auto with_adapter = [](std::string_view id, std::string_view model) {
+        Given story = in_account(fmt::format("[model.tuned]\npath = \"adapters/tuned\"\n{}\n", id) +
+                                 "[lookup.model.known]\nname = \"support\"\n" + chat("auto", model));
+        story.file("adapters/tuned/adapter_config.json", R"({"r": 8, "target_modules": ["q_proj"],
+            "base_model_name_or_path": "accounts/fireworks/models/llama-v3p1-8b-instruct"})");
+        story.file("adapters/tuned/adapter_model.safetensors", "weights");
+        story.looked_up("model accounts/acme/models/support", R"({"kind": "HF_PEFT_ADDON"})");
+        const Checked<Plan> plan = story.checked();
+        if (!plan.value) return to_text(plan.diagnostics);
+        std::string out;
+        for (const Change& change : plan.value->changes)
+            out += fmt::format("{} {}: {}\n", to_text(change.action), to_text(change.address), change.reason);
+        return out;
+    };
+    const std::string both = text(R"(
+        create deployment.chat: auto: base deployment for the LoRA of lora_addon.chat
+        create lora_addon.chat: auto: the LoRA of deployment.chat
+        create model.tuned: 
+    )");
+    CHECK(with_adapter("", "${model.tuned.name}") == both);
+    CHECK(with_adapter("", "${model.tuned.id}") == both);
+    CHECK(with_adapter("id = \"mine\"", "${model.tuned.name}") == both);
+    CHECK(with_adapter("id = \"mine\"", "accounts/acme/models/mine") == both);
+    CHECK(with_adapter("", "${lookup.model.known.name}") == both);
 }
 
 TEST_CASE("deployment type: what a job makes follows from the job") {
