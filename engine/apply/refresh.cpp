@@ -249,7 +249,7 @@ Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, P
                 wanted.insert(expand_name(Names::public_model, value.text(), live.naming));
     for (LiveObject& object : found.objects)
         if (wanted.contains(object.name)) live.looked_up.push_back(std::move(object));
-    std::set<std::string> models = Lookups(config, live).models_of_shapes();
+    std::set<std::string> models = Lookups(config, live, LiveIndex(live)).models_of_shapes();
     if (models.empty()) co_return Diagnostics{};
     Checked<std::vector<LiveObject>> shapes = co_await provider.find_shapes(std::move(models));
     if (shapes.value) std::ranges::move(*shapes.value, std::back_inserter(live.looked_up));

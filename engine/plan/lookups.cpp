@@ -55,15 +55,16 @@ std::string preset_of(const ResourceConfig& resource) {
 
 }  // namespace
 
-Lookups::Lookups(const Config& config, const Live& live) : config_(config), live_(live) {
+Lookups::Lookups(const Config& config, const Live& live, const LiveIndex& index)
+    : config_(config), live_(live), models_(config, live, index) {
     for (const auto& [address, lookup] : config.lookups)
         answers_.emplace(address, answer(lookup));
 }
 
 Lookups::Answer Lookups::answer(const LookupConfig& lookup) const {
     if (lookup.type->name == "model") return find_model(lookup);
-    return find_shape(expand_name(Names::public_model, argument(lookup, "model").text(), live_.naming),
-                      argument(lookup, "preset").text(), argument(lookup, "accelerator_type").text());
+    return find_shape(argument(lookup, "model"), argument(lookup, "preset").text(),
+                      argument(lookup, "accelerator_type").text());
 }
 
 Lookups::Answer Lookups::find_model(const LookupConfig& lookup) const {
@@ -80,18 +81,25 @@ Lookups::Answer Lookups::find_model(const LookupConfig& lookup) const {
                    "\"accounts/ACCOUNT/models/...\""};
 }
 
-std::string Lookups::base_of(const std::string& model) const {
-    const auto found = std::ranges::find(live_.models, model, &LiveModel::name);
-    if (found == live_.models.end()) return {};
-    return found->is_lora() ? found->base_model : found->name;
+std::string Lookups::base_of(const Value& model) const {
+    const ModelFacts facts =
+        models_.of(resolve(model, [this](const Reference& reference) { return value_of(reference); }));
+    if (facts.lora) return facts.base.text();
+    const bool live = std::ranges::find(live_.models, facts.name, &LiveModel::name) != live_.models.end();
+    return live ? facts.name : std::string();
 }
 
-Lookups::Answer Lookups::find_shape(const std::string& model, std::string_view preset,
+Lookups::Answer Lookups::find_shape(const Value& model, std::string_view preset,
                                     std::string_view accelerator) const {
     const std::string base = base_of(model);
+    if (base.empty() && !model.string())
+        return {nullptr, "Model not found",
+                "Shapes are looked up by model, and it is known after apply only.",
+                "look up the shapes of its base model: [lookup.deployment_shape.NAME]"};
     if (base.empty())
         return {nullptr, "Model not found",
-                fmt::format("Shapes are looked up by model, and {} is not there.", model),
+                fmt::format("Shapes are looked up by model, and {} is not there.",
+                            expand_name(Names::public_model, model.text(), live_.naming)),
                 "check the name; of a model that is yet to be made, look up the shapes of its base model"};
     std::vector<const LiveObject*> all, fitting;
     for (const LiveObject& object : live_.looked_up) {
@@ -145,14 +153,7 @@ Diagnostics Lookups::choose_shape(const ResourceConfig& resource, Attributes& de
     Diagnostics out;
     const std::string preset = preset_of(resource);
     if (preset.empty()) return out;
-    const Value& model = desired.get(*resource.type, "model");
-    Answer found;
-    if (model.string())
-        found = find_shape(model.text(), preset, {});
-    else
-        found = {nullptr, "Model not found",
-                 "Shapes are looked up by model, and it is known after apply only.",
-                 "look up the shapes of its base model: [lookup.deployment_shape.NAME]"};
+    Answer found = find_shape(desired.get(*resource.type, "model"), preset, {});
     if (found.object) {
         desired.put(*resource.type, shape_attribute, Value(found.object->name));
         return out;
@@ -167,19 +168,13 @@ Diagnostics Lookups::choose_shape(const ResourceConfig& resource, Attributes& de
     return out;
 }
 
-std::string Lookups::model_behind(const Value& value) const {
-    const Value known = resolve(value, [this](const Reference& reference) { return value_of(reference); });
-    return known.string() ? expand_name(Names::public_model, known.text(), live_.naming) : std::string();
-}
-
 std::set<std::string> Lookups::models_of_shapes() const {
     std::set<std::string> out;
     for (const auto& [address, lookup] : config_.lookups)
-        if (lookup.type->name == shape_attribute)
-            out.insert(base_of(model_behind(argument(lookup, "model"))));
+        if (lookup.type->name == shape_attribute) out.insert(base_of(argument(lookup, "model")));
     for (const auto& [address, resource] : config_.resources)
         if (!preset_of(resource).empty())
-            out.insert(base_of(model_behind(resource.attributes.get(*resource.type, "model"))));
+            out.insert(base_of(resource.attributes.get(*resource.type, "model")));
     out.erase("");
     return out;
 }

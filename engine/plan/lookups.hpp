@@ -4,6 +4,7 @@
 
 #include "engine/config/config.hpp"
 #include "engine/config/expression.hpp"
+#include "engine/plan/model_facts.hpp"
 #include "providers/live.hpp"
 
 #include <map>
@@ -15,8 +16,8 @@ namespace fireform {
 
 class Lookups {
  public:
-    /// Both must outlive this.
-    Lookups(const Config& config, const Live& live);
+    /// All must outlive this.
+    Lookups(const Config& config, const Live& live, const LiveIndex& index);
 
     /// The value of a `${lookup...}`. No value: another kind of reference, or a look-up that failed.
     [[nodiscard]] std::optional<Value> value_of(const Reference& reference) const;
@@ -37,15 +38,16 @@ class Lookups {
         std::string summary, detail, hint;
     };
     [[nodiscard]] Answer find_model(const LookupConfig& lookup) const;
-    [[nodiscard]] Answer find_shape(const std::string& model, std::string_view preset,
+    [[nodiscard]] Answer find_shape(const Value& model, std::string_view preset,
                                     std::string_view accelerator) const;
     [[nodiscard]] Answer answer(const LookupConfig& lookup) const;
-    /// Full name of the model that shapes are for: of a LoRA its base. "" there is no such model.
-    [[nodiscard]] std::string base_of(const std::string& model) const;
-    [[nodiscard]] std::string model_behind(const Value& value) const;
+    /// Full name of the model that shapes are for: of a LoRA its base, also of one that the configuration is
+    /// going to make. "" there is no such model, or a full one that is yet to be made.
+    [[nodiscard]] std::string base_of(const Value& model) const;
 
     const Config& config_;
     const Live& live_;
+    ModelKnowledge models_;
     std::map<Address, Answer> answers_;
 };
 

@@ -17,7 +17,7 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
       prior_(prior),
       live_(live),
       index_(index),
-      lookups_(config, live),
+      lookups_(config, live, index),
       options_(options),
       lineage_(lineage),
       owners_(owners_of(prior)) {

@@ -100,6 +100,41 @@ TEST_CASE("plan: short forms of deployment_shape are the shape of the deployment
           "model, and accounts/acme/models/nowhere is not there. (deployment.chat, fireform.toml:4:32)\n");
 }
 
+TEST_CASE("plan: short forms know the base of a LoRA that is yet to be made") {
+    const auto chat = [](std::string_view model, std::string_view rank = "lora_rank = 8") {
+        auto shaped = given(fmt::format(R"(
+            [supervised_fine_tuning_job.tune]
+            model        = "qwen3-8b"
+            dataset      = "rows"
+            output_model = "coming"
+            {}
+
+            [model.adapter]
+            path       = "adapters/support/"
+            base_model = "qwen3-8b"
+
+            [deployment.chat]
+            model            = "{}"
+            deployment_shape = "fast"
+        )",
+                                        rank, model));
+        shaped.file("adapters/support/adapter_config.json", R"({"r": 8, "target_modules": ["q_proj"]})");
+        shaped.file("adapters/support/adapter_model.safetensors", "weights");
+        with_shapes(shaped);
+        for (LiveModel& each : shaped.world.models)
+            each.supervised_lora_tunable = each.supervised_full_tunable = true;
+        return planned(shaped, "deployment_shape");
+    };
+    const std::string fast = "\"accounts/fireworks/deploymentShapes/qwen3-8b-fast\"";
+    CHECK(chat("${supervised_fine_tuning_job.tune.output_model}") == fast);
+    CHECK(chat("coming") == fast);
+    CHECK(chat("${model.adapter.name}") == fast);
+    // All parameters are tuned: it is no LoRA, and has no shapes before it is there.
+    CHECK(chat("coming", "lora_rank = 0") ==
+          "error: Model not found: deployment_shape = \"fast\": Shapes are looked up by model, and "
+          "accounts/acme/models/coming is not there. (deployment.chat, fireform.toml:14:32)\n");
+}
+
 TEST_CASE("plan: a short form of deployment_shape is no change once it was applied") {
     auto shaped = given(R"(
         [deployment.chat]
