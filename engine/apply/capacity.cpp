@@ -66,8 +66,9 @@ std::set<std::string> shapes_to_find(const Config& config, const Snapshot& prior
 bool may_grow(const Config& config, const Snapshot& prior, std::string_view account) {
     const Naming naming = naming_of(account);
     return std::ranges::any_of(config.resources, [&](const auto& each) {
-        if (each.second.type != &deployment()) return false;
         const ResourceState* entry = entry_of(prior, each.first);
+        if (each.second.type->name == "lora_addon") return !entry;
+        if (each.second.type != &deployment()) return false;
         return !entry || entry->status == ResourceStatus::tainted || differs(each.second, *entry, naming);
     });
 }

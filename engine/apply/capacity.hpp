@@ -17,7 +17,8 @@ namespace fireform {
 [[nodiscard]] std::set<std::string> shapes_to_find(const Config& config, const Snapshot& prior,
                                                    std::string_view account);
 
-/// Whether the configuration asks for deployments that state does not have, or for more than was applied.
+/// Whether the configuration asks for deployments or addons that state does not have, or for more than was
+/// applied.
 [[nodiscard]] bool may_grow(const Config& config, const Snapshot& prior, std::string_view account);
 
 /// Whether a deployment of ours is less than was applied, so that a plan will bring it back.

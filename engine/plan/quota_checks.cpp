@@ -26,9 +26,12 @@ constexpr std::array<QuotaName, 8> names{{{"NVIDIA_A100_80GB", "global--a100-cou
                                           {"AMD_MI325X_256GB", "global--mi325x-count"},
                                           {"AMD_MI350X_288GB", "global--mi350x-count"}}};
 
-/// What the plan adds to one type.
+/// LoRAs that deployments carry, of the whole account; the console calls it "LoRAs (on-demand)" (brief 5).
+constexpr std::string_view addon_quota = "on-demand-lora-count";
+
+/// What the plan adds to one quota.
 struct Need {
-    std::int64_t accelerators = 0;
+    std::int64_t count = 0;
     bool at_least = false;
     std::string parts;  // "deployment.a 16, deployment.b 8"
     const Change* first = nullptr;
@@ -51,11 +54,45 @@ void add(std::map<std::string, Need>& needs, const Plan& plan, const Change& cha
     if (had && before.accelerator_type == after.accelerator_type) more -= before.accelerators_max();
     if (after.accelerator_type.empty() || more <= 0) return;
     Need& need = needs[after.accelerator_type];
-    need.accelerators += more;
+    need.count += more;
     need.at_least = need.at_least || at_least;
     need.parts += fmt::format("{}{} {}{}", need.parts.empty() ? "" : ", ", to_text(change.address), more,
                               overlaps(change) ? " beside the one it replaces" : "");
     if (!need.first) need.first = &change;
+}
+
+/// The addons that a plan adds: one that follows its predecessor takes its place.
+Need addons_of(const Plan& plan) {
+    Need need;
+    for (const Change& change : plan.changes) {
+        const bool adds = change.action == Action::create || overlaps(change);
+        if (change.type->name != "lora_addon" || change.partial_skip || !adds) continue;
+        ++need.count;
+        if (!need.first) need.first = &change;
+    }
+    return need;
+}
+
+const LiveQuota* quota_of(const Live& live, std::string_view id) {
+    const auto quota = std::ranges::find(live.quotas, id, &LiveQuota::id);
+    return quota == live.quotas.end() ? nullptr : &*quota;
+}
+
+/// How many are too few; zero or less: it will do.
+double shortfall(const Need& need, const LiveQuota& quota) {
+    return static_cast<double>(need.count) - (quota.value - quota.usage);
+}
+
+Diagnostic will_not_do(const Need& need, const Config& config, std::string detail, std::string hint) {
+    Diagnostic warning;
+    warning.severity = Severity::warning;
+    warning.summary = "Quota will not do";
+    warning.detail = std::move(detail);
+    warning.hint = std::move(hint);
+    warning.address = need.first->address;
+    if (const auto found = config.resources.find(need.first->address); found != config.resources.end())
+        warning.range = found->second.range;
+    return warning;
 }
 
 }  // namespace
@@ -72,26 +109,26 @@ Diagnostics check_quotas(const Plan& plan, const Config& config, const Live& liv
     for (const auto& [type, need] : needs) {
         const auto name = std::ranges::find(names, type, &QuotaName::accelerator_type);
         if (name == names.end()) continue;
-        const auto quota = std::ranges::find(live.quotas, name->id, &LiveQuota::id);
-        if (quota == live.quotas.end()) continue;
-        const double free = quota->value - quota->usage;
-        const double short_of = static_cast<double>(need.accelerators) - free;
-        if (short_of <= 0) continue;
-        Diagnostic warning;
-        warning.severity = Severity::warning;
-        warning.summary = "Quota will not do";
-        warning.detail = fmt::format(
-            "At the most replicas the plan needs {}{} more {} ({}); quota {} is {:.15g} with {:.15g} in use: "
-            "{:.15g} "
-            "too few.",
-            need.at_least ? "at least " : "", need.accelerators, type, need.parts, quota->id, quota->value,
-            quota->usage, short_of);
-        warning.hint = "lower max_replica_count, choose another accelerator_type, or ask for a higher quota";
-        warning.address = need.first->address;
-        if (const auto found = config.resources.find(need.first->address); found != config.resources.end())
-            warning.range = found->second.range;
-        problems.add(std::move(warning));
+        const LiveQuota* quota = quota_of(live, name->id);
+        if (!quota || shortfall(need, *quota) <= 0) continue;
+        problems.add(will_not_do(
+            need, config,
+            fmt::format("At the most replicas the plan needs {}{} more {} ({}); quota {} is {:.15g} with "
+                        "{:.15g} in use: {:.15g} too few.",
+                        need.at_least ? "at least " : "", need.count, type, need.parts, quota->id,
+                        quota->value, quota->usage, shortfall(need, *quota)),
+            "lower max_replica_count, choose another accelerator_type, or ask for a higher quota"));
     }
+    const Need addons = addons_of(plan);
+    const LiveQuota* quota = quota_of(live, addon_quota);
+    if (addons.count > 0 && quota && shortfall(addons, *quota) > 0)
+        problems.add(will_not_do(
+            addons, config,
+            fmt::format("The plan loads {} more LoRA{}; quota {} is {:.15g} with {:.15g} in use: {:.15g} too "
+                        "few.",
+                        addons.count, addons.count == 1 ? "" : "s", quota->id, quota->value, quota->usage,
+                        shortfall(addons, *quota)),
+            "load fewer, remove addons that nobody uses, or ask for a higher quota"));
     return problems;
 }
 

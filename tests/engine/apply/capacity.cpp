@@ -64,6 +64,13 @@ TEST_CASE("capacity: quotas are read for a new deployment and for one that grows
     shrunk.live("deployment chat-1", R"({"max_replica_count": 1})");
     CHECK(asked(shrunk, config) == std::string(lists) + "LIST quotas\n");
 
+    Story loads;
+    loads.entry("deployment.chat", "chat-1", R"({"max_replica_count": 2})");
+    loads.live("deployment chat-1", R"({"max_replica_count": 2})");
+    Config loading = config;
+    configure(loading, "lora_addon.a", R"({"base_id": "accounts/acme/deployments/chat-1"})");
+    CHECK(asked(loads, loading).find("LIST quotas\n") != std::string::npos);
+
     Story gone;
     gone.entry("deployment.chat", "chat-1", R"({"max_replica_count": 2})");
     CHECK(asked(gone, config) == std::string(lists) + "LIST quotas\n");

@@ -175,6 +175,36 @@ TEST_CASE("quotas: what the plan adds at its most against what is free") {
                                                 "few. (deployment.chat, fireform.toml:1:1)\n"));
 }
 
+TEST_CASE("quotas: addons that are loaded count against the account's quota of them") {
+    const auto loading = [](double usage) {
+        Given world = priced(R"(
+            [lora_addon.one]
+            model   = "one"
+            base_id = "base"
+
+            [lora_addon.two]
+            model   = "two"
+            base_id = "base"
+
+            [lora_addon.there]
+            model   = "there"
+            base_id = "base"
+        )");
+        for (const char* name : {"one", "two", "there"})
+            world.model(name, R"({"kind": "HF_PEFT_ADDON", "state": "READY"})");
+        world.live("deployment base", R"({"state": "READY", "enable_addons": true})");
+        constexpr std::string_view there = R"("model": "accounts/acme/models/there",
+            "base_id": "accounts/acme/deployments/base")";
+        world.prior("lora_addon.there", fmt::format(R"({{"id": "dm-1", "applied": {{{}}}}})", there));
+        world.live("lora_addon dm-1", fmt::format(R"({{"state": "DEPLOYED", {}}})", there));
+        return world.quota("on-demand-lora-count", 100, usage).costs();
+    };
+    CHECK(loading(98).find("Quota") == std::string::npos);
+    CHECK(loading(99).find("warning: Quota will not do: The plan loads 2 more LoRAs; quota "
+                           "on-demand-lora-count is 100 with 99 in use: 1 too few. (lora_addon.one, "
+                           "fireform.toml:2:13)\n") != std::string::npos);
+}
+
 TEST_CASE("quotas: both sides of a create-before-destroy count, those of a destroy-first do not") {
     const auto replaced = [](std::string_view more) {
         Given world = priced(deployment("chat", fmt::format("accelerator_count = 1\nmax_replica_count = 2\n"
