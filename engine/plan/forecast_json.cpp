@@ -119,4 +119,10 @@ json::object total_cost_json(const Forecast& forecast) {
     return {{"before", shown(total_before(forecast))}, {"after", shown(total_after(forecast))}};
 }
 
+std::optional<double> estimate_usd(const Change& change) {
+    const auto& cost = change.estimated_cost;
+    if (!cost || cost->currency != "USD") return std::nullopt;
+    return static_cast<double>(cost->units) + cost->nanos / 1e9;
+}
+
 }  // namespace fireform

@@ -5,6 +5,8 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <optional>
+
 namespace fireform {
 
 [[nodiscard]] boost::json::object forecast_to_json(const Forecast& forecast);
@@ -16,5 +18,8 @@ namespace fireform {
 [[nodiscard]] boost::json::object hourly_cost_json(const CostChange& cost);
 /// The same of the whole fleet: {"before": {"min", "max", "unknown"}, "after": {...}}.
 [[nodiscard]] boost::json::object total_cost_json(const Forecast& forecast);
+
+/// What the run of this change is estimated to cost. None: it was not told, or in another currency.
+[[nodiscard]] std::optional<double> estimate_usd(const Change& change);
 
 }  // namespace fireform

@@ -225,6 +225,7 @@ std::string plan_to_terraform_json(const Plan& plan) {
             json::object one = resource_change(change, plan.mode);
             if (const CostChange* cost = plan.forecast.cost_of(change.address))
                 one["fireform_hourly_cost_usd"] = hourly_cost_json(*cost);
+            if (const auto estimate = estimate_usd(change)) one["fireform_estimate_usd"] = *estimate;
             changes.push_back(std::move(one));
         }
     out["resource_changes"] = std::move(changes);

@@ -102,6 +102,7 @@ json::object planned_json(const Change& change, const Forecast& forecast, const 
     inner["attributes"] = attributes_json(change.attributes);
     const CostChange* cost = forecast.cost_of(change.address);
     if (cost && cost->before != cost->after) inner["hourly_cost_usd"] = hourly_cost_json(*cost);
+    if (const auto estimate = estimate_usd(change)) inner["estimate_usd"] = *estimate;
     if (const auto found = forecast.defaults.find(change.address); found != forecast.defaults.end())
         inner["server_defaults"] = defaults_json(*change.type, found->second);
     out["change"] = std::move(inner);

@@ -294,6 +294,7 @@ TEST_CASE("plan in Terraform's shape: actions, before, after, what is unknown an
     CHECK(change.at("address") == "deployment.chat[\"eu\"]");
     CHECK(change.at("index") == "eu");
     CHECK(change.at("action_reason") == "replace_because_cannot_update");
+    CHECK(change.at("fireform_estimate_usd") == 12.34);
     CHECK(
         json::serialize(change.at("change")) ==
         R"({"actions":["create","delete"],"before":{"id":"chat-1","name":"accounts/acme/deployments/chat-1",)"

@@ -58,6 +58,21 @@ TEST_CASE("event stream: a plan is its drift, its changes, its outputs and a sum
     CHECK(all.find("hush") == std::string::npos);
 }
 
+TEST_CASE("event stream: a run that starts says what it is estimated to cost") {
+    const auto estimate = [](std::optional<Money> cost) {
+        Plan plan;
+        plan.changes = {change("supervised_fine_tuning_job.tune", Action::create)};
+        plan.changes[0].estimated_cost = std::move(cost);
+        const std::string line = plan_events_json(plan, noon);
+        const auto planned = boost::json::parse(line.substr(0, line.find('\n')));
+        const auto* said = planned.at("change").as_object().if_contains("estimate_usd");
+        return said ? boost::json::serialize(*said) : std::string();
+    };
+    CHECK(estimate(Money{"USD", 12, 340000000}) == "1.234E1");
+    CHECK(estimate(Money{"EUR", 12, 0}).empty());
+    CHECK(estimate(std::nullopt).empty());
+}
+
 TEST_CASE("event stream: what is done to an object is Terraform's word, and ours beside it") {
     const auto words = [](Action action) {
         Plan plan;
