@@ -1,7 +1,7 @@
 #include "engine/apply/dry_runs.hpp"
 
 #include "engine/apply/requests.hpp"
-#include "engine/apply/task_group.hpp"
+#include "engine/apply/side_by_side.hpp"
 #include "engine/plan/hardware.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -10,8 +10,6 @@
 
 namespace fireform {
 namespace {
-
-constexpr std::size_t in_flight_max = 16;  // as many as apply sends by default
 
 struct Answer {
     Address address;
@@ -67,29 +65,19 @@ Attributes defaults_of(const LiveObject& made, const Attributes& desired) {
 }  // namespace
 
 Task<Diagnostics> dry_run_creates(Plan& plan, const Config& config, Provider& provider) {
-    TaskGroup<Answer> asked(co_await asio::this_coro::executor);
-    std::map<Address, Checked<LiveObject>> answers;
-    std::exception_ptr broken;
     std::uint32_t step = 0;
-    while (step < plan.steps.size() || asked.in_flight() > 0) {
-        if (step < plan.steps.size() && asked.in_flight() < in_flight_max && !broken) {
-            if (plan.steps[step].verb == Verb::create)
-                if (auto request = request_for(plan, config, step))
-                    asked.start(ask(std::move(*request), provider));
-            ++step;
-            continue;
+    const auto next = [&]() -> std::optional<Task<Answer>> {
+        while (step < plan.steps.size()) {
+            const std::uint32_t each = step++;
+            if (plan.steps[each].verb != Verb::create) continue;
+            if (auto request = request_for(plan, config, each)) return ask(std::move(*request), provider);
         }
-        if (asked.in_flight() == 0) break;
-        const std::size_t running = asked.in_flight();
-        try {
-            Answer answer = co_await asked.next();
-            answers.emplace(std::move(answer.address), std::move(answer.made));
-        } catch (...) {
-            if (asked.in_flight() == running) throw;  // cancelled ourselves: there is no waiting any more
-            if (!broken) broken = std::current_exception();
-        }
-    }
-    if (broken) std::rethrow_exception(broken);
+        return std::nullopt;
+    };
+    std::map<Address, Checked<LiveObject>> answers;
+    std::vector<Answer> given = co_await side_by_side<Answer>(co_await asio::this_coro::executor, next);
+    for (Answer& answer : given)
+        answers.emplace(std::move(answer.address), std::move(answer.made));
 
     Diagnostics problems;
     for (const auto& [address, made] : answers) {

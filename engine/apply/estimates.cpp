@@ -1,6 +1,6 @@
 #include "engine/apply/estimates.hpp"
 
-#include "engine/apply/task_group.hpp"
+#include "engine/apply/side_by_side.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -52,22 +52,23 @@ Task<Answer> ask(CreateRequest request, Provider& provider) {
 }  // namespace
 
 Task<Diagnostics> estimate_costs(Plan& plan, Provider& provider) {
-    TaskGroup<Answer> questions(co_await asio::this_coro::executor);
-    for (const Change& change : plan.changes) {
-        if (!can_be_asked(plan, change)) continue;
-        CreateRequest request = question(change);
-        questions.start(ask(std::move(request), provider));
-    }
+    auto change = plan.changes.begin();
+    const auto next = [&]() -> std::optional<Task<Answer>> {
+        change = std::find_if(change, plan.changes.end(),
+                              [&](const Change& each) { return can_be_asked(plan, each); });
+        if (change == plan.changes.end()) return std::nullopt;
+        return ask(question(*change++), provider);
+    };
     std::map<Address, Checked<Money>> answers;
-    while (questions.in_flight() > 0) {
-        Answer answer = co_await questions.next();
+    std::vector<Answer> given = co_await side_by_side<Answer>(co_await asio::this_coro::executor, next);
+    for (Answer& answer : given)
         answers.emplace(std::move(answer.address), std::move(answer.cost));
-    }
+
     Diagnostics notes;
-    for (Change& change : plan.changes) {
-        const auto answer = answers.find(change.address);
+    for (Change& each_change : plan.changes) {
+        const auto answer = answers.find(each_change.address);
         if (answer == answers.end()) continue;
-        if (answer->second.ok()) change.estimated_cost = answer->second.value;
+        if (answer->second.ok()) each_change.estimated_cost = answer->second.value;
         for (Diagnostic each : answer->second.diagnostics) {
             each.severity = Severity::note;
             notes.add(std::move(each));

@@ -49,6 +49,17 @@ TEST_CASE("estimates: runs that will start are asked for side by side, without t
                                "ESTIMATE supervised_fine_tuning_job.b " + asked);
 }
 
+TEST_CASE("estimates: no more are asked at once than apply would send") {
+    Story story;
+    story.cloud.latency = 20ms;
+    std::string steps;
+    for (int i = 0; i < 40; ++i)
+        steps += fmt::format("create supervised_fine_tuning_job.j{0:02} j-{0} {1}\n", i, job);
+    story.plan(steps);
+    CHECK(costs(story) == "");
+    CHECK(story.clock.now() == 60ms);
+}
+
 TEST_CASE("estimates: what cannot be counted yet is not asked for") {
     Story story;
     story.plan(
