@@ -31,14 +31,16 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
-    // A third of the letters: beyond that the guess is more often wrong than helpful.
+    // A third of the letters: beyond that the guess is more often wrong than helpful. One letter has no
+    // neighbours.
+    if (word.size() < 2) return {};
     std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
     std::string_view best;
     bool found = false;
     for (const std::string_view candidate : candidates) {
         const std::size_t longer = std::max(word.size(), candidate.size());
         const std::size_t shorter = std::min(word.size(), candidate.size());
-        if (candidate.empty() || longer - shorter > limit) continue;
+        if (candidate.size() < 2 || longer - shorter > limit) continue;
         const std::size_t edits = distance(word, candidate);
         if (edits > limit || (found && edits == limit)) continue;
         limit = edits;

@@ -124,7 +124,7 @@ class Cursor {
     [[nodiscard]] TemplateError unexpected(std::string_view wanted) const {
         if (at_end()) return not_closed();
         if (peek() == '(') return {at_, "functions are not supported by this version"};
-        if (peek() == '}') return {start_, std::string(wanted)};
+        if (peek() == '}') return {start_, std::string(wanted), !wanted.empty()};
         const auto byte = static_cast<unsigned char>(peek());
         if (byte < 0x20 || byte >= 0x7f)
             return {at_, fmt::format("byte {} cannot stand in a reference", byte)};
@@ -166,12 +166,13 @@ class Cursor {
             reference.name = take_word();
             if (reference.name.empty()) return unexpected(wanted);
             if (root == "each" && reference.name != "key" && reference.name != "value")
-                return TemplateError{start_, "each has only ${each.key} and ${each.value}"};
+                return TemplateError{start_, "each has only ${each.key} and ${each.value}", true};
             return std::nullopt;
         }
         if (root == "lookup") return read_lookup(reference);
         if (root == "vars" || root == "variable" || root == "variables")
-            return TemplateError{start_, "a variable is written ${var.NAME}"};
+            return TemplateError{start_, "a variable is written ${var.NAME}", true};
+        if (root == "locals") return TemplateError{start_, "a local value is written ${local.NAME}", true};
         return read_resource(root, reference);
     }
 

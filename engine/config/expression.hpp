@@ -42,6 +42,7 @@ struct Template {
 struct TemplateError {
     std::size_t offset = 0;  ///< bytes into the text
     std::string message;     ///< "a reference is not closed by }"
+    bool corrected = false;  ///< the message says what to write instead of the whole reference
 };
 
 /// `$${` is a literal `${`, and so is a quoted text as in `${"$"}`: the only way to write a `$` in front of a

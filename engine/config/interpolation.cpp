@@ -45,11 +45,12 @@ std::optional<Filled> Interpolator::fill(const Site& site, const std::string& te
     if (text.find("${") == std::string::npos) return Filled{Value(text), false};
     auto parsed = parse_template(text);
     if (const auto* error = std::get_if<TemplateError>(&parsed)) {
-        const auto rest = std::min<std::size_t>(text.size() - error->offset, 1);
-        diagnostics_.add(site_of_part(site, text, error->offset, rest)
+        const std::size_t end = error->corrected ? text.find('}', error->offset) : error->offset;
+        const std::size_t length = std::min(text.size(), end + 1) - error->offset;
+        diagnostics_.add(site_of_part(site, text, error->offset, length)
                              .error("Invalid reference",
                                     fmt::format("In \"{}\": {}.", site.name, error->message),
-                                    "write $${ for a literal ${"));
+                                    error->corrected ? "" : "write $${ for a literal ${"));
         return std::nullopt;
     }
     auto& whole = std::get<Template>(parsed);

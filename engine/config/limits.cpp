@@ -105,8 +105,11 @@ void Limits::check_number(const Site& site, const Attribute& attribute, const Va
                       (bounds.multiple_of == 0 || std::fmod(number, bounds.multiple_of) == 0) &&
                       (!bounds.power_of_two || is_power_of_two(number));
     if (good) return;
-    std::string hint = "write " + measure.written(nearest_allowed(bounds, number));
-    if (!attribute.hint.empty()) hint += fmt::format(", or {}", attribute.hint);
+    // A limit that only shuts a value out is no advice: a learning rate of 0 trains nothing.
+    const double nearest = nearest_allowed(bounds, number);
+    const bool is_advice = nearest != 0 || attribute.type == ValueType::integer || measure.duration;
+    std::string hint = is_advice ? "write " + measure.written(nearest) : "";
+    if (!attribute.hint.empty()) hint += (hint.empty() ? "" : ", or ") + std::string(attribute.hint);
     diagnostics_.add(
         site.error("Attribute out of range",
                    fmt::format("\"{}\" is {}; {} allows {}.", site.name, measure.spoken_text(number),

@@ -1,6 +1,7 @@
 #include "engine/config/object_name.hpp"
 
 #include "schemas/names.hpp"
+#include "schemas/schema.hpp"
 
 #include <fmt/format.h>
 
@@ -39,8 +40,11 @@ bool well_formed(const std::vector<std::string_view>& parts, std::string_view co
 
 std::optional<ObjectNameProblem> object_name_problem(Names names, std::string_view name) {
     const std::string collection = collection_of(names);
-    if (well_formed(segments(name), collection)) return std::nullopt;
+    const std::optional<Address> address = parse_address(name);
+    const bool is_address = address && fireworks_catalog().find(address->type);
+    if (!is_address && well_formed(segments(name), collection)) return std::nullopt;
     ObjectNameProblem problem;
+    if (is_address) problem.hint = fmt::format("refer to the resource: \"${{{}.id}}\"", name);
     if (collection.empty())
         problem.wanted = "the full name of a job: \"accounts/ACCOUNT/supervisedFineTuningJobs/x\"";
     else

@@ -56,8 +56,10 @@ std::string attribute_places(const Catalog& catalog, const FoundingArgument& arg
 
 std::string founding_arguments_markdown(const Catalog& catalog) {
     std::string out =
-        "## Arguments of the founding document\n\n"
-        "Every argument of the `LLM` class and its methods, where it is written, and what it becomes.\n\n"
+        "## Arguments of the build SDK\n\n"
+        "Every argument of the `LLM` class of the SDK that came before the REST API, and of its methods: "
+        "where it is "
+        "written here, and what it becomes.\n\n"
         "| of | argument | in fireform | becomes |\n|---|---|---|---|\n";
     for (const FoundingArgument& argument : founding_arguments()) {
         std::string where;

@@ -87,6 +87,7 @@ TEST_CASE("nearest: the candidate that was meant") {
     }
     CHECK(nearest("ab", {"ba"}) == "ba");
     CHECK(nearest("abc", {}).empty());
+    CHECK(nearest("m", {"l", "ml"}).empty());  // one letter has no neighbours
 }
 
 TEST_CASE("bug: names the condition and says whose fault it is") {
