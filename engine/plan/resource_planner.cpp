@@ -353,7 +353,9 @@ void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceCo
         block_problem(resource, "", "Protected resource would be destroyed",
                       fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.",
                                   to_text(change.address), change.reason),
-                      "undo the change, or set protect = false and apply that first."));
+                      change.action == Action::repair
+                          ? "it is broken: set protect = false and apply that first, or mend it by hand."
+                          : "undo the change, or set protect = false and apply that first."));
 }
 
 /// A model can be described wherever it is from, and made of files only.

@@ -472,7 +472,9 @@ inline constexpr Attribute attributes[] = {
      .api = "",
      .update = Update::client_side,
      .fallback = "Hello",
-     .description = "Question that must be answered before the deployment counts as ready.",
+     .description =
+         "Question that must be answered before the deployment counts as ready, when an apply makes, "
+         "changes or wakes it; counts as traffic.",
      .source = "brief 2.1.4"},
     {.name = "probe.path",
      .api = "",
