@@ -86,7 +86,7 @@ StartModel ResourcePlanner::start_of(const Change& change) const {
     const auto make = [&](const Address& address) {
         const auto run = config_.resources.find(address);
         if (address == change.address || run == config_.resources.end() || !run->second.type->run) return;
-        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false};
+        MakingRun maker{address, run->second.type, nullptr, makes_lora(run->second), false, {}};
         if (const auto known = known_.find(address); known != known_.end()) {
             maker.values = &known->second.attributes;
             maker.anew = known->second.made;

@@ -265,7 +265,7 @@ TEST_CASE("continuation: a new run of an early step has the later ones follow") 
 
 TEST_CASE("continuation: a step that ran before its start model was made anew follows") {
     const auto chain = [](std::string_view first, std::string_view second, std::string_view more,
-                          bool recorded = true) {
+                          bool has_record = true) {
         Given g(step("a", "qwen3-8b") + step("b", "${reinforcement_step.a.output_model}", more));
         const auto finished = [&](std::string_view name, std::string_view start, std::string_view time) {
             const std::string record =
@@ -274,7 +274,7 @@ TEST_CASE("continuation: a step that ran before its start model was made anew fo
                             name, time, start);
             g.prior(fmt::format("reinforcement_step.{}", name),
                     fmt::format(R"({{"id": "{}-1", "applied": {{}}, "seen": {}}})", name, record));
-            if (recorded || name == "b") g.live(fmt::format("reinforcement_step {}-1", name), record);
+            if (has_record || name == "b") g.live(fmt::format("reinforcement_step {}-1", name), record);
             g.model(fmt::format("out-{}", name), fmt::format(R"({{"kind": "HF_PEFT_ADDON", "state": "READY",
                         "fine_tuning_job": "accounts/acme/rlorTrainerJobs/{}-1"}})",
                                                              name));
