@@ -133,7 +133,9 @@ void ResourcePlanner::remember(const Change& change) {
     const bool made = change.action == Action::create || change.action == Action::replace ||
                       change.action == Action::repair;
     known.made = made;
-    if (!made && !change.object_id.empty()) {
+    // Of a run whose record is gone the change has what state saw last.
+    const bool seen = !change.object_id.empty() || (type.run && !change.live.empty());
+    if (!made && seen) {
         known.attributes = change.live;
         known.settled = !change.pending && change.action != Action::undelete;
         if (change.action == Action::none && change.live.empty()) known.settled = false;
