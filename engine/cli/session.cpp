@@ -81,20 +81,10 @@ bool may_become(const Address& address, const Config& config) {
     return address.type == "lora_addon" && block != config.resources.end() && depends_on_model(block->second);
 }
 
-Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
-                            const Snapshot& prior) {
-    std::vector<std::string> known = address_texts(config.resources);
-    const std::vector<std::string> old = address_texts(prior.resources);
-    known.insert(known.end(), old.begin(), old.end());
-    Diagnostics problems;
-    for (const Address& target : targets) {
-        if (config.resources.contains(target) || prior.resources.contains(target)) continue;
-        if (may_become(target, config)) continue;
-        problems.add(problem("Unknown target",
-                             fmt::format("{} is neither in the configuration nor in state.", to_text(target)),
-                             meant(to_text(target), known, "fireform state list")));
-    }
-    return problems;
+/// Those of which it is certain before the models are known what they are.
+std::vector<Address> certain(std::vector<Address> targets, const Config& config) {
+    std::erase_if(targets, [&config](const Address& target) { return may_become(target, config); });
+    return targets;
 }
 
 PlanMode mode_of(const Selection& selection) {
@@ -167,7 +157,8 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanU
     Checked<Snapshot> prior = session.store->read();
     out.diagnostics = std::move(prior.diagnostics);
     if (!prior.value || out.diagnostics.has_errors()) co_return out;
-    out.diagnostics.add(unknown_targets(selection.targets, session.config, *prior.value));
+    out.diagnostics.add(
+        unknown_targets(certain(selection.targets, session.config), session.config, *prior.value));
     if (out.diagnostics.has_errors()) co_return out;
 
     const PlanMode mode = mode_of(selection);

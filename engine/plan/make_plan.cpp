@@ -101,22 +101,7 @@ class Selection {
 };
 
 Diagnostics check_targets(const Config& config, const Snapshot& prior, const PlanOptions& options) {
-    Diagnostics problems;
-    std::vector<std::string> texts;
-    for (const auto& [address, resource] : config.resources)
-        texts.push_back(to_text(address));
-    for (const auto& [address, entry] : prior.resources)
-        texts.push_back(to_text(address));
-    const std::vector<std::string_view> names(texts.begin(), texts.end());
-    for (const Address& target : options.targets) {
-        if (config.resources.contains(target) || prior.resources.contains(target)) continue;
-        Diagnostic unknown;
-        unknown.summary = "Unknown target";
-        unknown.detail = fmt::format("{} is neither in the configuration nor in state.", to_text(target));
-        if (const std::string meant = nearest(to_text(target), names); !meant.empty())
-            unknown.hint = fmt::format("did you mean --target {}?", meant);
-        problems.add(std::move(unknown));
-    }
+    Diagnostics problems = unknown_targets(options.targets, config, prior);
     if (!options.targets.empty() && problems.empty()) {
         Diagnostic partial;
         partial.severity = Severity::warning;
@@ -228,6 +213,28 @@ bool changes_each_object_once(const std::vector<Change>& changes) {
 }
 
 }  // namespace
+
+Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
+                            const Snapshot& prior) {
+    std::vector<std::string> texts;
+    for (const auto& [address, resource] : config.resources)
+        texts.push_back(to_text(address));
+    for (const auto& [address, entry] : prior.resources)
+        texts.push_back(to_text(address));
+    const std::vector<std::string_view> names(texts.begin(), texts.end());
+    Diagnostics problems;
+    for (const Address& target : targets) {
+        if (config.resources.contains(target) || prior.resources.contains(target)) continue;
+        Diagnostic unknown;
+        unknown.summary = "Unknown target";
+        unknown.detail = fmt::format("{} is neither in the configuration nor in state.", to_text(target));
+        const std::string meant = nearest(to_text(target), names);
+        unknown.hint =
+            meant.empty() ? "fireform state list" : fmt::format("did you mean --target {}?", meant);
+        problems.add(std::move(unknown));
+    }
+    return problems;
+}
 
 Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live& live,
                         const PlanOptions& asked) {

@@ -32,6 +32,10 @@ struct PlanOptions {
 [[nodiscard]] Checked<Plan> make_plan(const Config& config, const Snapshot& prior, const Live& live,
                                       const PlanOptions& options);
 
+/// An error for each of these that is neither configured nor in state.
+[[nodiscard]] Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
+                                          const Snapshot& prior);
+
 /// What `--refresh=false` plans against: the objects as state last saw them.
 [[nodiscard]] Live live_from_state(const Snapshot& prior, const Naming& naming, const Catalog& catalog);
 

@@ -186,7 +186,7 @@ TEST_CASE("plan: a target that is nowhere") {
     CHECK(ran.code == 1);
     CHECK(ran.err ==
           "error: Unknown target\n  deployment.caht is neither in the configuration nor in state.\n"
-          "  hint: did you mean deployment.chat?\n");
+          "  hint: did you mean --target deployment.chat?\n");
 }
 
 TEST_CASE("apply: without a terminal and without --auto-approve nothing happens") {
