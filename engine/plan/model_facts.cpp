@@ -86,8 +86,8 @@ const ResourceConfig* ModelKnowledge::maker_of(const Value& model) const {
     if (maker == config_.resources.end()) return nullptr;
     const std::string& said = all.front().attribute;
     const bool run = maker->second.type->run && said == "output_model";
-    const bool upload = is_upload(maker->second) && (said == "id" || said == "name");
-    return run || upload ? &maker->second : nullptr;
+    const bool model_block = maker->second.type->collection == "models" && (said == "id" || said == "name");
+    return run || model_block ? &maker->second : nullptr;
 }
 
 /// Made of the written id, or of folder and content.
@@ -137,7 +137,7 @@ ModelFacts ModelKnowledge::of(const Value& model, int depth) const {
 
 ModelFacts ModelKnowledge::uploaded_by(const ResourceConfig& upload) const {
     ModelFacts facts;
-    facts.found = true;
+    facts.found = is_upload(upload);
     facts.lora = upload.attributes.get(*upload.type, "kind").text() == "HF_PEFT_ADDON";
     if (const Value* base = written(upload, "base_model"))
         facts.base = normalise(*upload.type->find("base_model"), *base, live_.naming);

@@ -239,6 +239,20 @@ TEST_CASE("deployment type: what an upload will be follows from its files, a loo
     CHECK(with_adapter("", "${lookup.model.known.name}") == both);
 }
 
+TEST_CASE("deployment type: a model that is described only is what the account says") {
+    const auto described = [](std::string_view id) {
+        Given story =
+            in_account(fmt::format("[model.mine]\nid = \"{}\"\n", id) + chat("auto", "${model.mine.name}"));
+        story.live("model support", R"({"state": "READY", "kind": "HF_PEFT_ADDON"})");
+        return story.plan();
+    };
+    CHECK(described("support").find("+ lora_addon.chat  # auto: the LoRA of deployment.chat\n") !=
+          std::string::npos);
+    CHECK(
+        described("nowhere").starts_with("error: Model is not known: What \"auto\" comes to depends on the "
+                                         "model: accounts/acme/models/nowhere does not exist, "));
+}
+
 TEST_CASE("deployment type: what a job makes follows from the job") {
     const auto job = [](std::string_view rank, std::string_view start = "llama-v3p1-8b-instruct") {
         return fmt::format(R"(
