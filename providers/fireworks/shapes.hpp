@@ -13,4 +13,8 @@ namespace fireform::fireworks {
 [[nodiscard]] Task<Checked<std::vector<LiveObject>>> find_shapes(Session& session,
                                                                  std::set<std::string> base_models);
 
+/// A GET each, side by side: a fleet has few shapes.
+[[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(Session& session,
+                                                                std::set<std::string> names);
+
 }  // namespace fireform::fireworks

@@ -4,42 +4,6 @@
 
 using namespace fireform;
 
-TEST_CASE("capacity: a shape shows its newest version, a version what it froze; strangers' are left out") {
-    Scene scene;
-    scene.http
-        .reply(200, R"({"name": "accounts/fireworks/deploymentShapes/a",
-                        "baseModel": "accounts/fireworks/models/m", "acceleratorType": "NVIDIA_H200_141GB",
-                        "acceleratorCount": 4, "precision": "FP8", "enableAddons": true,
-                        "draftModel": "accounts/fireworks/models/d", "disableSpeculativeDecoding": true})")
-        .reply(200, R"({"name": "accounts/fireworks/deploymentShapes/b/versions/v",
-                        "snapshot": {"acceleratorType": "NVIDIA_B200_180GB", "acceleratorCount": 8,
-                                     "draftModel": "accounts/fireworks/models/d"}})")
-        .reply(403, R"({"code": 7})")
-        .reply(404, R"({"code": 5})");
-    const auto found = scene.run(scene.provider->read_shapes(
-        {"accounts/fireworks/deploymentShapes/a", "accounts/fireworks/deploymentShapes/b/versions/v",
-         "accounts/other/deploymentShapes/c", "accounts/other/deploymentShapes/d"}));
-    REQUIRE(found.ok());
-    LiveShape a;
-    a.name = "accounts/fireworks/deploymentShapes/a";
-    a.base_model = "accounts/fireworks/models/m";
-    a.accelerator_type = "NVIDIA_H200_141GB";
-    a.accelerator_count = 4;
-    a.precision = "FP8";
-    a.enable_addons = true;
-    LiveShape b;
-    b.name = "accounts/fireworks/deploymentShapes/b/versions/v";
-    b.accelerator_type = "NVIDIA_B200_180GB";
-    b.accelerator_count = 8;
-    b.draft_model = "accounts/fireworks/models/d";
-    CHECK((*found.value == std::vector<LiveShape>{a, b}));
-    CHECK(scene.requests() ==
-          "GET /v1/accounts/fireworks/deploymentShapes/a\n"
-          "GET /v1/accounts/fireworks/deploymentShapes/b/versions/v\n"
-          "GET /v1/accounts/other/deploymentShapes/c\n"
-          "GET /v1/accounts/other/deploymentShapes/d\n");
-}
-
 TEST_CASE("capacity: quotas by id, numbers in either form") {
     Scene scene;
     scene.http.reply(200, R"({"quotas": [
