@@ -3,6 +3,7 @@
 #include "engine/cli/lock.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/plan/deployment_type.hpp"
 #include "schemas/hash.hpp"
 
 #include <fmt/format.h>
@@ -84,6 +85,40 @@ Diagnostic no_block(const Address& address, const Config& config) {
                          fmt::format("write [{}] first", to_text(address))));
 }
 
+/// The block has come to something else, or cannot be decided.
+Diagnostics not_made(const Address& address, const DecidedTypes& decided) {
+    const Address block{"deployment", address.name, address.key};
+    Diagnostics problems;
+    for (const Diagnostic& each : decided.diagnostics)
+        if (each.severity == Severity::error && each.address == block) problems.add(each);
+    if (problems.empty())
+        problems.add(problem("No such block",
+                             fmt::format("The configuration has no {}, and {} does not become one.",
+                                         to_text(address), to_text(block)),
+                             "fireform plan shows what it becomes"));
+    return problems;
+}
+
+/// What the configuration says of the address: its block, or what the plan makes of another one.
+Task<Checked<ResourceConfig>> find_resource(Session& session, const Snapshot& state, ImportCommand command) {
+    const Address& address = command.address;
+    const auto written = session.config.resources.find(address);
+    if (written != session.config.resources.end()) co_return written->second;
+    const Checked<Live> live = co_await read_live(session, state, Reading::objects);
+    if (!live.ok()) co_return live.diagnostics;
+    // As if it were in state already, which keeps what it has when the model has become serverless.
+    Snapshot with_object = state;
+    with_object.resources[address].address = address;
+    with_object.resources[address].id = last_segment(command.id);
+    const LiveIndex index(*live.value);
+    const DecidedTypes decided = decide_deployment_types(session.config, with_object, *live.value, index);
+    if (decided.config) {
+        const auto made = decided.config->resources.find(address);
+        if (made != decided.config->resources.end()) co_return made->second;
+    }
+    co_return not_made(address, decided);
+}
+
 Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& resource,
                                       ImportCommand command) {
     Checked<Account> account = co_await session.provider->account();
@@ -101,15 +136,12 @@ Task<Checked<LiveObject>> find_object(Session& session, const ResourceConfig& re
 
 Task<int> import_object(Context& context, Session& session, Reporter& reporter,
                         const ImportCommand& command) {
-    const auto found = session.config.resources.find(command.address);
     Diagnostics problems;
-    if (found == session.config.resources.end()) {
+    if (!session.config.resources.contains(command.address) && !may_become(command.address, session.config)) {
         problems.add(no_block(command.address, session.config));
         reporter.tell(problems);
         co_return exit_code::error;
     }
-    const ResourceConfig& resource = found->second;
-
     LockHolder holder = this_process("import", session.clock);
     const auto lock =
         co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
@@ -118,6 +150,10 @@ Task<int> import_object(Context& context, Session& session, Reporter& reporter,
     Checked<Snapshot> state = session.store->read();
     reporter.tell(state.diagnostics);
     if (!state.ok()) co_return exit_code::error;
+    const Checked<ResourceConfig> found = co_await find_resource(session, *state.value, command);
+    reporter.tell(found.diagnostics);
+    if (!found.ok()) co_return exit_code::error;
+    const ResourceConfig& resource = *found.value;
     const Checked<LiveObject> live = co_await find_object(session, resource, command);
     reporter.tell(live.diagnostics);
     if (!live.ok()) co_return exit_code::error;

@@ -75,12 +75,6 @@ bool open_log(Context& context, Reporter& reporter, Session& session) {
     return false;
 }
 
-/// Whether the plan may turn a block into this resource: which, it says when it knows the model.
-bool may_become(const Address& address, const Config& config) {
-    const auto block = config.resources.find({"deployment", address.name, address.key});
-    return address.type == "lora_addon" && block != config.resources.end() && depends_on_model(block->second);
-}
-
 /// Those of which it is certain before the models are known what they are.
 std::vector<Address> certain(std::vector<Address> targets, const Config& config) {
     std::erase_if(targets, [&config](const Address& target) { return may_become(target, config); });
@@ -93,6 +87,11 @@ PlanMode mode_of(const Selection& selection) {
 }
 
 }  // namespace
+
+bool may_become(const Address& address, const Config& config) {
+    const auto block = config.resources.find({"deployment", address.name, address.key});
+    return address.type == "lora_addon" && block != config.resources.end() && depends_on_model(block->second);
+}
 
 std::filesystem::path state_path(const Config& config) {
     return (config.folder / config.state_path).lexically_normal();

@@ -41,6 +41,9 @@ struct Session {
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);
 
+/// Whether the plan may turn a block into this resource: which, it says when it knows the model.
+[[nodiscard]] bool may_become(const Address& address, const Config& config);
+
 struct PlanUse {
     bool force = false;     ///< `--force`
     bool applied = true;    ///< now or from a file; else a look only, which shows no ids of a state to come

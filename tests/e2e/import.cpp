@@ -43,6 +43,47 @@ TEST_CASE("import: an addon by its full name, whose id the service made") {
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
 }
 
+TEST_CASE("import: an addon that the plan makes of a deployment") {
+    const Emulator emulator;
+    const Project project(emulator, R"([deployment.support]
+deployment_type  = "auto"
+model            = "sample-lora"
+accelerator_type = "NVIDIA_H100_80GB"
+
+[deployment.plain]
+deployment_type  = "auto"
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+
+[deployment.lost]
+deployment_type  = "on-demand"
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+)");
+    project.apply();
+    const std::string id = project.id("lora_addon.support");
+    CHECK(project.run({"state", "rm", "lora_addon.support"}).code == 0);
+    const Ran ran = project.run({"import", "lora_addon.support", id});
+    CHECK(ran.err == "");
+    CHECK(ran.out == "Imported accounts/acme/deployedModels/" + id +
+                         " as lora_addon.support. What differs: fireform plan\n");
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+
+    CHECK(project.run({"import", "lora_addon.plain", id}).err ==
+          "error: No such block\n"
+          "  The configuration has no lora_addon.plain, and deployment.plain does not become one.\n"
+          "  hint: fireform plan shows what it becomes\n");
+    CHECK(project.run({"import", "lora_addon.lost", id})
+              .err.starts_with("error: No such block\n  The configuration has no lora_addon.lost.\n"));
+    project.folder.write("fireform.toml", R"([deployment.support]
+deployment_type  = "auto"
+model            = "nowhere"
+accelerator_type = "NVIDIA_H100_80GB"
+)");
+    CHECK(project.run({"state", "rm", "lora_addon.support"}).code == 0);
+    CHECK(project.run({"import", "lora_addon.support", id}).err.starts_with("error: Model is not known\n"));
+}
+
 TEST_CASE("import: a secret, whose value nobody tells") {
     const Emulator emulator;
     Project project(emulator, "[secret.aws]\nkey_name = \"AWS\"\nvalue = \"${env.AWS_JSON}\"\n");
