@@ -60,6 +60,8 @@ class LocalStore final : public Store {
         else
             snapshot.open_intents = std::move(stored.value->open);
         const bool is_new = !stored.value->exists && !stored.value->journal.header;
+        wants_write_ =
+            (stored.value->exists && !stored.value->snapshot_as_wanted) || !stored.value->journal_as_wanted;
         Checked<Snapshot> result(std::move(snapshot));
         if (!stored.value->snapshot_as_wanted && !stored.value->snapshot_encrypted)
             result.diagnostics.add(not_encrypted_yet(title_));
@@ -92,6 +94,7 @@ class LocalStore final : public Store {
 
     Diagnostics write(Snapshot& snapshot) override;
 
+    [[nodiscard]] bool wants_write() const override { return wants_write_; }
     [[nodiscard]] std::string title() const override { return title_; }
 
  private:
@@ -111,6 +114,7 @@ class LocalStore final : public Store {
     Files& files_;
     std::shared_ptr<StateEncryption> encryption_;
     JournalFile journal_;
+    bool wants_write_ = false;  ///< as of the last read()
     std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
     std::vector<OpenIntent> announced_;  ///< by us
 };

@@ -130,7 +130,7 @@ Diagnostic newer_encryption(const std::string& file) {
 }
 
 Diagnostic no_memory_for_key() {
-    return error("Not enough memory", "The key of an encrypted state needs 128 MiB for a moment.",
+    return error("Not enough memory", "The key of an encrypted state needs 64 MiB for a moment.",
                  "free some memory, then run the same command again");
 }
 

@@ -24,7 +24,7 @@ constexpr std::size_t tag_size = 16;
 constexpr std::size_t check_size = 16;
 constexpr std::size_t salt_digits = 32;
 constexpr std::uint64_t memory_max = std::uint64_t{256} << 20;
-constexpr std::uint64_t time_max = std::uint64_t{1} << 23;  // n * r * p; the default is 2^20
+constexpr std::uint64_t time_max = std::uint64_t{1} << 23;  // n * r * p; the default is 2^19
 
 struct CipherFree {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }

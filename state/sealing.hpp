@@ -13,12 +13,12 @@ namespace fireform {
 
 /// What deriving a key costs: 128 * n * r bytes of memory, n * r * p units of time.
 struct ScryptCost {
-    std::uint64_t n = 1u << 17;  ///< a power of two
+    std::uint64_t n = 1u << 16;  ///< a power of two
     std::uint64_t r = 8;
     std::uint64_t p = 1;
     bool operator==(const ScryptCost&) const = default;
 };
-/// What a file may ask of its reader: 256 MiB, and eight times the time of the default.
+/// What a file may ask of its reader: 256 MiB, and sixteen times the time of the default.
 [[nodiscard]] bool is_acceptable(const ScryptCost& cost);
 
 /// The first line of whatever is sealed.
