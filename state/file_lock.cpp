@@ -1,5 +1,6 @@
 #include "state/file_lock.hpp"
 
+#include "schemas/private_folder.hpp"
 #include "state/problems.hpp"
 
 #include <boost/json.hpp>
@@ -87,11 +88,8 @@ std::optional<LockHolder> read_holder(int file) {
 }  // namespace
 
 Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
-    if (const auto folder = path.parent_path(); !folder.empty()) {
-        std::error_code failed;
-        std::filesystem::create_directories(folder, failed);
-        if (failed) return cannot_lock(path, failed.value());
-    }
+    if (const std::error_code failed = make_private_folder(path.parent_path()))
+        return cannot_lock(path, failed.value());
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0) return cannot_lock(path, errno);
     auto lock = std::make_unique<LockFile>(file);

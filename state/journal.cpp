@@ -1,37 +1,21 @@
 #include "state/journal.hpp"
 
+#include "state/frame.hpp"
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
 #include "state/resource_json.hpp"
 
 #include <fmt/format.h>
-#include <boost/crc.hpp>
 #include <boost/json.hpp>
-
-#include <charconv>
 
 namespace fireform {
 namespace json = boost::json;
 namespace {
 
-constexpr std::size_t frame_size = 8 + 1 + 8 + 1;        // before the JSON
 constexpr std::string_view batch_start = "{\"batch\":";  // of the JSON; no string in it can contain this
-
-using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
-
-std::uint32_t crc32c(std::string_view bytes) {
-    Crc32c crc;
-    crc.process_bytes(bytes.data(), bytes.size());
-    return crc.checksum();
-}
 
 json::string json_text(std::string_view text) {
     return json::string(json::string_view(text.data(), text.size()));
-}
-
-/// What stands before the JSON of a record.
-std::string frame_of(std::string_view payload) {
-    return fmt::format("{:08x} {:08x} ", payload.size(), crc32c(payload));
 }
 
 std::string line_of(const json::object& payload) {
@@ -70,11 +54,10 @@ json::object payload_of(const JournalRecord& record, const Catalog& catalog) {
 
 /// The JSON of the record that is the line `line`, without its line break. No value: broken.
 std::optional<json::object> unframe(std::string_view line) {
-    if (line.size() < frame_size) return std::nullopt;
-    const std::string_view payload = line.substr(frame_size);
-    if (line.substr(0, frame_size) != frame_of(payload)) return std::nullopt;
+    const auto payload = unframed(line);
+    if (!payload) return std::nullopt;
     json::error_code failed;
-    json::value value = json::parse(json::string_view(payload.data(), payload.size()), failed);
+    json::value value = json::parse(json::string_view(payload->data(), payload->size()), failed);
     if (failed || !value.is_object()) return std::nullopt;
     return std::move(value.get_object());
 }
@@ -139,11 +122,9 @@ struct Progress {
 bool later_batch_in(std::string_view text, std::uint64_t batch) {
     for (std::size_t at = 0; (at = text.find(batch_start, at)) != std::string_view::npos; ++at) {
         if (at < frame_size) continue;
-        const char* digits = text.data() + at - frame_size;
-        std::size_t length = 0;
-        const auto [stop, failed] = std::from_chars(digits, digits + 8, length, 16);
-        if (failed != std::errc{} || stop != digits + 8 || length > text.size() - at) continue;
-        const auto payload = unframe(text.substr(at - frame_size, frame_size + length));
+        const auto length = framed_length(text.substr(at - frame_size));
+        if (!length) continue;
+        const auto payload = unframe(text.substr(at - frame_size, frame_size + *length));
         JsonReader ignored;
         if (payload && ignored.count(*payload, "batch", 0) > batch) return true;
     }

@@ -9,9 +9,12 @@
 
 namespace fireform {
 
+class StateEncryption;  // state/encryption.hpp
+
 class JournalFile {
  public:
-    JournalFile(Files& files, std::filesystem::path path, const Catalog& catalog);
+    JournalFile(Files& files, std::filesystem::path path, const Catalog& catalog,
+                StateEncryption& encryption);
     JournalFile(const JournalFile&) = delete;
     JournalFile& operator=(const JournalFile&) = delete;
     ~JournalFile();
@@ -20,8 +23,9 @@ class JournalFile {
 
     /// Puts a new journal with these records, durably, in the place of whatever is there, and opens it.
     [[nodiscard]] Diagnostics begin(const JournalHeader& header, const std::vector<JournalRecord>& records);
-    /// Opens the one that is there; `journal` is what was read from it and is whole.
-    [[nodiscard]] Diagnostics resume(const Journal& journal);
+    /// Opens the one that is there, which begins with `head`; `journal` is what was read from it and is
+    /// whole, its `size` that of the file.
+    [[nodiscard]] Diagnostics resume(const Journal& journal, const std::string& head);
     /// One write, one sync. On failure the file is as it was before.
     [[nodiscard]] Diagnostics append(const std::vector<JournalRecord>& records);
     /// Removes the file. A failure does no harm: a snapshot that was written after it outdates it.
@@ -34,6 +38,8 @@ class JournalFile {
     Files& files_;
     std::filesystem::path path_;
     const Catalog& catalog_;
+    StateEncryption& encryption_;
+    std::string head_;  ///< its first line, when it is encrypted
     int file_ = -1;
     std::uint64_t size_ = 0;   ///< bytes that are durable
     std::uint64_t batch_ = 0;  ///< the last one that is

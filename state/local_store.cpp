@@ -2,6 +2,7 @@
 
 #include "schemas/bug.hpp"
 #include "state/atomic_file.hpp"
+#include "state/encryption.hpp"
 #include "state/file_lock.hpp"
 #include "state/journal_file.hpp"
 #include "state/problems.hpp"
@@ -41,12 +42,14 @@ class HeldLock final : public StateLock {
 
 class LocalStore final : public Store {
  public:
-    LocalStore(const std::filesystem::path& path, const Catalog& catalog, Files& files)
+    LocalStore(const std::filesystem::path& path, const Catalog& catalog, Files& files,
+               std::shared_ptr<StateEncryption> encryption)
         : title_(path.string()),
           paths_(state_paths(path)),
           catalog_(catalog),
           files_(files),
-          journal_(files, paths_.journal, catalog) {}
+          encryption_(encryption ? std::move(encryption) : std::make_shared<StateEncryption>()),
+          journal_(files, paths_.journal, catalog, *encryption_) {}
 
     Checked<Snapshot> read() override {
         auto stored = load();
@@ -57,7 +60,11 @@ class LocalStore final : public Store {
         else
             snapshot.open_intents = std::move(stored.value->open);
         const bool is_new = !stored.value->exists && !stored.value->journal.header;
+        wants_write_ =
+            (stored.value->exists && !stored.value->snapshot_as_wanted) || !stored.value->journal_as_wanted;
         Checked<Snapshot> result(std::move(snapshot));
+        if (!stored.value->snapshot_as_wanted && !stored.value->snapshot_encrypted)
+            result.diagnostics.add(not_encrypted_yet(title_));
         std::error_code ignored;
         if (is_new && std::filesystem::exists(paths_.backup, ignored))
             result.diagnostics.add(missing_state(title_, paths_.backup.string()));
@@ -87,19 +94,27 @@ class LocalStore final : public Store {
 
     Diagnostics write(Snapshot& snapshot) override;
 
+    [[nodiscard]] bool wants_write() const override { return wants_write_; }
     [[nodiscard]] std::string title() const override { return title_; }
 
  private:
-    [[nodiscard]] Checked<Stored> load() { return load_stored(files_, paths_, title_, catalog_); }
+    [[nodiscard]] Checked<Stored> load() {
+        return load_stored(files_, paths_, title_, catalog_, *encryption_);
+    }
     [[nodiscard]] Diagnostics append(const std::string& lineage, const std::vector<JournalRecord>& records);
     [[nodiscard]] std::vector<OpenIntent> still_open(const Stored& stored, const Snapshot& snapshot) const;
     [[nodiscard]] Diagnostics settle(const JournalHeader& header, const std::vector<OpenIntent>& open);
+    [[nodiscard]] Diagnostics replace(const std::filesystem::path& path, std::string_view text,
+                                      bool& replaced);
+    [[nodiscard]] Diagnostics renew_backup();
 
     std::string title_;
     StatePaths paths_;
     const Catalog& catalog_;
     Files& files_;
+    std::shared_ptr<StateEncryption> encryption_;
     JournalFile journal_;
+    bool wants_write_ = false;  ///< as of the last read()
     std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
     std::vector<OpenIntent> announced_;  ///< by us
 };
@@ -117,8 +132,8 @@ Diagnostics LocalStore::append(const std::string& lineage, const std::vector<Jou
                                    : stored.value->snapshot.lineage;
     require(known.empty() || known == lineage, "the lineage of a state never changes");
     Journal& journal = stored.value->journal;
-    if (stored.value->current && journal.whole) {
-        Diagnostics problems = journal_.resume(journal);
+    if (stored.value->current && journal.whole && stored.value->journal_as_wanted) {
+        Diagnostics problems = journal_.resume(journal, stored.value->journal_head);
         if (!problems.has_errors()) problems.add(journal_.append(records));
         return problems;
     }
@@ -155,6 +170,31 @@ Diagnostics LocalStore::settle(const JournalHeader& header, const std::vector<Op
     return journal_.begin(header, records);
 }
 
+/// `replaced` tells that the new content is visible, even beside an error.
+Diagnostics LocalStore::replace(const std::filesystem::path& path, std::string_view text, bool& replaced) {
+    const auto sealed = encryption_->seal(StateEncryption::Kind::state, text);
+    if (!sealed.value) return sealed.diagnostics;
+    Replacement replacement = replace_file(files_, path, *sealed.value, unchanged);
+    replaced = replacement.replaced;
+    return std::move(replacement.diagnostics);
+}
+
+/// After the passphrase came, changed or went: nothing of the old kind stays behind. What cannot be opened is
+/// somebody's last copy, perhaps, and is left alone.
+Diagnostics LocalStore::renew_backup() {
+    for (const auto& path : {paths_.backup, paths_.snapshot, paths_.journal}) {
+        auto left_by_crash = path;
+        left_by_crash += ".tmp";
+        static_cast<void>(files_.remove(left_by_crash));
+    }
+    const auto text = read_file(files_, paths_.backup);
+    if (!text.value) return {};
+    const auto opened = encryption_->open(StateEncryption::Kind::state, *text.value, paths_.backup.string());
+    if (!opened.value || opened.value->as_wanted) return {};
+    bool ignored = false;
+    return replace(paths_.backup, opened.value->text, ignored);
+}
+
 Diagnostics LocalStore::write(Snapshot& snapshot) {
     require(*held_, "the state is locked while it is written");
     require(!snapshot.lineage.empty(), "a state that is written has a lineage");
@@ -168,7 +208,7 @@ Diagnostics LocalStore::write(Snapshot& snapshot) {
         std::exchange(snapshot.fireform_version, stored.exists ? stored.snapshot.fireform_version : "");
     snapshot.serial = stored.snapshot.serial;
     // By text too: read back, a value may be of another kind (a duration in an output is a string then).
-    if (stored.exists &&
+    if (stored.exists && stored.snapshot_as_wanted &&
         (same_content(snapshot, stored.snapshot) || to_json_text(snapshot, catalog_) == stored.text))
         return settle({.lineage = snapshot.lineage, .serial = snapshot.serial}, open);
 
@@ -179,15 +219,14 @@ Diagnostics LocalStore::write(Snapshot& snapshot) {
     if (!open.empty())
         problems = append(stored.snapshot.lineage.empty() ? snapshot.lineage : stored.snapshot.lineage,
                           {Closing{.serial = snapshot.serial, .open_intents = open}});
-    if (!problems.has_errors() && stored.exists)
-        problems.add(replace_file(files_, paths_.backup, stored.text, unchanged).diagnostics);
     bool replaced = false;
-    if (!problems.has_errors()) {
-        Replacement replacement =
-            replace_file(files_, paths_.snapshot, to_json_text(snapshot, catalog_), unchanged);
-        replaced = replacement.replaced;
-        problems.add(std::move(replacement.diagnostics));
-    }
+    if (!problems.has_errors() && stored.exists) problems.add(replace(paths_.backup, stored.text, replaced));
+    // Before the snapshot: a crash in between finds it still to be done.
+    if (!problems.has_errors() && encryption_->is_used() && !(stored.exists && stored.snapshot_as_wanted))
+        problems.add(renew_backup());
+    replaced = false;
+    if (!problems.has_errors())
+        problems.add(replace(paths_.snapshot, to_json_text(snapshot, catalog_), replaced));
     if (!replaced) {
         snapshot.serial = given_serial;
         snapshot.fireform_version = given_version;
@@ -208,8 +247,14 @@ std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalo
     return make_local_store(std::move(path), catalog, system_files());
 }
 
-std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog, Files& files) {
-    return std::make_unique<LocalStore>(path, catalog, files);
+std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog,
+                                        std::shared_ptr<StateEncryption> encryption) {
+    return make_local_store(std::move(path), catalog, system_files(), std::move(encryption));
+}
+
+std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog, Files& files,
+                                        std::shared_ptr<StateEncryption> encryption) {
+    return std::make_unique<LocalStore>(path, catalog, files, std::move(encryption));
 }
 
 }  // namespace fireform

@@ -99,4 +99,48 @@ Diagnostic newer_format(const std::string& file, std::int64_t format, std::strin
                         : fmt::format("update fireform to {} or newer", version));
 }
 
+Diagnostic missing_passphrase(std::string_view why) {
+    return error("State passphrase is missing",
+                 fmt::format("{} Without it state is neither read nor written.", why),
+                 "export the variable that \"passphrase\" in [fireform.state.encryption] names");
+}
+
+Diagnostic encrypted_state(const std::string& file) {
+    return error("State is encrypted",
+                 fmt::format("{} is encrypted, and the configuration has no passphrase.", file),
+                 "write [fireform.state.encryption] with passphrase = \"${env.NAME}\", and export NAME");
+}
+
+Diagnostic wrong_passphrase(const std::string& file) {
+    return error("Wrong state passphrase",
+                 fmt::format("{} is encrypted with another passphrase; it is left as it is.", file),
+                 "if it was changed, name the one before it too: previous_passphrase = \"${env.NAME}\" in "
+                 "[fireform.state.encryption]");
+}
+
+Diagnostic damaged_encryption(const std::string& file, std::string_view what) {
+    return error("Encrypted file is damaged", fmt::format("{}: {}", file, what), "");
+}
+
+Diagnostic newer_encryption(const std::string& file) {
+    return error(
+        "File was encrypted by a newer fireform",
+        fmt::format("{} is encrypted in a way that fireform {} does not know.", file, FIREFORM_VERSION),
+        "update fireform, then run the same command again");
+}
+
+Diagnostic no_memory_for_key() {
+    return error("Not enough memory", "The key of an encrypted state needs 64 MiB for a moment.",
+                 "free some memory, then run the same command again");
+}
+
+Diagnostic not_encrypted_yet(const std::string& file) {
+    Diagnostic plain = error(
+        "State is not encrypted yet",
+        fmt::format("{} was written without a passphrase; the next apply encrypts it and its backup.", file),
+        "fireform apply; secrets are not in it, but copies elsewhere, in Git for example, stay readable");
+    plain.severity = Severity::warning;
+    return plain;
+}
+
 }  // namespace fireform

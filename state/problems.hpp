@@ -23,4 +23,17 @@ namespace fireform {
 /// `version`: of the fireform that wrote the file; "" unknown.
 [[nodiscard]] Diagnostic newer_format(const std::string& file, std::int64_t format, std::string_view version);
 
+// encryption.hpp. `file` may be a state, its journal or backup, or a saved plan.
+
+/// `why` there is no passphrase: "FIREFORM_PASSPHRASE is not set in the environment."
+[[nodiscard]] Diagnostic missing_passphrase(std::string_view why);
+[[nodiscard]] Diagnostic encrypted_state(const std::string& file);
+[[nodiscard]] Diagnostic wrong_passphrase(const std::string& file);
+/// The hint is left to who knows whether there is a backup.
+[[nodiscard]] Diagnostic damaged_encryption(const std::string& file, std::string_view what);
+[[nodiscard]] Diagnostic newer_encryption(const std::string& file);
+[[nodiscard]] Diagnostic no_memory_for_key();
+/// A warning: there is a passphrase, and what was written before it is plain.
+[[nodiscard]] Diagnostic not_encrypted_yet(const std::string& file);
+
 }  // namespace fireform

@@ -1,6 +1,7 @@
 #include "state/stored.hpp"
 
 #include "state/atomic_file.hpp"
+#include "state/encryption.hpp"
 #include "state/problems.hpp"
 #include "state/snapshot_json.hpp"
 
@@ -39,18 +40,21 @@ Diagnostic journal_of_another_state(const std::filesystem::path& journal, std::s
 }
 
 /// Whether the backup would help: what the first write replaced has nothing in it yet.
-bool is_worth_going_back_to(Files& files, const std::filesystem::path& backup, const Catalog& catalog) {
+bool is_worth_going_back_to(Files& files, const std::filesystem::path& backup, const Catalog& catalog,
+                            StateEncryption& encryption) {
     const auto text = read_file(files, backup);
     if (!text.value) return false;
-    const auto snapshot = parse_snapshot(*text.value, backup.string(), catalog);
+    const auto opened = encryption.open(StateEncryption::Kind::state, *text.value, backup.string());
+    if (!opened.value) return false;
+    const auto snapshot = parse_snapshot(opened.value->text, backup.string(), catalog);
     return snapshot.value && !snapshot.value->resources.empty();
 }
 
 /// Gives every problem of the snapshot that has no way out one.
 Diagnostics with_way_out(Diagnostics problems, const StatePaths& paths, const std::string& title,
-                         Files& files, const Catalog& catalog) {
+                         Files& files, const Catalog& catalog, StateEncryption& encryption) {
     const std::string hint =
-        is_worth_going_back_to(files, paths.backup, catalog)
+        is_worth_going_back_to(files, paths.backup, catalog, encryption)
             ? fmt::format("go back to the state before it: cp {} {}", paths.backup.string(), title)
             : fmt::format(
                   "put back a copy of it, or begin anew: mv {} {}.damaged; objects are found again by "
@@ -106,7 +110,10 @@ StatePaths state_paths(const std::filesystem::path& path) {
 }
 
 Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
-                            const Catalog& catalog) {
+                            const Catalog& catalog, StateEncryption& encryption) {
+    const auto explained = [&](Diagnostics problems) {
+        return with_way_out(std::move(problems), paths, title, files, catalog, encryption);
+    };
     Stored stored;
     // The journal first: when a run writes the snapshot in between, it merely outdates the journal. The other
     // way round an old snapshot would miss what the journal no longer tells.
@@ -116,16 +123,24 @@ Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::st
     if (text.diagnostics.has_errors()) return std::move(text.diagnostics);
     if (text.value) {
         stored.exists = true;
-        stored.text = std::move(*text.value);
+        auto opened = encryption.open(StateEncryption::Kind::state, *text.value, title);
+        if (!opened.value) return explained(std::move(opened.diagnostics));
+        stored.snapshot_encrypted = is_sealed(*text.value);
+        stored.snapshot_as_wanted = opened.value->as_wanted;
+        stored.text = std::move(opened.value->text);
         auto snapshot = parse_snapshot(stored.text, title, catalog);
-        if (!snapshot.value)
-            return with_way_out(std::move(snapshot.diagnostics), paths, title, files, catalog);
+        if (!snapshot.value) return explained(std::move(snapshot.diagnostics));
         stored.snapshot = std::move(*snapshot.value);
     }
     if (journal_text.value) {
-        auto journal = parse_journal(*journal_text.value, paths.journal.string(), catalog);
+        auto opened = encryption.open_journal(*journal_text.value, paths.journal.string());
+        if (!opened.value) return explained(std::move(opened.diagnostics));
+        auto journal = parse_journal(opened.value->text, paths.journal.string(), catalog);
         if (!journal.value) return std::move(journal.diagnostics);
         stored.journal = std::move(*journal.value);
+        stored.journal.size = opened.value->stored_size(stored.journal.size);
+        stored.journal_head = std::move(opened.value->head);
+        stored.journal_as_wanted = opened.value->as_wanted;
     }
     if (auto problem = relate(stored, paths, title)) return std::move(*problem);
     return stored;

@@ -11,6 +11,8 @@
 
 namespace fireform {
 
+class StateEncryption;  // state/encryption.hpp
+
 /// "fireform.state.json" and its neighbours of the same stem.
 struct StatePaths {
     std::filesystem::path snapshot;
@@ -22,17 +24,21 @@ struct StatePaths {
 [[nodiscard]] StatePaths state_paths(const std::filesystem::path& path);
 
 struct Stored {
-    bool exists = false;  ///< the snapshot
-    std::string text;     ///< of the snapshot
-    Snapshot snapshot;    ///< as it stands in its file, without open intents
-    Journal journal;
+    bool exists = false;       ///< the snapshot
+    std::string text;          ///< of the snapshot, decrypted
+    Snapshot snapshot;         ///< as it stands in its file, without open intents
+    Journal journal;           ///< `size` is that of the file
+    std::string journal_head;  ///< of an encrypted journal (encryption.hpp)
+    bool snapshot_encrypted = false;
+    bool snapshot_as_wanted = true;  ///< false: to be written anew, with the passphrase or without
+    bool journal_as_wanted = true;
     bool current = false;          ///< the journal continues this snapshot
     std::vector<OpenIntent> open;  ///< announced, and nothing known of the outcome
 };
 
-/// `title` is what messages call the state. Errors: unreadable, damaged, newer format, a journal that belongs
-/// to another state.
+/// `title` is what messages call the state. Errors: unreadable, damaged, newer format, encrypted and no
+/// passphrase that fits, a journal that belongs to another state.
 [[nodiscard]] Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
-                                          const Catalog& catalog);
+                                          const Catalog& catalog, StateEncryption& encryption);
 
 }  // namespace fireform

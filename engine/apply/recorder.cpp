@@ -98,7 +98,7 @@ void Recorder::forget_intents_before() {
 }
 
 Diagnostics Recorder::write() {
-    if (!dirty_) return {};
+    if (!dirty_ && !store_.wants_write()) return {};
     if (snapshot_.lineage.empty()) snapshot_.lineage = lineage_;
     Diagnostics problems = store_.write(snapshot_);
     if (!problems.has_errors()) dirty_ = false;

@@ -31,7 +31,7 @@ Diagnostic other_account(const std::string& planned, const std::string& ours) {
 
 /// What a saved plan is carried out against: the state as it is, the secrets read again.
 Task<Checked<Planned>> saved(Session& session, std::string file) {
-    Checked<Plan> plan = read_saved_plan(file);
+    Checked<Plan> plan = read_saved_plan(file, *session.encryption);
     if (!plan.ok()) co_return std::move(plan.diagnostics);
     Checked<Snapshot> state = session.store->read();
     if (!state.ok()) co_return std::move(state.diagnostics);

@@ -1,6 +1,10 @@
 #include "engine/cli/run.hpp"
 
+#include <sys/resource.h>
+
 #include <csignal>
+#include <cstdlib>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -19,9 +23,24 @@ fireform::cli::Environment read_environment() {
     return out;
 }
 
+/// Fixed words: what an exception says of itself may quote what it was about.
+[[noreturn]] void end_at_once() {
+    constexpr std::string_view text = "error: Unexpected failure\n  This is a bug in fireform.\n";
+    static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
+    std::abort();
+}
+
+/// A core dump holds the keys, and stays where it falls.
+void leave_no_core() {
+    const rlimit none{0, 0};
+    static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+    std::set_terminate(end_at_once);
+    leave_no_core();
     // A reader that closed the pipe early must not kill an apply: writing fails with EPIPE instead.
     std::signal(SIGPIPE, SIG_IGN);
     fireform::cli::SystemConsole console;

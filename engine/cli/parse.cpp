@@ -255,7 +255,7 @@ void emulator_flags(CLI::App* app, CommandDraft& draft) {
               "keep the objects in this file [none: as long as it runs]");
     text_flag(app, "--account", emulator.account, "ID", "the account it has [acme]");
     text_flag(app, "--api-key", emulator.api_key, "KEY",
-              "the only key it accepts [FIREFORM_EMULATOR_KEY, or any]");
+              "the only key it accepts; others see arguments, so rather set FIREFORM_EMULATOR_KEY [any]");
     number_flag(app, "--seed", emulator.seed, "N", "of everything random [1]");
     text_flag(app, "--latency", draft.latency, "D", "added to every reply [0]");
     number_flag(app, "--time-scale", server.time_scale, "X", "its clock runs X times faster [1]",

@@ -12,10 +12,11 @@
 namespace fireform::cli {
 namespace {
 
-Diagnostics save(const Plan& plan, const std::string& file) {
-    const std::string text = save_plan(plan, fireworks_catalog());
+Diagnostics save(const Plan& plan, const std::string& file, StateEncryption& encryption) {
+    const auto text = encryption.seal(StateEncryption::Kind::plan, save_plan(plan, fireworks_catalog()));
+    if (!text.value) return text.diagnostics;
     return titled(
-        replace_file(system_files(), std::filesystem::absolute(file), text, "The plan was not saved.")
+        replace_file(system_files(), std::filesystem::absolute(file), *text.value, "The plan was not saved.")
             .diagnostics,
         "Plan cannot be saved", "--out with a file in a folder that exists and may be written to");
 }
@@ -41,7 +42,7 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
         context.console.out(
             render(made, context.out, command.verbose ? Detail::everything : Detail::changes));
     if (!command.out.empty()) {
-        const Diagnostics problems = save(made, command.out);
+        const Diagnostics problems = save(made, command.out, *session.encryption);
         reporter.tell(problems);
         if (problems.has_errors()) co_return exit_code::error;
         if (!command.json)

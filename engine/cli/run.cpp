@@ -7,8 +7,10 @@
 #include "schemas/bug.hpp"
 
 #include <fmt/format.h>
+#include <boost/core/demangle.hpp>
 
 #include <filesystem>
+#include <typeinfo>
 
 namespace fireform::cli {
 namespace {
@@ -66,8 +68,9 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
     } catch (const Bug& bug) {
         console.err(fmt::format("error: {}\n", bug.what()));
     } catch (const std::exception& failure) {
-        console.err(
-            fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n", failure.what()));
+        // Its kind and not its words, which may quote a secret.
+        console.err(fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n",
+                                boost::core::demangle(typeid(failure).name())));
     }
     const std::string lost = console.finish();
     if (lost.empty()) return code;

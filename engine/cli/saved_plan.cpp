@@ -8,14 +8,28 @@
 
 namespace fireform::cli {
 
-Checked<Plan> read_saved_plan(const std::string& file) {
+Checked<Plan> read_saved_plan(const std::string& file, StateEncryption& encryption) {
     Checked<std::string> text = read_file(system_files(), file);
     if (text.diagnostics.has_errors())
         return titled(text.diagnostics, "Plan cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)
         return problem("No such plan", fmt::format("{} does not exist.", file),
                        fmt::format("fireform plan --out {}", file));
-    return load_plan(*text.value, file, fireworks_catalog());
+    auto opened = encryption.open(StateEncryption::Kind::plan, *text.value, file);
+    if (!opened.value) {
+        Diagnostics problems;
+        for (Diagnostic one : opened.diagnostics) {
+            if (one.hint.empty()) one.hint = fmt::format("fireform plan --out {}", file);
+            problems.add(std::move(one));
+        }
+        return problems;
+    }
+    return load_plan(opened.value->text, file, fireworks_catalog());
+}
+
+bool is_encrypted(const std::string& file) {
+    const Checked<std::string> text = read_file(system_files(), file);
+    return text.value && is_sealed(*text.value);
 }
 
 Diagnostics check_saved_plan(const Plan& plan, const Snapshot& state, const std::string& file) {

@@ -10,6 +10,7 @@
 #include "engine/plan/forecast.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
+#include "providers/fireworks/secrets.hpp"
 #include "providers/http/beast_client.hpp"
 #include "schemas/hash.hpp"
 #include "state/local_store.hpp"
@@ -24,6 +25,7 @@
 namespace fireform::cli {
 namespace {
 
+constexpr auto owner_only = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
 constexpr const char* emulator_store = ".fireform/emulator.json";
 
 Checked<Config> load(Context& context, const VariableOptions& variables) {
@@ -37,7 +39,8 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
 std::unique_ptr<Session> session_of(Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
-    session->store = make_local_store(state_path(session->config), fireworks_catalog());
+    session->encryption = std::make_shared<StateEncryption>(encryption_of(session->config.encryption));
+    session->store = make_local_store(state_path(session->config), fireworks_catalog(), session->encryption);
     return session;
 }
 
@@ -50,16 +53,24 @@ std::unique_ptr<HttpClient> make_client(const Session& session, const Connection
 }
 
 /// Puts the log between provider and client, when one is wanted.
-std::unique_ptr<HttpClient> logged(Context& context, Session& session, std::unique_ptr<HttpClient> client) {
+std::unique_ptr<HttpClient> logged(Context& context, Session& session, const std::string& api_key,
+                                   std::unique_ptr<HttpClient> client) {
     const GlobalOptions& global = context.global;
     if (global.log_level.empty() && global.log_file.empty()) return client;
     const LogLevel level = global.log_level.empty() ? LogLevel::debug : log_level_of(global.log_level);
-    std::function<void(const std::string&)> write;
-    if (global.log_file.empty()) {
-        write = [&console = context.console](const std::string& line) { console.err(line); };
-    } else {
-        write = [&log = session.log](const std::string& line) { log << line << std::flush; };
-    }
+    // A service may put what it was told into the names that the next request asks for.
+    fireworks::Secrets secrets;
+    secrets.add(api_key);
+    for (const std::string& secret : session.config.secrets)
+        secrets.add(secret);
+    std::ostream* const file = global.log_file.empty() ? nullptr : &session.log;
+    auto write = [file, secrets = std::move(secrets), &console = context.console](const std::string& text) {
+        const std::string line = secrets.clean(text, text.size()) + '\n';
+        if (file)
+            *file << line << std::flush;
+        else
+            console.err(line);
+    };
     return make_logging_client(std::move(client), session.clock, level, std::move(write));
 }
 
@@ -97,10 +108,19 @@ std::filesystem::path state_path(const Config& config) {
     return (config.folder / config.state_path).lexically_normal();
 }
 
+StateEncryption encryption_of(const EncryptionConfig& config) {
+    return StateEncryption(
+        {.current = config.passphrase, .previous = config.previous, .missing = config.missing});
+}
+
 std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
     const auto mask = ::umask(0077);
     std::ofstream out(file, mode | std::ios::out | std::ios::binary);
     ::umask(mask);
+    // One that was there before, too; a device or a pipe keeps what it has.
+    std::error_code ignored;
+    if (out && std::filesystem::is_regular_file(file, ignored))
+        std::filesystem::permissions(file, owner_only, ignored);
     return out;
 }
 
@@ -124,7 +144,9 @@ bool connect(Context& context, Reporter& reporter, Session& session) {
         connection_from(session.config.provider, context.environment, read_auth_file(context.environment));
     reporter.tell(connection.diagnostics);
     if (!connection.ok() || !open_log(context, reporter, session)) return false;
-    session.http = logged(context, session, make_client(session, *connection.value, session.clock));
+    connection.value->settings.secrets = session.config.secrets;
+    session.http = logged(context, session, connection.value->settings.api_key,
+                          make_client(session, *connection.value, session.clock));
     session.provider =
         make_fireworks_provider(std::move(connection.value->settings), *session.http, session.clock);
     return true;

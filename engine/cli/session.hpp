@@ -6,6 +6,7 @@
 #include "engine/plan/make_plan.hpp"
 #include "providers/clock.hpp"
 #include "providers/provider.hpp"
+#include "state/encryption.hpp"
 #include "state/store.hpp"
 
 #include <filesystem>
@@ -17,6 +18,7 @@ namespace fireform::cli {
 /// Configuration and state, no network. Not to be copied or moved: its parts refer to each other.
 struct Session {
     Config config;
+    std::shared_ptr<StateEncryption> encryption;  ///< of state and saved plans
     std::unique_ptr<Store> store;
     SystemClock clock;
     std::ofstream log;
@@ -26,6 +28,8 @@ struct Session {
 
 /// Where the configuration says that the state is.
 [[nodiscard]] std::filesystem::path state_path(const Config& config);
+
+[[nodiscard]] StateEncryption encryption_of(const EncryptionConfig& config);
 
 /// Reads the configuration and tells what is wrong with it. Null: it cannot be used.
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,

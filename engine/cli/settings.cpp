@@ -1,6 +1,7 @@
 #include "engine/cli/settings.hpp"
 
 #include "engine/cli/problem.hpp"
+#include "providers/http/url.hpp"
 
 #include <fmt/format.h>
 
@@ -65,14 +66,6 @@ HttpHeaders custom_headers(std::string_view text, Diagnostics& problems) {
     return headers;
 }
 
-/// `authority`: host, and a port perhaps.
-bool is_loopback(std::string_view authority) {
-    if (authority == "[::1]" || authority.starts_with("[::1]:")) return true;
-    const std::string_view host = authority.substr(0, authority.find(':'));
-    const bool address = host.find_first_not_of("0123456789.") == std::string_view::npos;
-    return host == "localhost" || (address && host.starts_with("127."));
-}
-
 /// The origin of a base URL: scheme, host and port. The founding document's `base_url` is that of inference;
 /// the control plane stands at the root of the same host.
 std::string origin_of(const std::string& url, Diagnostics& problems) {
@@ -85,16 +78,26 @@ std::string origin_of(const std::string& url, Diagnostics& problems) {
             "base_url = \"https://api.fireworks.ai\", or \"emulator\""));
         return {};
     }
-    const std::size_t path = url.find('/', scheme + 3);
+    const std::size_t path = url.find_first_of("/?#", scheme + 3);
     const std::string origin = url.substr(0, path);
+    const std::string host = origin.substr(scheme + 3);
+    const auto parts = parse_url(origin);
+    if (!parts) {
+        // Not shown: what stands before the @ may be a password.
+        problems.add(problem("Base URL not understood",
+                             "base_url has a user name, or a host or port that is none.",
+                             "base_url = \"https://api.fireworks.ai\"; the key goes into api_key"));
+        return {};
+    }
     if (path != std::string::npos && path + 1 < url.size())
         problems.add(warning("Base URL has a path",
                              fmt::format("The control plane stands at the root: {} is used.", origin),
                              fmt::format("base_url = \"{}\"", origin)));
-    const std::string host = origin.substr(scheme + 3);
-    if (plain && !is_loopback(host))
-        problems.add(warning("Connection is not encrypted",
-                             fmt::format("{} is plain HTTP: the API key can be read on the way.", origin),
+    if (plain && !is_loopback(parts->host))
+        problems.add(problem("Connection is not encrypted",
+                             fmt::format("{} is plain HTTP, on which the API key can be read; only this "
+                                         "machine may be reached so.",
+                                         origin),
                              fmt::format("base_url = \"https://{}\"", host)));
     return origin;
 }

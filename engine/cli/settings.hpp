@@ -30,8 +30,8 @@ struct Connection {
     FireworksSettings settings;
 };
 
-/// For each setting the first of: configuration, environment, auth file. Errors: a base_url that is none.
-/// Warnings: one with a path that is cut off, a header that is none.
+/// For each setting the first of: configuration, environment, auth file. Errors: a base_url that is none, or
+/// plain HTTP to another machine. Warnings: one with a path that is cut off, a header that is none.
 [[nodiscard]] Checked<Connection> connection_from(const ProviderConfig& provider,
                                                   const Environment& environment, const AuthFile& auth);
 

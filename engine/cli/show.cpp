@@ -8,7 +8,14 @@ namespace fireform::cli {
 namespace {
 
 int show_plan(Context& context, Reporter& reporter, const ShowCommand& command) {
-    const Checked<Plan> plan = read_saved_plan(command.plan_file);
+    // A plain plan can be looked at anywhere; for the passphrase of another the configuration is asked.
+    StateEncryption none;
+    std::unique_ptr<Session> session;
+    if (is_encrypted(command.plan_file)) {
+        session = open_state(context, reporter);
+        if (!session) return exit_code::error;
+    }
+    const Checked<Plan> plan = read_saved_plan(command.plan_file, session ? *session->encryption : none);
     reporter.tell(plan.diagnostics);
     if (!plan.ok()) return exit_code::error;
     context.console.out(command.json ? plan_to_terraform_json(*plan.value)

@@ -193,8 +193,10 @@ Task<int> edit_state(Context& context, Session& session, Reporter& reporter, con
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();
-    // A state that cannot be read may be replaced by one that can.
-    const bool replaces = command.what == StateCommand::What::push && !state.ok();
+    // A state that cannot be read may be replaced by one that can; one that only lacks its passphrase may
+    // not.
+    const bool replaces =
+        command.what == StateCommand::What::push && !state.ok() && !session.encryption->locked_out();
     if (!replaces) reporter.tell(state.diagnostics);
     if (!state.ok() && !replaces) co_return exit_code::error;
     Snapshot snapshot = state.ok() ? std::move(*state.value) : Snapshot{};

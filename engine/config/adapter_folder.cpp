@@ -1,5 +1,6 @@
 #include "engine/config/adapter_folder.hpp"
 
+#include "engine/config/outside.hpp"
 #include "engine/config/wording.hpp"
 #include "schemas/hash.hpp"
 
@@ -41,7 +42,7 @@ constexpr std::array<std::string_view, 12> modules = {"q_proj",
 class Reader {
  public:
     Reader(const std::filesystem::path& folder, const std::string& path, const Site& site)
-        : folder_((folder / path).lexically_normal()), site_(site) {}
+        : project_(folder), path_(path), folder_((folder / path).lexically_normal()), site_(site) {}
 
     Checked<AdapterFolder> read() {
         std::error_code error;
@@ -59,12 +60,26 @@ class Reader {
         Checked<FolderDigest> digest = digest_folder(folder_);
         if (!digest.ok()) return std::move(digest.diagnostics);
         out_.content_hash = std::move(digest.value->hash);
-        return std::move(out_);
+        Checked<AdapterFolder> result(std::move(out_));
+        if (const std::string outside = first_outside(digest.value->files); !outside.empty())
+            result.diagnostics.add(site_.warning(
+                "Adapter folder outside of the folder",
+                fmt::format("{} leads out of the folder of the configuration.", in_quotes(outside)),
+                "copy it in, so that the folder is all that a run needs"));
+        return result;
     }
 
  private:
     void add(std::string summary, std::string detail, std::string hint = "") {
         diagnostics_.add(site_.error(std::move(summary), std::move(detail), std::move(hint)));
+    }
+    /// The folder, or else the first file of it, that leads outside, as it is written; "" none does.
+    [[nodiscard]] std::string first_outside(const std::vector<FolderDigest::File>& files) const {
+        if (leads_outside(project_, path_)) return path_;
+        for (const FolderDigest::File& one : files)
+            if (leads_outside(project_, std::filesystem::path(path_) / one.name))
+                return (std::filesystem::path(path_) / one.name).string();
+        return "";
     }
     [[nodiscard]] std::string file(std::string_view name) const { return (folder_ / name).string(); }
 
@@ -180,6 +195,8 @@ class Reader {
         }
     }
 
+    std::filesystem::path project_;
+    std::string path_;  ///< as written
     std::filesystem::path folder_;
     const Site& site_;
     bool has_config_ = false;

@@ -18,14 +18,19 @@ constexpr std::array<std::string_view, 6> reserved_tables = {"import", "include"
 constexpr std::array<std::string_view, 6> setting_tables = {"budget",  "fireform", "lookup",
                                                             "outputs", "provider", "variables"};
 
-constexpr std::array<std::string_view, 11> settings = {
-    "budget.max_hourly_usd",         "fireform.required_version",
-    "fireform.state.backend",        "fireform.state.path",
-    "provider.fireworks.account_id", "provider.fireworks.api",
-    "provider.fireworks.api_key",    "provider.fireworks.base_url",
-    "provider.fireworks.defaults",   "provider.fireworks.max_retries",
-    "provider.fireworks.prices"};
-constexpr std::array<std::string_view, 1> later_settings = {"fireform.state.encryption"};
+constexpr std::array<std::string_view, 13> settings = {"budget.max_hourly_usd",
+                                                       "fireform.required_version",
+                                                       "fireform.state.backend",
+                                                       "fireform.state.encryption.passphrase",
+                                                       "fireform.state.encryption.previous_passphrase",
+                                                       "fireform.state.path",
+                                                       "provider.fireworks.account_id",
+                                                       "provider.fireworks.api",
+                                                       "provider.fireworks.api_key",
+                                                       "provider.fireworks.base_url",
+                                                       "provider.fireworks.defaults",
+                                                       "provider.fireworks.max_retries",
+                                                       "provider.fireworks.prices"};
 
 /// Tables on the way to a setting.
 bool holds_settings(std::string_view path) {
@@ -95,8 +100,6 @@ class Sorter {
                 read_settings(inner, inner_path);
             else if (std::ranges::find(settings, inner_path) != settings.end())
                 add(blocks_.settings, inner_path, inner, inner_path);
-            else if (std::ranges::find(later_settings, inner_path) != later_settings.end())
-                diagnostics_.add(not_supported(inner.site(inner_path), inner_path));
             else
                 diagnostics_.add(inner.site(inner_path)
                                      .error("Unknown setting",
@@ -107,7 +110,6 @@ class Sorter {
 
     static std::string setting_hint(std::string_view path, std::string_view table) {
         std::vector<std::string_view> known(settings.begin(), settings.end());
-        known.insert(known.end(), later_settings.begin(), later_settings.end());
         // Against the last part alone too: a long path makes any two of its settings look alike.
         std::vector<std::string_view> inside;
         for (const std::string_view setting : known)

@@ -80,6 +80,14 @@ struct ProviderConfig {
     std::map<std::string, double, std::less<>> prices;
 };
 
+/// `[fireform.state.encryption]`, for StateEncryption of state/encryption.hpp.
+struct EncryptionConfig {
+    bool wanted = false;     ///< `passphrase` is written
+    std::string passphrase;  ///< "" not written, or it has no value, as `missing` then tells
+    std::string previous;    ///< `previous_passphrase`; "" not written, or its variable is not set
+    std::string missing;     ///< a sentence
+};
+
 /// `[budget]`: what the fleet may cost.
 struct Budget {
     std::optional<double> max_hourly_usd;  ///< with every deployment at its most replicas
@@ -92,6 +100,7 @@ struct Config {
     std::map<Address, LookupConfig> lookups;  ///< "model.base" of [lookup.model.base]
     ProviderConfig provider;
     Budget budget;
+    EncryptionConfig encryption;
     std::string state_path = "fireform.state.json";  ///< relative to the project folder
     std::filesystem::path folder;                    ///< the project folder
     std::vector<std::string> files;                  ///< that were read, in order

@@ -1,5 +1,6 @@
 #include "engine/config/dataset_file.hpp"
 
+#include "engine/config/outside.hpp"
 #include "engine/config/row_format.hpp"
 #include "schemas/hash.hpp"
 #include "schemas/names.hpp"
@@ -22,17 +23,6 @@ struct Closer {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-/// Whether `path` leads out of `folder`, symbolic links followed. Both exist.
-bool is_outside(const std::filesystem::path& folder, const std::filesystem::path& path) {
-    std::error_code error;
-    const auto inside = std::filesystem::canonical(folder, error);
-    if (error) return false;
-    const auto real = std::filesystem::canonical(path, error);
-    if (error) return false;
-    const auto relative = real.lexically_relative(inside);
-    return relative.empty() || *relative.begin() == "..";
-}
-
 Diagnostic not_readable(const Site& site, const std::string& file, const std::string& reason) {
     return site.error("Dataset file cannot be read", fmt::format("\"{}\" cannot be read: {}.", file, reason));
 }
@@ -51,7 +41,7 @@ Checked<DatasetFile> read_dataset_file(const std::filesystem::path& folder, cons
     if (!std::filesystem::is_regular_file(status)) return not_readable(site, file, "it is not a file");
 
     Checked<DatasetFile> result;
-    if (is_outside(folder, path))
+    if (leads_outside(folder, file))
         result.diagnostics.add(
             site.warning("Dataset file outside of the folder",
                          fmt::format("\"{}\" leads out of the folder of the configuration.", file),

@@ -122,6 +122,8 @@ class Loader {
     void gather_secrets(const Variables& variables) {
         auto& secrets = config_.secrets;
         if (config_.provider.api_key) secrets.push_back(*config_.provider.api_key);
+        for (const std::string* passphrase : {&config_.encryption.passphrase, &config_.encryption.previous})
+            if (!passphrase->empty()) secrets.push_back(*passphrase);
         for (const auto& [name, variable] : variables)
             if (variable.sensitive && variable.value) collect_secrets(*variable.value, secrets);
         for (const auto& [address, resource] : config_.resources)

@@ -65,7 +65,7 @@ void cover_secrets(Sources& sources, const std::vector<SecretPlace>& places) {
 }
 
 std::set<std::string, std::less<>> secret_keys(const Catalog& catalog) {
-    std::set<std::string, std::less<>> keys{"api_key", "passphrase"};
+    std::set<std::string, std::less<>> keys{"api_key", "passphrase", "previous_passphrase"};
     for (const ResourceType* type : catalog)
         for (const Attribute& attribute : type->attributes)
             if (attribute.sensitive) keys.emplace(last_part(attribute.name));

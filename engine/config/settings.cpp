@@ -1,5 +1,6 @@
 #include "engine/config/settings.hpp"
 
+#include "engine/config/outside.hpp"
 #include "engine/config/version_constraint.hpp"
 #include "engine/config/wording.hpp"
 #include "schemas/bug.hpp"
@@ -16,6 +17,18 @@ namespace {
 
 constexpr int retries_max = 100;
 constexpr double dollars_max = 1e9;
+
+/// What is told of a secret that is written out.
+struct SecretInFile {
+    const char* summary;
+    const char* detail;
+    const char* hint;
+};
+constexpr SecretInFile key_in_file{"API key in a file", "Whoever can read the file can use the key.",
+                                   "write api_key = \"${env.FIREWORKS_API_KEY}\" and export the variable"};
+constexpr SecretInFile passphrase_in_file{"Passphrase in a file",
+                                          "Whoever can read the file can read the state.",
+                                          "write passphrase = \"${env.NAME}\" and export the variable"};
 
 /// The names of the environment variables a text refers to.
 std::vector<std::string> environment_names(const std::string& text) {
@@ -52,6 +65,7 @@ class Reader {
     void read() {
         required_version();
         state();
+        encryption();
         ProviderConfig& provider = config_.provider;
         provider.account_id = text_or_environment("provider.fireworks.account_id", "FIREWORKS_ACCOUNT_ID");
         provider.base_url = text_or_environment("provider.fireworks.base_url", "FIREWORKS_BASE_URL");
@@ -135,7 +149,7 @@ class Reader {
         }
         const auto path = text("fireform.state.path");
         if (!path) return;
-        if (stays_inside(*path))
+        if (stays_inside(*path) && !leads_outside(config_.folder, *path))
             config_.state_path = std::filesystem::path(*path).lexically_normal().string();
         else
             diagnostics_.add(site_of(*find("fireform.state.path"), "fireform.state.path")
@@ -167,31 +181,57 @@ class Reader {
         config_.provider.base_url.reset();
     }
 
-    void api_key() {
-        constexpr std::string_view path = "provider.fireworks.api_key";
-        const Block* block = find(path);
-        if (!block) {
-            set_key(text_or_environment(path, "FIREWORKS_API_KEY"), nullptr);
-            return;
-        }
-        const auto* written = block->member->value.string();
-        const auto names = written ? environment_names(*written) : std::vector<std::string>{};
-        // Only who speaks to the API needs the key: validate works without it.
-        if (std::ranges::any_of(names, [this](const auto& name) { return !environment_.contains(name); }))
-            return;
+    /// A text that nobody should read, and the variables of the environment that it lacks.
+    struct SecretText {
+        std::optional<std::string> text;
+        std::vector<std::string> lacks;
+    };
+    /// Only who uses it needs it: validate works without. `warning` is told of one that is written out.
+    SecretText secret_text(std::string_view path, const Block& block, const SecretInFile& warning) {
+        SecretText out;
+        const auto* written = block.member->value.string();
+        out.lacks = written ? environment_names(*written) : std::vector<std::string>{};
+        std::erase_if(out.lacks, [this](const auto& name) { return environment_.contains(name); });
+        if (!out.lacks.empty()) return out;
         const auto parsed = written ? parse_template(*written) : Template{};
         const auto* whole = std::get_if<Template>(&parsed);
         const bool literal =
             written && !written->empty() && whole && std::ranges::all_of(whole->parts, [](const auto& part) {
                 return std::holds_alternative<std::string>(part);
             });
-        if (written) secret_places_.push_back({*block->file, block->member->value.place});
+        secret_places_.push_back({*block.file, block.member->value.place});
         if (literal)
             diagnostics_.add(
-                site_of(*block, path)
-                    .warning("API key in a file", "Whoever can read the file can use the key.",
-                             "write api_key = \"${env.FIREWORKS_API_KEY}\" and export the variable"));
-        set_key(text(path, true), block);
+                site_of(block, path).warning(warning.summary, warning.detail, std::string(warning.hint)));
+        out.text = text(path, true);
+        return out;
+    }
+
+    void api_key() {
+        constexpr std::string_view path = "provider.fireworks.api_key";
+        if (const Block* block = find(path))
+            set_key(secret_text(path, *block, key_in_file).text, block);
+        else
+            set_key(text_or_environment(path, "FIREWORKS_API_KEY"), nullptr);
+    }
+
+    void encryption() {
+        constexpr std::string_view path = "fireform.state.encryption.passphrase";
+        constexpr std::string_view previous_path = "fireform.state.encryption.previous_passphrase";
+        EncryptionConfig& out = config_.encryption;
+        if (const Block* block = find(path)) {
+            SecretText found = secret_text(path, *block, passphrase_in_file);
+            out.wanted = true;
+            out.passphrase = found.text.value_or("");
+            if (!found.lacks.empty())
+                out.missing = fmt::format("{} is not set in the environment.", found.lacks.front());
+            else if (found.text && found.text->empty())
+                out.missing = fmt::format("\"{}\" is empty.", path);
+            else if (!found.text)
+                out.missing = fmt::format("\"{}\" could not be read.", path);
+        }
+        if (const Block* block = find(previous_path))
+            out.previous = secret_text(previous_path, *block, passphrase_in_file).text.value_or("");
     }
 
     void set_key(std::optional<std::string> key, const Block* block) {

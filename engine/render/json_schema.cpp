@@ -179,6 +179,8 @@ json::object fireform_schema() {
     place(out, "required_version", {{"type", "string"}});
     place(out, "state.backend", one_of({"local"}));
     place(out, "state.path", {{"type", "string"}});
+    place(out, "state.encryption.passphrase", {{"type", "string"}});
+    place(out, "state.encryption.previous_passphrase", {{"type", "string"}});
     return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include "providers/emulator/durable_file.hpp"
 
+#include "schemas/private_folder.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -117,8 +119,8 @@ struct EmbeddedClient::Leader {
 
 /// "" the lock is ours.
 Task<std::string> EmbeddedClient::lock(milliseconds limit) {
-    std::error_code failure;
-    if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), failure);
+    // A failure shows right below, when the lock cannot be had.
+    static_cast<void>(make_private_folder(path_.parent_path()));
     auto name = path_;
     name += ".lock";
     const nanoseconds deadline = clock_.now() + limit;

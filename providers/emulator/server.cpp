@@ -281,7 +281,7 @@ Checked<Prepared> prepare(const EmulatorServerOptions& options) {
             return problem(
                 "Key required",
                 options.listen + " can be reached from other machines, and any key would be accepted.",
-                "give --api-key or FIREFORM_EMULATOR_KEY, or listen on 127.0.0.1");
+                "set FIREFORM_EMULATOR_KEY in the environment, or listen on 127.0.0.1");
         out.emulator.doors_need_key = true;
     }
     if (!options.faults_file.empty()) {

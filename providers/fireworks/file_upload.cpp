@@ -15,6 +15,19 @@ namespace json = boost::json;
 
 namespace {
 
+/// Whole, and each long value by itself: a store tells which signature it was given.
+void add_query(Secrets& secrets, const std::string& query) {
+    constexpr std::size_t signature_min = 16;
+    secrets.add(query);
+    for (std::size_t at = 0; at < query.size();) {
+        const std::size_t end = std::min(query.find('&', at), query.size());
+        const std::string parameter = query.substr(at, end - at);
+        const std::string value = parameter.substr(parameter.find('=') + 1);
+        if (value.size() >= signature_min) secrets.add(value);
+        at = end + 1;
+    }
+}
+
 std::uint64_t total(const Upload& upload) {
     return std::transform_reduce(upload.files.begin(), upload.files.end(), std::uint64_t{0}, std::plus<>{},
                                  [](const UploadFile& file) { return file.size; });
@@ -96,7 +109,7 @@ Task<Diagnostics> put_to_signed_urls(const Upload& upload) {
         std::string& url = (*urls.value)[i];
         Secrets secrets = upload.session.secrets();  // a store may repeat what it was asked
         secrets.add(url);
-        secrets.add(url.substr(url.find('?') + 1));
+        add_query(secrets, url.substr(url.find('?') + 1));
         const Reply put = co_await upload.session.put_file(std::move(url), std::move(headers),
                                                            std::move(body), upload.on_sent(before, 0));
         if (!put.success()) {

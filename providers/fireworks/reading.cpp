@@ -47,6 +47,7 @@ Checked<LiveObject> object_in(const Session& session, const ResourceType& type, 
     std::optional<LiveObject> object;
     if (body.object() != nullptr) object = decode_object(type, *body.object(), session.naming());
     if (!object) return session.unexpected(what, reply);
+    session.secrets().blank_status(*object);
     return std::move(*object);
 }
 
@@ -65,7 +66,9 @@ Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const Reso
     const ObjectSink take = [&](const json::object& object) {
         auto decoded = decode_object(type, object, session.naming());
         const bool listed = decoded && (decoded->phase != Phase::gone || type.tombstones);
-        if (listed) out.push_back(std::move(*decoded));
+        if (!listed) return;
+        session.secrets().blank_status(*decoded);
+        out.push_back(std::move(*decoded));
     };
     const Diagnostics problems =
         co_await list_pages(session, session.path(type.collection), std::string(type.collection),

@@ -1,5 +1,6 @@
 #include "providers/fireworks/secrets.hpp"
 
+#include "providers/live.hpp"
 #include "schemas/schema.hpp"
 
 #include <algorithm>
@@ -40,11 +41,24 @@ void Secrets::add(const ResourceType& type, const Attributes& attributes) {
         if (type.attributes[index].sensitive) add_texts(*this, value);
 }
 
-std::string Secrets::clean(std::string_view text, std::size_t bytes_max) const {
-    std::string out(text);
+std::string Secrets::blank(std::string text) const {
+    constexpr std::string_view cover = "(sensitive)";
     for (const std::string& secret : texts_)
-        for (std::size_t at = 0; (at = out.find(secret, at)) != std::string::npos; at += 11)
-            out.replace(at, secret.size(), "(sensitive)");
+        for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += cover.size())
+            text.replace(at, secret.size(), cover);
+    return text;
+}
+
+void Secrets::blank_status(LiveObject& live) const {
+    live.status = blank(std::move(live.status));
+    const std::size_t index = live.type->index_of("status");
+    if (index == ResourceType::npos) return;
+    if (const std::string* text = live.attributes.at(index).string())
+        live.attributes.set(index, Value(blank(*text)));
+}
+
+std::string Secrets::clean(std::string_view text, std::size_t bytes_max) const {
+    std::string out = blank(std::string(text));
     for (char& c : out)
         if (static_cast<unsigned char>(c) < ' ' || c == 127) c = ' ';
     const auto first = out.find_first_not_of(' ');

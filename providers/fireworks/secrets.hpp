@@ -8,6 +8,7 @@
 namespace fireform {
 
 class Attributes;
+struct LiveObject;  // providers/live.hpp
 struct ResourceType;
 
 namespace fireworks {
@@ -18,6 +19,11 @@ class Secrets {
     void add(std::string text);
     /// Every text inside the sensitive attributes.
     void add(const ResourceType& type, const Attributes& attributes);
+
+    /// `text` with secrets as "(sensitive)", otherwise as it is.
+    [[nodiscard]] std::string blank(std::string text) const;
+    /// The status of an object, in which the service may quote what it was given.
+    void blank_status(LiveObject& live) const;
 
     /// `text` from outside, fit for a terminal: secrets as "(sensitive)", control characters as spaces, at
     /// most `bytes_max` bytes and never half a character.

@@ -66,6 +66,8 @@ bool Reply::already_exists() const {
 Session::Session(FireworksSettings settings, HttpClient& http, Clock& clock)
     : settings_(std::move(settings)), http_(http), clock_(clock), random_(settings_.jitter_seed) {
     secrets_.add(settings_.api_key);
+    for (const std::string& secret : settings_.secrets)
+        secrets_.add(secret);
     for (const auto& [name, value] : settings_.custom_headers)
         if (value.size() >= header_secret_min) secrets_.add(value);
     while (settings_.base_url.ends_with('/'))

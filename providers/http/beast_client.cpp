@@ -33,6 +33,12 @@ class BeastClient final : public HttpClient {
     [[nodiscard]] Task<HttpResult> send(HttpRequest request) override {
         const auto url = parse_url(request.url);
         if (!url) co_return failed({Kind::malformed, "not an http or https url", false});
+        // Whoever names an address, the service in a signed url too: what is sent stays between the two.
+        if (url->scheme == "http" && !is_loopback(url->host))
+            co_return failed(
+                {Kind::malformed,
+                 "plain HTTP to " + url->authority() + " is refused: on the way it could be read; use https",
+                 false});
         const auto head = request_head(request, *url);
         if (!head)
             co_return failed(

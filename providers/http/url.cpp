@@ -1,5 +1,6 @@
 #include "providers/http/url.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/grammar/alnum_chars.hpp>
 #include <boost/url/grammar/lut_chars.hpp>
@@ -55,6 +56,8 @@ std::optional<UrlParts> parse_url(std::string_view url) {
         return std::nullopt;
     const auto path = parsed->encoded_path();
     parts.target.assign(path.data(), path.size());
+    // Boost 1.81 reads "http://10.0.0.1.example.com" as the host 10.0.0.1 with a path.
+    if (!parts.target.empty() && parts.target.front() != '/') return std::nullopt;
     if (parts.target.empty()) parts.target = "/";
     if (parsed->has_query()) {
         const auto query = parsed->encoded_query();
@@ -62,6 +65,12 @@ std::optional<UrlParts> parse_url(std::string_view url) {
         parts.target.append(query.data(), query.size());
     }
     return parts;
+}
+
+bool is_loopback(std::string_view host) {
+    boost::system::error_code not_an_address;
+    const auto address = boost::asio::ip::make_address(host, not_an_address);
+    return not_an_address ? host == "localhost" : address.is_loopback();
 }
 
 std::string encode_query_value(std::string_view text) {

@@ -26,6 +26,9 @@ struct UrlParts {
 /// No value: not an absolute http or https url, or one with a user name in it.
 [[nodiscard]] std::optional<UrlParts> parse_url(std::string_view url);
 
+/// "localhost", 127.0.0.0/8 and ::1. `host` without brackets.
+[[nodiscard]] bool is_loopback(std::string_view host);
+
 /// Everything but letters, digits and "-._~/:," percent-encoded: safe in a query, readable in a log.
 [[nodiscard]] std::string encode_query_value(std::string_view text);
 /// One segment of a path: "/" and ":" are encoded too.

@@ -1,17 +1,9 @@
 // What a user meets when something is wrong: one clear diagnostic, exit 1, state untouched.
+#include "tests/e2e/fixed_server.hpp"
 #include "tests/e2e/fleet.hpp"
 #include "tests/e2e/scene.hpp"
 
 #include <doctest/doctest.h>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <array>
-#include <thread>
 
 using namespace fireform::tests;
 
@@ -34,51 +26,6 @@ void check_refused(const Project& project, std::vector<std::string> words, const
     CHECK(ran.err.find("\nerror: ") == std::string::npos);
     CHECK(project.folder.read("fireform.state.json") == state);
     check_golden(golden, project.normal(ran.err));
-}
-
-/// Answers every connection with the same bytes, until it is gone.
-class FixedServer {
- public:
-    explicit FixedServer(std::string reply) : reply_(std::move(reply)) {
-        file_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        REQUIRE(::bind(file_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
-        REQUIRE(::listen(file_, 16) == 0);
-        ::getsockname(file_, reinterpret_cast<sockaddr*>(&address), &size);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::thread([this] { serve(); });
-    }
-    ~FixedServer() {
-        ::shutdown(file_, SHUT_RDWR);
-        thread_.join();
-        ::close(file_);
-    }
-    FixedServer(const FixedServer&) = delete;
-    FixedServer& operator=(const FixedServer&) = delete;
-
-    [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
-
- private:
-    void serve() const {
-        for (int one = 0; (one = ::accept4(file_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0; ::close(one)) {
-            std::array<char, 4096> request{};
-            if (::recv(one, request.data(), request.size(), 0) > 0)
-                static_cast<void>(::send(one, reply_.data(), reply_.size(), MSG_NOSIGNAL));
-        }
-    }
-
-    std::string reply_;
-    int file_ = -1;
-    int port_ = 0;
-    std::thread thread_;
-};
-
-std::string reply(const std::string& status, const std::string& type, const std::string& body) {
-    return "HTTP/1.1 " + status + "\r\nContent-Type: " + type +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
 }
 
 }  // namespace

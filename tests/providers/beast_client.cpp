@@ -234,7 +234,7 @@ TEST_CASE("http: a host that does not exist") {
     // A label of more than 63 characters is refused by the resolver itself, with no question to the network.
     const std::string host = std::string(64, 'a') + ".invalid";
     auto client = make_http_client();
-    const auto result = run(client->send(request("GET", "http://" + host + "/")));
+    const auto result = run(client->send(request("GET", "https://" + host + "/")));
     REQUIRE(result.failure);
     CHECK(result.failure->kind == HttpFailure::Kind::resolve);
     CHECK(result.failure->message.starts_with("no such host: " + host + " ("));
@@ -358,6 +358,42 @@ TEST_CASE("http: certificates are verified, and a refused one is explained") {
         CHECK(result.substr(0, result.find(" (trusted are")) == row.result);
         CHECK(server.requests.size() == (result.starts_with("200") ? 1 : 0));
     }
+}
+
+TEST_CASE("http: nothing below TLS 1.2") {
+    struct Row {
+        int version;
+        const char* result;
+    };
+    for (const Row& row : {Row{TLS1_1_VERSION, "tls: no TLS connection with HOST"},
+                           Row{TLS1_2_VERSION, "200 {}"}, Row{TLS1_3_VERSION, "200 {}"}}) {
+        CAPTURE(row.version);
+        const TestCertificate certificate = make_certificate("127.0.0.1", 30);
+        const TemporaryFile file("cert.pem", certificate.certificate_pem);
+        const Environment trust("SSL_CERT_FILE", file.path.string());
+        auto context = server_context(certificate);
+        SSL_CTX_set_security_level(context.native_handle(), 0);  // OpenSSL itself no longer wants to
+        SSL_CTX_set_min_proto_version(context.native_handle(), row.version);
+        SSL_CTX_set_max_proto_version(context.native_handle(), row.version);
+        asio::io_context io{1};
+        Loopback server{io, &context};
+        auto client = make_http_client();
+        server.reactions = {{ok_reply("{}")}};
+        const std::string result =
+            text(run(io, client->send(request("POST", server.url("/x"), "{}"))), server.authority());
+        CHECK(result.substr(0, std::string_view(row.result).size()) == row.result);
+        CHECK(server.requests.size() == (result.starts_with("200") ? 1 : 0));
+    }
+}
+
+TEST_CASE("http: plain HTTP to another machine is refused before anything is sent") {
+    asio::io_context io{1};
+    auto client = make_http_client();
+    for (const char* host : {"198.51.100.1", "storage.example.com:8080", "localhost.example.com"})
+        CHECK(
+            text(
+                run(io, client->send(request("PUT", "http://" + std::string(host) + "/x?signature=1", "{}"))),
+                host) == "malformed: plain HTTP to HOST is refused: on the way it could be read; use https");
 }
 
 TEST_CASE("http: TLS connections are kept, and sessions resumed") {

@@ -1,5 +1,8 @@
 #include "providers/fireworks/errors.hpp"
 
+#include "providers/live.hpp"
+#include "schemas/schema.hpp"
+
 #include <doctest/doctest.h>
 
 #include <vector>
@@ -160,6 +163,20 @@ TEST_CASE("errors: a secret is blanked wherever it stands, the longer one first"
     secrets.add("");
     CHECK(secrets.clean("abcdef and abcd, xyz") == "(sensitive) and (sensitive), xyz");
     CHECK(secrets.clean(std::string(198, '.') + "abcdef", 200).find("ab") == std::string::npos);
+}
+
+TEST_CASE("errors: a status that repeats a secret is kept without it") {
+    Secrets secrets;
+    secrets.add("hush-hush");
+    LiveObject live;
+    live.type = fireworks_catalog().find("dpo_job");
+    live.status = "wandb refuses hush-hush\n";
+    live.attributes.put(*live.type, "status", Value("wandb refuses hush-hush\n"));
+    live.attributes.put(*live.type, "display_name", Value("hush-hush"));
+    secrets.blank_status(live);
+    CHECK(live.status == "wandb refuses (sensitive)\n");
+    CHECK(live.attributes.get(*live.type, "status").text() == "wandb refuses (sensitive)\n");
+    CHECK(live.attributes.get(*live.type, "display_name").text() == "hush-hush");
 }
 
 TEST_CASE("errors: failures of the connection name the host and the cause") {

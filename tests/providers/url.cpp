@@ -30,6 +30,8 @@ TEST_CASE("url: origin, host header and target") {
         {"http://[::1]:4711/x", "http://[::1]:4711 [::1]:4711 /x"},
         {"https://storage.example/b/f%20g?X-Goog-Signature=ab%2Fc&x=",
          "https://storage.example:443 storage.example /b/f%20g?X-Goog-Signature=ab%2Fc&x="},
+        {"http://10.0.0.1.example.com/x", "not a url"},  // nor the address 10.0.0.1
+        {"https://127.0.0.1.example.com:8443?a=1", "not a url"},
         {"ftp://host/x", "not a url"},
         {"https:///x", "not a url"},
         {"https://user:secret@host/x", "not a url"},
@@ -42,6 +44,14 @@ TEST_CASE("url: origin, host header and target") {
         CAPTURE(row.url);
         CHECK(parts_of(row.url) == row.parts);
     }
+}
+
+TEST_CASE("url: what is this machine") {
+    for (const char* host : {"localhost", "127.0.0.1", "127.8.9.10", "::1"})
+        CHECK(is_loopback(host));
+    for (const char* host : {"127.example.com", "127.0.0.1.example.com", "localhost.example.com", "10.0.0.1",
+                             "0.0.0.0", "::", "::ffff:10.0.0.1", "2130706433", "127.1", ""})
+        CHECK_FALSE(is_loopback(host));
 }
 
 TEST_CASE("url: values are encoded for a query, readable where they may be") {

@@ -2,6 +2,7 @@
 // state can be read. Every call to the disk is a place where a run may die, and a place that may fail.
 #include "memory_files.hpp"
 #include "samples.hpp"
+#include "state/encryption.hpp"
 #include "state/local_store.hpp"
 #include "temporary_folder.hpp"
 
@@ -103,11 +104,28 @@ void tell(Store& store, Promised& promised) {
 struct Disk {
     TemporaryFolder folder;  // of the lock, which is the kernel's
     MemoryFiles files;
+    std::string passphrase;  ///< "" state is plain
 
+    /// With a key of its own, as every run has.
     std::unique_ptr<Store> store() {
-        return make_local_store(folder / "fireform.state.json", catalog(), files);
+        auto encryption = std::make_shared<StateEncryption>(
+            StatePassphrases{.current = passphrase, .previous = {}, .missing = {}},
+            ScryptCost{.n = 2, .r = 1, .p = 1});
+        return make_local_store(folder / "fireform.state.json", catalog(), files, std::move(encryption));
     }
 };
+
+enum class Secrecy { plain, encrypted, turned_on };
+
+/// Ready for a story: with a passphrase or none, or with one that is new to a state that has seen a run.
+void prepare(Disk& disk, Secrecy secrecy, Promised& promised) {
+    if (secrecy == Secrecy::turned_on) {
+        const auto store = disk.store();
+        const auto lock = store->try_lock(samples::holder());
+        tell(*store, promised);
+    }
+    if (secrecy != Secrecy::plain) disk.passphrase = "passphrase";
+}
 
 void check_promises(const Checked<Snapshot>& read, const Promised& promised) {
     CAPTURE(to_text(read.diagnostics));
@@ -132,21 +150,23 @@ const std::vector<Survival> survivals = {
     {.bytes = Survival::Bytes::kept, .names = false}, {.bytes = Survival::Bytes::kept, .names = true}};
 
 /// Calls to the disk in the whole story.
-int calls_in_story() {
+int calls_in_story(Secrecy secrecy = Secrecy::plain) {
     Disk disk;
     Promised promised;
+    prepare(disk, secrecy, promised);
     const auto store = disk.store();
     const auto lock = store->try_lock(samples::holder());
+    const int before = disk.files.calls();
     tell(*store, promised);
-    const int calls = disk.files.calls();
+    const int calls = disk.files.calls() - before;
     REQUIRE(promised.refused == 0);
     REQUIRE(promised.recorded.size() == 5);
     check_promises(store->read(), promised);
     return calls;
 }
 
-TEST_CASE("crash: nothing acknowledged is lost, wherever the run dies and whatever the disk then forgets") {
-    const int calls = calls_in_story();
+void check_every_stop(Secrecy secrecy) {
+    const int calls = calls_in_story(secrecy);
     CHECK(calls > 60);
     for (const Survival survival : survivals) {
         for (int stop_at = 1; stop_at <= calls; ++stop_at) {
@@ -155,7 +175,8 @@ TEST_CASE("crash: nothing acknowledged is lost, wherever the run dies and whatev
             CAPTURE(survival.names);
             Disk disk;
             Promised promised;
-            disk.files.stop_at = stop_at;
+            prepare(disk, secrecy, promised);
+            disk.files.stop_at = disk.files.calls() + stop_at;
             {
                 const auto store = disk.store();
                 const auto lock = store->try_lock(samples::holder());
@@ -173,8 +194,28 @@ TEST_CASE("crash: nothing acknowledged is lost, wherever the run dies and whatev
             tell(*store, promised);
             CHECK(promised.refused == 0);
             check_promises(store->read(), promised);
+            if (secrecy == Secrecy::plain) continue;
+            for (const char* ending :
+                 {"json", "backup", "journal", "json.tmp", "backup.tmp", "journal.tmp"}) {
+                const auto file = disk.folder / (std::string("fireform.state.") + ending);
+                CAPTURE(file.string());
+                if (disk.files.exists(file))
+                    CHECK(disk.files.content(file).find("fleet") == std::string::npos);
+            }
         }
     }
+}
+
+TEST_CASE("crash: nothing acknowledged is lost, wherever the run dies and whatever the disk then forgets") {
+    check_every_stop(Secrecy::plain);
+}
+
+TEST_CASE("crash: the same with an encrypted state") {
+    check_every_stop(Secrecy::encrypted);
+}
+
+TEST_CASE("crash: the same while a plain state is encrypted, and nothing plain stays behind") {
+    check_every_stop(Secrecy::turned_on);
 }
 
 TEST_CASE("crash: a crash during the run after a crash loses nothing either") {
@@ -203,13 +244,15 @@ TEST_CASE("crash: a crash during the run after a crash loses nothing either") {
 }
 
 TEST_CASE("crash: a disk that fails once, anywhere, is reported and loses nothing that was acknowledged") {
-    const int calls = calls_in_story();
-    for (const int failure : {ENOSPC, EIO}) {
+    for (const auto& [secrecy, failure] : {std::pair(Secrecy::plain, ENOSPC), std::pair(Secrecy::plain, EIO),
+                                           std::pair(Secrecy::encrypted, EIO)}) {
+        const int calls = calls_in_story(secrecy);
         for (int fail_at = 1; fail_at <= calls; ++fail_at) {
             CAPTURE(fail_at);
             CAPTURE(failure);
             Disk disk;
             Promised promised;
+            prepare(disk, secrecy, promised);
             disk.files.fail_at = fail_at;
             disk.files.failure = failure;
             const auto store = disk.store();

@@ -72,11 +72,20 @@ TEST_CASE("settings: a base URL that is none, has a path, or is not encrypted") 
     CHECK(told(inference) ==
           "warning: Base URL has a path: The control plane stands at the root: https://api.fireworks.ai is "
           "used.\n");
-    CHECK(told(connection_from(with_url("http://example.com"), {}, {}))
-              .starts_with("warning: Connection is not encrypted: http://example.com is plain HTTP"));
+    CHECK(told(connection_from(with_url("http://example.com"), {}, {})) ==
+          "error: Connection is not encrypted: http://example.com is plain HTTP, on which the API key can be "
+          "read; only this machine may be reached so.\n");
+    CHECK_FALSE(connection_from(with_url("http://example.com"), {}, {}).value);
+    CHECK_FALSE(connection_from({}, {{"FIREWORKS_BASE_URL", "http://10.0.0.1"}}, {}).value);
+    CHECK(told(connection_from(with_url("https://me:hush@api.fireworks.ai/x"), {}, {})) ==
+          "error: Base URL not understood: base_url has a user name, or a host or port that is none.\n");
     for (const char* url : {"http://127.0.0.1:4711", "http://localhost", "http://[::1]:80"})
         CHECK(told(connection_from(with_url(url), {}, {})).empty());
-    CHECK_FALSE(told(connection_from(with_url("http://127.example.com"), {}, {})).empty());
+    for (const char* url :
+         {"http://127.example.com", "http://127.0.0.1.example.com", "http://localhost.example"}) {
+        CAPTURE(std::string(url));
+        CHECK_FALSE(connection_from(with_url(url), {}, {}).value);
+    }
 }
 
 TEST_CASE("settings: custom headers, one a line; the value of a wrong one is not told") {
