@@ -65,7 +65,11 @@ class Judge {
     }
 
  private:
-    bool is_set(std::string_view name) const { return resource_.is_active(type_.index_of(name)); }
+    /// Not what stands in the tables of an attribute: see compare().
+    bool is_set(std::string_view name) const {
+        const std::size_t index = type_.index_of(name);
+        return index != ResourceType::npos && resource_.is_active(index);
+    }
 
     static std::string set_and_unset(const Names& set, const Names& unset) {
         return fmt::format("{} {} set, {} {} not.", all_of_text(set), be(set), all_of_text(unset), be(unset));

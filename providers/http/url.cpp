@@ -56,6 +56,8 @@ std::optional<UrlParts> parse_url(std::string_view url) {
     const auto path = parsed->encoded_path();
     parts.target.assign(path.data(), path.size());
     if (parts.target.empty()) parts.target = "/";
+    // What follows a bracket is a path for Boost: "https://[::1]x/".
+    if (!parts.target.starts_with('/')) return std::nullopt;
     if (parsed->has_query()) {
         const auto query = parsed->encoded_query();
         parts.target += '?';

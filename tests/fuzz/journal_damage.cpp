@@ -13,18 +13,22 @@ constexpr std::size_t choices = 4;  // bytes: two of the place, one of the chang
 
 std::vector<JournalRecord> records_of(std::string_view text) {
     std::vector<JournalRecord> records;
-    for (const std::string_view part : fuzz::parts(text)) {
+    for (const std::string_view bytes : fuzz::parts(text)) {
+        // Texts that get here are UTF-8: they come from TOML or JSON.
+        std::string part(bytes);
+        for (char& c : part)
+            c = static_cast<char>(c & 0x7f);
         const std::size_t number = records.size();
         const Address address{"deployment", "r" + std::to_string(number), std::nullopt};
         if (number % 2 == 0) {
-            records.emplace_back(Intent{address, "create", std::string(part)});
+            records.emplace_back(Intent{address, "create", part});
             continue;
         }
         ResourceState resource;
         resource.address = address;
-        resource.id = std::string(part);
+        resource.id = part;
         resource.name = "accounts/acme/x/" + resource.id;
-        resource.update_time = std::string(part);
+        resource.update_time = part;
         Outcome outcome;
         outcome.address = address;
         outcome.removed = part.empty();
