@@ -14,7 +14,8 @@ namespace json = boost::json;
 
 namespace {
 
-/// Counts are 32 bits wide (brief 8.10): what a reply says beyond that is cut, so that sums of them are right.
+/// Counts are 32 bits wide (brief 8.10): what a reply says beyond that is cut, so that sums of them are
+/// right.
 std::int64_t count_at(const json::object& object, std::string_view path) {
     constexpr double count_max = 2147483647;
     const json::value* value = find_path(object, path);
