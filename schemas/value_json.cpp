@@ -78,6 +78,8 @@ Value read(const Attribute* attribute, const json::value& input) {
         case json::kind::uint64:
             return static_cast<double>(input.get_uint64());
         case json::kind::double_:
+            // "1e999" is read as infinity, which is no value and could not be written again.
+            if (!std::isfinite(input.get_double())) return {};
             return input.get_double();
         case json::kind::string: {
             const std::string_view text = view(input.get_string());

@@ -7,16 +7,17 @@
 
 namespace fireform {
 
-Checked<std::string> read_file(Files& files, const std::filesystem::path& path) {
+Checked<std::string> read_file(Files& files, const std::filesystem::path& path, std::uint64_t size_max) {
     const int file = files.open(path, Files::Mode::read);
     if (file == -ENOENT) return {};
     if (file < 0) return cannot_read(path, -file);
     std::string content;
     std::array<char, 1 << 16> piece;
     std::ptrdiff_t got = 0;
-    while ((got = files.read(file, piece.data(), piece.size())) > 0)
+    while (content.size() <= size_max && (got = files.read(file, piece.data(), piece.size())) > 0)
         content.append(piece.data(), static_cast<std::size_t>(got));
     files.close(file);
+    if (content.size() > size_max) return cannot_read(path, EFBIG);
     if (got < 0) return cannot_read(path, static_cast<int>(-got));
     return content;
 }

@@ -58,7 +58,7 @@ std::optional<json::object> unframe(std::string_view line) {
     if (!payload) return std::nullopt;
     json::error_code failed;
     json::value value = json::parse(json::string_view(payload->data(), payload->size()), failed);
-    if (failed || !value.is_object()) return std::nullopt;
+    if (failed || !value.is_object() || !all_finite(value)) return std::nullopt;
     return std::move(value.get_object());
 }
 

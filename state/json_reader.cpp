@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace fireform {
 namespace json = boost::json;
@@ -68,6 +69,14 @@ std::string unknown_members(const json::object& object, const std::vector<std::s
         if (std::ranges::find(known, key) == known.end()) unknown[member.key()] = member.value();
     }
     return unknown.empty() ? std::string() : json::serialize(unknown);
+}
+
+bool all_finite(const json::value& value) {
+    if (const double* number = value.if_double()) return std::isfinite(*number);
+    if (const json::array* list = value.if_array()) return std::ranges::all_of(*list, all_finite);
+    if (const json::object* object = value.if_object())
+        return std::ranges::all_of(*object, [](const auto& member) { return all_finite(member.value()); });
+    return true;
 }
 
 void add_members(json::object& object, const std::string& extra) {

@@ -32,6 +32,10 @@ struct JsonReader {
     [[nodiscard]] const boost::json::array* array(const boost::json::object& object, std::string_view key);
 };
 
+/// False: a number such as 1e999 is in it, which Boost.JSON reads as infinity and writes so that nobody can
+/// read it again.
+[[nodiscard]] bool all_finite(const boost::json::value& value);
+
 /// The members whose keys are not among `known`, as JSON text of an object; "" when there are none.
 [[nodiscard]] std::string unknown_members(const boost::json::object& object,
                                           const std::vector<std::string_view>& known);

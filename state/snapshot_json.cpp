@@ -33,6 +33,8 @@ SourceRange place_of(std::string_view text, std::size_t offset, const std::strin
     return range;
 }
 
+constexpr std::string_view infinite = "it holds a number that is too large for any program.";
+
 /// The document in `parser`, or what is wrong with the text and where.
 std::optional<Diagnostic> parse_text(json::stream_parser& parser, std::string_view text,
                                      const std::string& file) {
@@ -152,6 +154,7 @@ Checked<Snapshot> parse_snapshot(std::string_view text, const std::string& file,
         json::stream_parser parser(&memory);
         if (auto problem = parse_text(parser, text, file)) return std::move(*problem);
         const json::value document = parser.release();
+        if (!all_finite(document)) return damaged_state(file, infinite);
         if (!document.is_object()) return not_a_state(file, "it is JSON, but not an object.");
         const json::object& top = document.get_object();
         if (auto problem = check_format(top, file)) return std::move(*problem);
@@ -185,7 +188,9 @@ Checked<ResourceState> parse_resource(std::string_view text, const std::string& 
         json::stream_parser parser;
         if (auto problem = parse_text(parser, text, file)) return std::move(*problem);
         JsonReader reader{.file = file};
-        auto resource = resource_from_json(parser.release(), catalog, reader);
+        const json::value document = parser.release();
+        if (!all_finite(document)) return damaged_state(file, infinite);
+        auto resource = resource_from_json(document, catalog, reader);
         if (!resource) return std::move(reader.diagnostics);
         return std::move(*resource);
     } catch (const std::exception& error) {

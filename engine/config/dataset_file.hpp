@@ -18,6 +18,8 @@ namespace fireform {
 
 inline constexpr std::uint64_t dataset_rows_min = 3;
 inline constexpr std::uint64_t dataset_rows_max = 3'000'000;
+/// Bytes of one row: pictures stand in it as text.
+inline constexpr std::uint64_t dataset_row_size_max = 64ull << 20;
 
 struct DatasetFile {
     std::string content_hash;  ///< content_hash() of the SHA-256 of the bytes

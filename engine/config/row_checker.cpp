@@ -77,6 +77,8 @@ struct RowChecker::State {
             started = true;
             parser.reset();
         }
+        if (column + part.size() > dataset_row_size_max)
+            return refuse(0, fmt::format("a row is longer than {} MB", dataset_row_size_max >> 20));
         json::error_code error;
         const std::size_t used = parser.write_some(true, part.data(), part.size(), error);
         // The parser does not say where. A row in more than one piece is too long to read it again.

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view values_name = "fireform.vars.toml";
 constexpr std::size_t file_size_max = 256u << 20;  // some 500,000 resources
+constexpr std::size_t files_max = 10'000;
 
 struct Closer {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -63,6 +64,16 @@ Diagnostic no_configuration(const std::filesystem::path& folder) {
             "write one with `fireform init`, or name another folder with --chdir DIR"};
 }
 
+/// So that a folder of any size is refused before its files are read.
+void check_count(std::size_t count, const std::filesystem::path& folder, Diagnostics& diagnostics) {
+    if (count <= files_max) return;
+    diagnostics.add({Severity::error, "Too many configuration files",
+                     fmt::format("{} has {} configuration files; fireform reads {} at most.",
+                                 folder.empty() || folder == "." ? "This folder" : folder.string(),
+                                 fmt::group_digits(count), fmt::group_digits(files_max)),
+                     std::nullopt, std::nullopt, "put several resources into one file"});
+}
+
 }  // namespace
 
 bool is_configuration_name(std::string_view name) {
@@ -83,7 +94,9 @@ SourceFiles read_source_files(const LoadOptions& options, Diagnostics& diagnosti
                          std::nullopt, std::nullopt, ""});
     else if (names.empty())
         diagnostics.add(no_configuration(options.folder));
+    check_count(names.size(), options.folder, diagnostics);
     std::ranges::sort(names);
+    if (names.size() > files_max) names.resize(files_max);
     for (const std::string& name : names)
         add_file(files.configuration, folder / name, shown_name(options.folder, name), diagnostics);
     if (std::filesystem::exists(folder / values_name, error))

@@ -5,6 +5,7 @@
 #include "engine/plan/exact_json.hpp"
 #include "engine/plan/forecast_json.hpp"
 #include "engine/plan/plan_secrets.hpp"
+#include "state/json_reader.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -380,6 +381,9 @@ Checked<Plan> load_plan(std::string_view input, const std::string& file, const C
         return not_a_plan("Plan of a newer fireform",
                           fmt::format("{} has format {}; this is fireform {}, which reads up to format {}.",
                                       file, format->get_int64(), FIREFORM_VERSION, plan_format));
+    if (!all_finite(parsed))
+        return not_a_plan("Saved plan is damaged",
+                          fmt::format("{}: it holds a number that is too large for any program.", file));
     try {
         return plan_from(*object, catalog);
     } catch (const std::exception& problem) {

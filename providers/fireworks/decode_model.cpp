@@ -5,13 +5,18 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
+#include <limits>
+
 namespace fireform::fireworks {
 namespace json = boost::json;
 
 namespace {
 
+/// What does not fit is cut.
 int small_at(const json::object& object, std::string_view path) {
-    return static_cast<int>(integer_at(object, path));
+    using Limits = std::numeric_limits<int>;
+    return static_cast<int>(std::clamp<std::int64_t>(integer_at(object, path), Limits::min(), Limits::max()));
 }
 
 std::string date_at(const json::object& object, std::string_view path) {

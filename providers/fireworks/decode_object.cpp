@@ -14,10 +14,13 @@ namespace json = boost::json;
 
 namespace {
 
+/// Counts are 32 bits wide (brief 8.10): what a reply says beyond that is cut, so that sums of them are
+/// right.
 std::int64_t count_at(const json::object& object, std::string_view path) {
+    constexpr double count_max = 2147483647;
     const json::value* value = find_path(object, path);
     if (value == nullptr || !value->is_number()) return 0;
-    return value->is_int64() ? value->get_int64() : static_cast<std::int64_t>(value->to_number<double>());
+    return static_cast<std::int64_t>(std::clamp(value->to_number<double>(), 0.0, count_max));
 }
 
 /// What is furthest from serving says what we wait for.

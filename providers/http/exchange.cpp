@@ -22,6 +22,7 @@ using boost::system::error_code;
 using Kind = HttpFailure::Kind;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+constexpr std::size_t read_piece = 64u << 10;  // what Beast reads at once
 constexpr std::size_t file_piece = 256u << 10;
 /// "100 Continue" and "103 Early Hints" come before the reply; a server that only ever sends them is cut off.
 constexpr int interim_max = 8;
@@ -116,6 +117,9 @@ template <class Stream>
 Task<void> read_reply(Stream& stream, HttpConnection& connection, const HttpRequest& request,
                       const UrlParts& url, const HttpClientOptions& options, std::chrono::milliseconds limit,
                       HttpExchange& out) {
+    // Beast keeps in it what has no end yet: headers, the extension of a chunk, trailers. The body leaves it
+    // at once.
+    connection.buffer.max_size(options.header_max + read_piece);
     for (int interim = 0; interim < interim_max; ++interim) {
         http::response_parser<http::string_body> parser;
         parser.header_limit(static_cast<std::uint32_t>(options.header_max));
@@ -131,6 +135,14 @@ Task<void> read_reply(Stream& stream, HttpConnection& connection, const HttpRequ
         }
         auto& message = parser.get();
         if (message.result_int() / 100 == 1) continue;
+        if (const auto coding = message[http::field::content_encoding];
+            !coding.empty() && coding != "identity") {
+            // Never asked for, so nothing is unpacked, and a bomb stays as small as it came.
+            out.failure = HttpFailure{
+                Kind::malformed,
+                fmt::format("the reply of {} is compressed, which was not asked for", url.authority()), true};
+            co_return;
+        }
         HttpResponse response;
         response.status = static_cast<int>(message.result_int());
         for (const auto& field : message)

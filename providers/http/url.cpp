@@ -59,6 +59,8 @@ std::optional<UrlParts> parse_url(std::string_view url) {
     // Boost 1.81 reads "http://10.0.0.1.example.com" as the host 10.0.0.1 with a path.
     if (!parts.target.empty() && parts.target.front() != '/') return std::nullopt;
     if (parts.target.empty()) parts.target = "/";
+    // What follows a bracket is a path for Boost: "https://[::1]x/".
+    if (!parts.target.starts_with('/')) return std::nullopt;
     if (parsed->has_query()) {
         const auto query = parsed->encoded_query();
         parts.target += '?';

@@ -248,6 +248,88 @@ TEST_CASE("http: a server that does not answer in time") {
     CHECK(scene.send(what) == "timeout: timed out after 30 ms: no complete reply from HOST, maybe handled");
 }
 
+TEST_CASE("http: a server that never comes to an end is cut off") {
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string piece(10'000, 'x');
+    struct Row {
+        const char* name;
+        Reaction reaction;
+        const char* result;
+    };
+    const std::vector<Row> rows{
+        {"a body of any length",
+         {.bytes = "HTTP/1.1 200 OK\r\n\r\n", .endless = piece},
+         "too large: the reply of HOST is larger than 100000 bytes, maybe handled"},
+        {"a length of 2 GB",
+         {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n", .endless = piece},
+         "too large: the reply of HOST is larger than 100000 bytes, maybe handled"},
+        {"a length beyond all numbers",
+         {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", .endless = piece},
+         "malformed: the reply of HOST is not HTTP: bad Content-Length, maybe handled"},
+        {"two lengths",
+         {.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", .endless = piece},
+         "malformed: the reply of HOST is not HTTP: multiple Content-Length, maybe handled"},
+        {"small chunks",
+         {.bytes = chunked, .endless = "1\r\nx\r\n"},
+         "too large: the reply of HOST is larger than 100000 bytes, maybe handled"},
+        {"one chunk of all memory",
+         {.bytes = chunked + "ffffffffffffffff\r\n", .endless = piece},
+         "too large: the reply of HOST is larger than 100000 bytes, maybe handled"},
+        {"a chunk size beyond all numbers",
+         {.bytes = chunked, .endless = "ffffffff"},
+         "too large: the headers of the reply of HOST are larger than 5000 bytes, maybe handled"},
+        {"an extension of a chunk",
+         {.bytes = chunked + "1;", .endless = "x"},
+         "too large: the headers of the reply of HOST are larger than 5000 bytes, maybe handled"},
+        {"trailers",
+         {.bytes = chunked + "0\r\n", .endless = "X: y\r\n"},
+         "too large: the headers of the reply of HOST are larger than 5000 bytes, maybe handled"},
+        {"headers",
+         {.bytes = "HTTP/1.1 200 OK\r\n", .endless = "X: y\r\n"},
+         "too large: the headers of the reply of HOST are larger than 5000 bytes, maybe handled"},
+        {"one header",
+         {.bytes = "HTTP/1.1 200 OK\r\nX: ", .endless = "y"},
+         "too large: the headers of the reply of HOST are larger than 5000 bytes, maybe handled"},
+        {"interim replies",
+         {.bytes = "", .endless = "HTTP/1.1 100 Continue\r\n\r\n"},
+         "malformed: HOST never ends its interim replies, maybe handled"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.name);
+        Scene scene;
+        HttpClientOptions options;
+        options.body_max = 100'000;
+        options.header_max = 5000;
+        scene.client = make_http_client(options);
+        scene.server.reactions = {row.reaction};
+        HttpRequest what = request("POST", scene.server.url("/x"), "{}");
+        what.timeout = std::chrono::seconds(2);
+        CHECK(scene.send(what) == row.result);
+    }
+}
+
+TEST_CASE("http: a server that sends a byte now and then has no more time than others") {
+    for (const char* begun : {"HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"}) {
+        CAPTURE(begun);
+        Scene scene;
+        scene.server.reactions = {{.bytes = begun, .endless = "x", .pause = std::chrono::milliseconds(5)}};
+        HttpRequest what = request("GET", scene.server.url("/x"));
+        what.timeout = std::chrono::milliseconds(60);
+        CHECK(scene.send(what) ==
+              "timeout: timed out after 60 ms: no complete reply from HOST, maybe handled");
+    }
+}
+
+TEST_CASE("http: a compressed reply is not unpacked") {
+    Scene scene;
+    scene.server.reactions = {{ok_reply("bomb", "Content-Encoding: gzip\r\n")},
+                              {ok_reply("{}", "Content-Encoding: identity\r\n")}};
+    CHECK(scene.get() ==
+          "malformed: the reply of HOST is compressed, which was not asked for, maybe handled");
+    CHECK(scene.get() == "200 {}");
+    CHECK(scene.server.requests[0].find("Accept-Encoding") == std::string::npos);
+}
+
 TEST_CASE("http: requests that cannot be sent leave nothing behind") {
     Scene scene;
     CHECK(scene.send(request("GET", "ftp://host/")) == "malformed: not an http or https url");

@@ -177,6 +177,10 @@ TEST_CASE("codec: progress in the API's own counters") {
         "downloading model 1/2 (50)");
     CHECK(
         progress(
+            R"({"desiredReplicaCount": -9223372036854775808, "replicaStats": {"downloadingModelReplicaCount": 1e999, "readyReplicaCount": 9223372036854775807}})") ==
+        "downloading model 2147483647/4294967294 (50)");
+    CHECK(
+        progress(
             R"({"desiredReplicaCount": 2, "replicaStats": {"initializingReplicaCount": 1, "pendingSchedulingReplicaCount": 1}})") ==
         "initializing 1/2 (0)");
     CHECK(progress(R"({"replicaStats": {"pendingSchedulingReplicaCount": 2}})") == "pending 2 (0)");

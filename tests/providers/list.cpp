@@ -89,6 +89,17 @@ TEST_CASE("list: a chain that never ends is cut off") {
     CHECK_FALSE(scene.http.all_used());
 }
 
+TEST_CASE("list: a chain that takes half an hour is cut off") {
+    Scene scene;
+    for (int i = 0; i < 80; ++i)
+        scene.http.reply(503, "{}", {{"retry-after", "30"}})
+            .reply(200, fmt::format(R"({{"nextPageToken": "t{}"}})", i));
+    CHECK(list(scene, "dataset") ==
+          "error: List without an end: Listing the datasets: after 30 minutes the service names yet another "
+          "page. [check that base_url names the Fireworks API]\n");
+    CHECK_FALSE(scene.http.all_used());
+}
+
 TEST_CASE("list: half a list is none") {
     Scene scene;
     scene.http.reply(200, R"({"datasets": [{"name": "accounts/acme/datasets/d"}], "nextPageToken": "t"})")

@@ -9,6 +9,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -114,6 +115,15 @@ asio::awaitable<void> Loopback::serve(std::shared_ptr<Stream> stream) {
             const auto [broken, size] =
                 co_await asio::async_write(*stream, asio::buffer(reaction.bytes), as_result);
             if (broken) co_return;
+        }
+        while (!reaction.endless.empty()) {
+            if (reaction.pause.count() > 0) {
+                asio::steady_timer timer(io_, reaction.pause);
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            const auto [gone, size] =
+                co_await asio::async_write(*stream, asio::buffer(reaction.endless), as_result);
+            if (gone) co_return;
         }
         if (reaction.reset) socket_of(*stream).set_option(asio::socket_base::linger(true, 0));
         if (reaction.close || reaction.reset) {

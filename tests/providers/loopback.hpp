@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -21,6 +22,8 @@ struct Reaction {
     bool close = false;  ///< afterwards
     bool early = false;  ///< as soon as the headers are there, without reading the body
     bool reset = false;  ///< close without a farewell, so that the client's next write or read fails hard
+    std::string endless = {};            ///< behind `bytes`, again and again until the client has gone
+    std::chrono::milliseconds pause{0};  ///< before each of them
 };
 
 class Loopback {

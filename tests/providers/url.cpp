@@ -37,6 +37,8 @@ TEST_CASE("url: origin, host header and target") {
         {"https://user:secret@host/x", "not a url"},
         {"https://host:99999/x", "not a url"},
         {"https://host/a b", "not a url"},
+        {"https://[::1]x/v1", "not a url"},
+        {"https://[::1]08:/v1", "not a url"},
         {"/v1/accounts", "not a url"},
         {"", "not a url"},
     };

@@ -83,9 +83,9 @@ bool heavy(std::string_view include) {
 
 /// Headers about sockets, coroutines or the memory of parsed replies themselves: they hold what they are
 /// about, and nobody outside their folder includes them.
-constexpr std::string_view heavy_headers[] = {"providers/http/connection.hpp", "providers/http/tls.hpp",
-                                              "providers/fireworks/gather.hpp",
-                                              "providers/fireworks/reply_json.hpp"};
+constexpr std::string_view heavy_headers[] = {
+    "providers/http/connection.hpp", "providers/http/tls.hpp", "providers/emulator/connections.hpp",
+    "providers/fireworks/gather.hpp", "providers/fireworks/reply_json.hpp"};
 
 /// The path in an include line; no value: not one.
 std::optional<std::string> included(std::string_view line) {

@@ -12,5 +12,7 @@ TEST_CASE("money: to the cent, with its currency") {
     CHECK(to_text(Money{"USD", 1, 999999999}) == "$2.00");
     CHECK(to_text(Money{"USD", 0, 1}) == "<$0.01");
     CHECK(to_text(Money{"USD", -3, -500000000}) == "-$3.50");
+    CHECK(to_text(Money{"USD", 0, INT32_MAX}) == "$2.15");
+    CHECK(to_text(Money{"USD", 0, INT32_MIN}) == "-$2.15");
     CHECK(to_text(Money{"USD", INT64_MIN, 0}) == "-$9223372036854775808.00");
 }

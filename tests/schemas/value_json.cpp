@@ -52,6 +52,11 @@ TEST_CASE("value_json: numbers come back bit by bit") {
     }
 }
 
+TEST_CASE("value_json: a number beyond all numbers is no value") {
+    CHECK(from_json(json::parse("1e999")) == Value());
+    CHECK(from_json(json::parse("[1, -1e999]")) == Value(Value::List{Value(1), Value()}));
+}
+
 TEST_CASE("value_json: an attribute says what a text or a whole number is") {
     const Attribute& window = *deployment().find("scale_up_window");
     CHECK(there(Duration(5min)) == "\"5m\"");

@@ -3,6 +3,7 @@
 #include "memory_files.hpp"
 #include "samples.hpp"
 #include "schemas/bug.hpp"
+#include "state/atomic_file.hpp"
 #include "state/journal.hpp"
 #include "state/snapshot_json.hpp"
 #include "temporary_folder.hpp"
@@ -271,6 +272,15 @@ TEST_CASE("store: a state that is a folder or may not be read is named") {
           "error: State cannot be read: FOLDER/fireform.state.json: Permission denied.\n");
     CHECK(folder.plain(read.diagnostics[0].hint) ==
           "let this user read it: chmod u+r FOLDER/fireform.state.json");
+}
+
+TEST_CASE("store: a file is read up to its bound and no further") {
+    MemoryFiles files;
+    files.put("plan", "12345");
+    CHECK(*read_file(files, "plan", 5).value == "12345");
+    const auto large = read_file(files, "plan", 4);
+    CHECK_FALSE(large.value);
+    CHECK(to_text(large.diagnostics) == "error: State cannot be read: plan: File too large.\n");
 }
 
 TEST_CASE("store: a folder that cannot be written to is named with the way out") {

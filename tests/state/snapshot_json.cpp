@@ -223,6 +223,10 @@ TEST_CASE("snapshot: what cannot be read is explained") {
         {"cut off", R"({"format": 1, "lineage")",
          "error: State is damaged: fireform.state.json: it is not JSON: incomplete JSON. "
          "(fireform.state.json:1:24)\n"},
+        {"a number that JSON allows and no program can hold",
+         R"({"format": 1, "lineage": "x", "serial": 1, "later": [{"a": -1e999}]})",
+         "error: State is damaged: fireform.state.json: it holds a number that is too large for any "
+         "program.\n"},
         {"two documents", "{\"format\": 1}\n{}",
          "error: State is damaged: fireform.state.json: there is text after the end of it. "
          "(fireform.state.json:2:1)\n"},

@@ -64,6 +64,18 @@ TEST_CASE("dataset: the pieces in which a file is read change nothing but column
     }
 }
 
+TEST_CASE("dataset: a row without an end is refused before it fills the memory") {
+    RowChecker checker({RowUse::rollout});
+    const std::string piece(1 << 20, 'x');
+    checker.feed("{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}\n{\"a\": \"");
+    int pieces = 0;
+    for (; !checker.bad_row(); ++pieces)
+        checker.feed(piece);
+    CHECK(pieces == 64);
+    CHECK(checker.bad_row()->line == 2);
+    CHECK(checker.bad_row()->reason == "a row is longer than 64 MB");
+}
+
 TEST_CASE("dataset: hash and count of the file become attributes") {
     const TemporaryFolder folder;
     folder.write("d.jsonl", std::string(three_rows));

@@ -2,6 +2,7 @@
 #include "tests/state/temporary_folder.hpp"
 
 #include <filesystem>
+#include <fstream>
 
 namespace fireform {
 namespace {
@@ -126,6 +127,19 @@ TEST_CASE("load: a key whose environment variable is not set is no error, for wh
     const auto loaded = load("[provider.fireworks]\napi_key = \"${env.FIREWORKS_API_KEY}\"");
     CHECK(problems(loaded.diagnostics) == "");
     CHECK_FALSE(loaded.value->provider.api_key);
+}
+
+TEST_CASE("load: a folder of more files than anybody writes is refused") {
+    const TemporaryFolder folder;
+    LoadOptions options;
+    options.folder = folder.path();
+    for (int i = 0; i <= 10'000; ++i)
+        std::ofstream(folder.path() / (std::to_string(i) + ".fireform.toml"));
+    const auto loaded = load_config(options, fireworks_catalog());
+    CHECK(messages(loaded, folder) ==
+          "error: Too many configuration files: FOLDER has 10,001 configuration files; fireform reads 10,000 "
+          "at "
+          "most. | put several resources into one file\n");
 }
 
 TEST_CASE("load: files are merged in name order, fireform.toml among them") {

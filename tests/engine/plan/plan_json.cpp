@@ -250,6 +250,8 @@ TEST_CASE("saved plan: what is no plan, damaged or too new is refused by name") 
     CHECK(refusal("{\"fireform_plan\": 2}") ==
           "error: Plan of a newer fireform: next.plan has format 2; this is fireform 0.1.0, which reads up "
           "to format 1.\n");
+    CHECK(refusal("{\"fireform_plan\": 1, \"x\": 1e999}") ==
+          "error: Saved plan is damaged: next.plan: it holds a number that is too large for any program.\n");
     CHECK(refusal("{\"fireform_plan\": 1}").starts_with("error: Saved plan is damaged: next.plan: "));
 }
 
