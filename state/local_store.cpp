@@ -60,8 +60,13 @@ class LocalStore final : public Store {
         else
             snapshot.open_intents = std::move(stored.value->open);
         const bool is_new = !stored.value->exists && !stored.value->journal.header;
-        wants_write_ =
-            (stored.value->exists && !stored.value->snapshot_as_wanted) || !stored.value->journal_as_wanted;
+        const auto is_outcome = [](const JournalRecord& record) {
+            return std::holds_alternative<Outcome>(record);
+        };
+        const bool snapshot_lags =
+            stored.value->current && std::ranges::any_of(stored.value->journal.records, is_outcome);
+        wants_write_ = snapshot_lags || (stored.value->exists && !stored.value->snapshot_as_wanted) ||
+                       !stored.value->journal_as_wanted;
         Checked<Snapshot> result(std::move(snapshot));
         if (!stored.value->snapshot_as_wanted && !stored.value->snapshot_encrypted)
             result.diagnostics.add(not_encrypted_yet(title_));
@@ -114,7 +119,7 @@ class LocalStore final : public Store {
     Files& files_;
     std::shared_ptr<StateEncryption> encryption_;
     JournalFile journal_;
-    bool wants_write_ = false;  ///< as of the last read()
+    bool wants_write_ = false;  ///< as of the last read() or write()
     std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
     std::vector<OpenIntent> announced_;  ///< by us
 };
@@ -160,6 +165,7 @@ std::vector<OpenIntent> LocalStore::still_open(const Stored& stored, const Snaps
 
 /// Leaves of the journal what a snapshot cannot tell.
 Diagnostics LocalStore::settle(const JournalHeader& header, const std::vector<OpenIntent>& open) {
+    wants_write_ = false;
     if (open.empty()) {
         journal_.remove();
         return {};

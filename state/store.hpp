@@ -78,8 +78,8 @@ class Store {
     /// differs from what is stored, otherwise writes no snapshot. REQUIRES a lineage.
     [[nodiscard]] virtual Diagnostics write(Snapshot& snapshot) = 0;
 
-    /// Whether what is stored waits for a write although nothing differs: the passphrase came, changed or
-    /// went.
+    /// Whether what is stored waits for a write although nothing differs: a run that died left outcomes in
+    /// the journal, or the passphrase came, changed or went.
     [[nodiscard]] virtual bool wants_write() const { return false; }
 
     /// What to call it in messages: "fireform.state.json".
