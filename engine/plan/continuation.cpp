@@ -34,6 +34,7 @@ struct Origin {
     bool planned = false;  ///< of a run that this plan makes: what is not there takes the type's default
     std::string name;      ///< of the run, or of the model where no run is known
     std::string missing;   ///< why the values are not known: "accounts/... is gone"
+    bool unread = false;   ///< because of --refresh=false
     std::int64_t rank = 0;
 };
 
@@ -49,18 +50,28 @@ Origin origin_of(const StartModel& start, const LiveIndex& live) {
         origin.missing = fmt::format("{} leaves them to the service", origin.name);
         return origin;
     }
-    const std::string run = start.model ? start.model->fine_tuning_job : std::string();
+    std::string run = start.model ? start.model->fine_tuning_job : std::string();
+    if (run.empty() && start.remembered) run = start.remembered->name;
     if (run.empty()) {
         origin.missing = "no run is known that made it";
         return origin;
     }
     const LiveObject* record = live.by_name(run);
-    if (!record || record->phase == Phase::gone) {
+    if (record && record->phase != Phase::gone) {
+        origin.type = record->type;
+        origin.values = &record->attributes;
+    } else if (start.remembered) {
+        origin.type = fireworks_catalog().find(start.remembered->address.type);
+        origin.values = &start.remembered->seen;
+    } else if (start.account_read) {
         origin.missing = fmt::format("{}, which made it, is not to be found", run);
         return origin;
+    } else {
+        origin.missing =
+            fmt::format("state does not know {}, which made it, and the account is not read", run);
+        origin.unread = true;
+        return origin;
     }
-    origin.type = record->type;
-    origin.values = &record->attributes;
     origin.name = run;
     origin.missing = fmt::format("{}, which made it, does not tell them", run);
     return origin;
@@ -153,14 +164,16 @@ class Completion {
 
     void not_checked(const StartModel& start, const Origin& origin,
                      const std::vector<std::string_view>& names) {
+        const std::string_view them = names.size() == 1 ? "it" : "them";
         Diagnostic warning = about_run(
             config_, start.attribute, "Continuation cannot be checked",
             fmt::format(
                 "The run that made {} had its own {}, and one that goes on from it must have the same: "
                 "{}.",
                 start.name.empty() ? "the start model" : start.name, all_of_text(names), origin.missing),
-            fmt::format("write {} as in that run, if the service refuses what the plan shows",
-                        names.size() == 1 ? "it" : "them"));
+            origin.unread
+                ? fmt::format("plan without --refresh=false, or write {} as in that run", them)
+                : fmt::format("write {} as in that run, if the service refuses what the plan shows", them));
         warning.severity = Severity::warning;
         problems_.add(std::move(warning));
     }

@@ -11,8 +11,8 @@ namespace fireform {
 /// Puts them into `change.desired`, marked as unwritten: they are sent and shown with their source, and have
 /// no part in the signature. A LoRA brings its rank; a type with ResourceType::continuation takes these
 /// values from the run that made the LoRA, which may be of the configuration (then as planned) or a live
-/// record. Errors: a written value differs from it there. Warnings: what it had is not known; another rank
-/// where only the rank is sure to be kept (brief 7.5).
+/// record or, where that is gone, what state saw of it. Errors: a written value differs from it there.
+/// Warnings: what it had is not known; another rank where only the rank is sure to be kept (brief 7.5).
 [[nodiscard]] Diagnostics complete_values(Change& change, const ResourceConfig& config,
                                           const StartModel& start, const LiveIndex& live);
 

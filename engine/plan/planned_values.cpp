@@ -111,7 +111,24 @@ StartModel ResourcePlanner::start_of(const Change& change) const {
             make(named->second);
     }
     if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
+    if (!start.maker && start.attribute == "warm_start_from") start.remembered = entry_that_made(start.name);
+    start.account_read = options_.refreshed;
     return start;
+}
+
+/// A model may not name the run that made it; the entry of a run does name its model.
+const ResourceState* ResourcePlanner::entry_that_made(const std::string& model) const {
+    const LiveModel* there = index_.model(model);
+    const std::string run = there ? there->fine_tuning_job : std::string();
+    for (const auto& [address, entry] : prior_.resources) {
+        const ResourceType* type = fireworks_catalog().find(address.type);
+        if (!type || !type->run || entry.id.empty()) continue;
+        const bool made = run.empty()
+                              ? output_model_of(*type, entry.seen, live_.naming.account, entry.id) == model
+                              : entry.name == run;
+        if (made) return &entry;
+    }
+    return nullptr;
 }
 
 /// The deployment or the model under an object when it is destroyed before its successor exists.

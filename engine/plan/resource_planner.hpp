@@ -54,6 +54,7 @@ class ResourcePlanner {
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
     [[nodiscard]] StartModel start_of(const Change& change) const;
+    [[nodiscard]] const ResourceState* entry_that_made(const std::string& model) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
     [[nodiscard]] std::vector<Address> dependencies_of(const ResourceConfig& resource,
                                                        const Attributes& desired) const;

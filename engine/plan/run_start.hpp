@@ -31,6 +31,9 @@ struct StartModel {
     std::string name;                  ///< full; "" known after apply
     const LiveModel* model = nullptr;  ///< null: not there, or made anew
     std::optional<MakingRun> maker;    ///< none: nothing of the configuration makes it
+    /// A run without a block that made it, as state knows it; null: none.
+    const ResourceState* remembered = nullptr;
+    bool account_read = true;  ///< false: a run that state does not know may be there all the same
 };
 
 /// `model` of a run becomes `warm_start_from` when it is a LoRA and `base_model` otherwise (contract section

@@ -205,6 +205,7 @@ TEST_CASE("runs: a step that goes on from a LoRA keeps its values, whoever made 
     const RunProject other(emulator,
                            replaced(one_step, "llama-v3p1-8b-instruct", "accounts/acme/models/a-two"));
     check_golden("runs_continuation.txt", other.normal(other.run({"plan"}).out));
+    check_golden("runs_continuation_unread.txt", other.normal(other.run({"plan", "--refresh=false"}).err));
     other.configure(replaced(one_step, "\"llama-v3p1-8b-instruct\"",
                              "\"accounts/acme/models/a-two\"\nlearning_rate = 1e-4\nbatch_size = 1024"));
     check_golden("runs_continuation_refused.txt", other.normal(other.run({"plan"}).err));

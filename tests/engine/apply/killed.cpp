@@ -98,6 +98,22 @@ std::string chain(int epochs) {
                        epochs);
 }
 
+/// The same with later steps whose models are named like their runs: a new one is made before the old one
+/// goes.
+std::string unnamed_chain(int epochs) {
+    return fmt::format(R"({{
+    "dataset.d": {{"external_url": "gs://b/x.jsonl", "display_name": "d"}},
+    "reinforcement_step.a": {{"display_name": "a", "base_model": "accounts/fireworks/models/m",
+                              "dataset": "${{dataset.d.id}}", "output_model": "accounts/acme/models/one",
+                              "epochs": {}, "delete_output_model": true}},
+    "reinforcement_step.b": {{"display_name": "b", "warm_start_from": "${{reinforcement_step.a.output_model}}",
+                              "dataset": "${{dataset.d.id}}"}},
+    "reinforcement_step.c": {{"display_name": "c", "warm_start_from": "${{reinforcement_step.b.output_model}}",
+                              "dataset": "${{dataset.d.id}}"}}
+}})",
+                       epochs);
+}
+
 /// Runs whose start model is not the one that they started from: it was made anew since.
 std::string left_behind(Story& story) {
     std::string out;
@@ -155,9 +171,9 @@ std::string discrepancies(Story& story) {
     return out;
 }
 
-/// State as text. The id of a step counts its runs, and a death may cost one.
+/// State as text. The id of a step counts its runs, and a death may cost one; a model may be named by it.
 std::string outcome(Story& story) {
-    static const std::regex step_id(R"((reinforcement_step\.\w+ \w+)-\w+)");
+    static const std::regex step_id(R"((reinforcement_step\.\w+ \w+|accounts/acme/models/\w+)-\w+)");
     return std::regex_replace(story.state(), step_id, "$1");
 }
 
@@ -248,6 +264,11 @@ TEST_CASE("killed: a chain of runs that is made anew and dies anywhere is made a
     dies_everywhere(chain(1), chain(2), true);
     dies_everywhere(chain(1), chain(1), false, lose_first_step);
     dies_everywhere(chain(1), chain(1), true, lose_first_step);
+}
+
+TEST_CASE("killed: a chain whose new runs come before the old ones go is made anew to its end") {
+    dies_everywhere(unnamed_chain(1), unnamed_chain(2), false);
+    dies_everywhere(unnamed_chain(1), unnamed_chain(2), true);
 }
 
 TEST_CASE("refused: whichever request is refused, the rest is recorded and the next run finishes the work") {

@@ -162,6 +162,77 @@ TEST_CASE("continuation: of a run that is gone the model still tells the rank") 
           "fireform.toml:3:16) | write them as in that run, if the service refuses what the plan shows\n");
 }
 
+namespace {
+
+/// A LoRA "rl-0" of the step "s0", which state remembers and the configuration has no more; `model` with what
+/// more the service tells of it.
+Given remembered(std::string_view more, std::string_view model) {
+    Given g(step("a", "rl-0", more));
+    g.prior("reinforcement_step.s0", fmt::format(R"({{"id": "s0", "applied": {{}}, "seen": {{
+        "state": "JOB_STATE_COMPLETED", "output_model": "accounts/acme/models/rl-0", {}}}}})",
+                                                 recorded));
+    g.model("rl-0", fmt::format(R"({{"kind": "HF_PEFT_ADDON", "state": "READY"{}}})", model));
+    return g;
+}
+
+constexpr std::string_view made_by_s0 = R"(, "fine_tuning_job": "accounts/acme/rlorTrainerJobs/s0")";
+
+/// As --refresh=false plans: models are looked up, all else is what state saw.
+Given unread(Given g) {
+    Live live = live_from_state(g.state, g.world.naming, fireworks_catalog());
+    live.models = g.world.models;
+    live.own_models = true;
+    g.world = std::move(live);
+    g.options.refreshed = false;
+    return g;
+}
+
+}  // namespace
+
+TEST_CASE("continuation: state tells what a run had whose record is gone") {
+    // A model may not name the run; state knows which one made it.
+    for (const std::string_view model : {made_by_s0, std::string_view()}) {
+        CAPTURE(model);
+        for (const bool read : {true, false}) {
+            CAPTURE(read);
+            const auto planned = [&](std::string_view more) {
+                return read ? remembered(more, model) : unread(remembered(more, model));
+            };
+            CHECK(planned("epochs = 1").told() ==
+                  "error: Continuation differs from its start: \"epochs\" is 1; "
+                  "accounts/acme/rlorTrainerJobs/s0, which made accounts/acme/models/rl-0, has 2, and a run "
+                  "that goes on from a LoRA keeps it. (reinforcement_step.a, fireform.toml:6:10) | write "
+                  "epochs = 2, or remove it: it is inherited\n");
+            CHECK(values(planned(""), "a") == text(R"(
+                warm_start_from = "accounts/acme/models/rl-0"
+                epochs = 2  # from accounts/acme/rlorTrainerJobs/s0
+                learning_rate = 5e-05  # from accounts/acme/rlorTrainerJobs/s0
+                lora_rank = 8  # from accounts/acme/rlorTrainerJobs/s0
+                max_context_length = 4096  # from accounts/acme/rlorTrainerJobs/s0
+                batch_size = 16384  # from accounts/acme/rlorTrainerJobs/s0
+                accelerator_type = "NVIDIA_A100_80GB"  # default
+                accelerator_count = 1  # default
+            )"));
+        }
+    }
+}
+
+TEST_CASE("continuation: what state saw of one run says nothing about another") {
+    const Given other = remembered("", R"(, "fine_tuning_job": "accounts/acme/rlorTrainerJobs/s1")");
+    CHECK(other.told().find("accounts/acme/rlorTrainerJobs/s1, which made it, is not to be found.") !=
+          std::string::npos);
+}
+
+TEST_CASE("continuation: without a refresh a run that state does not know is not looked for") {
+    CHECK(
+        unread(after_a_step(step("a", "rl-0"))).told() ==
+        "warning: Continuation cannot be checked: The run that made accounts/acme/models/rl-0 had its own "
+        "\"learning_rate\", \"max_context_length\", \"epochs\" and \"batch_size\", and "
+        "one that goes on from it must have the same: state does not know accounts/acme/rlorTrainerJobs/s0, "
+        "which made it, and the account is not read. (reinforcement_step.a, fireform.toml:3:16) | plan "
+        "without --refresh=false, or write them as in that run\n");
+}
+
 TEST_CASE(
     "continuation: a chain inherits along the configuration and runs in order, by reference or by name") {
     for (const char* start : {"${reinforcement_step.z.output_model}", "out-z"}) {
