@@ -27,7 +27,6 @@ TEST_CASE("apply: a failure stops only what depends on it") {
         deployment.good good ready
         lora_addon.b made-1 ready
           applied: base_id = "accounts/acme/deployments/good"
-        open intent: create deployment.bad
     )"));
     CHECK(story.events().find(text(R"(
         failed create deployment.bad: Refused: POST deployment bad: the service answered 400.
@@ -224,6 +223,16 @@ TEST_CASE("apply: looks may fail for a while; then the wait is given up, once fo
     CHECK(given_up.state() ==
           "deployment.d0 d0 pending\ndeployment.d1 d1 pending\ndeployment.d2 d2 pending\n"
           "deployment.d3 d3 pending\ndeployment.d4 d4 pending\n");
+}
+
+TEST_CASE("apply: a create that was refused leaves nothing open, one with a lost reply does") {
+    Story story;
+    story.plan("create deployment.a a\ncreate deployment.b b\n");
+    story.cloud.fates["a"].refused = true;
+    story.cloud.fates["b"].refused = true;
+    story.cloud.fates["b"].lost = true;
+    (void)story.apply();
+    CHECK(story.state() == "open intent: create deployment.b\n");
 }
 
 TEST_CASE("apply: an exception inside a step fails that step and no other") {

@@ -268,19 +268,27 @@ Task<Checked<LiveObject>> FakeCloud::read(const ResourceType& type, std::string 
     co_return *found;
 }
 
-Task<Checked<LiveObject>> FakeCloud::create(CreateRequest request) {
+Task<Created> FakeCloud::create(CreateRequest request) {
     const ResourceType& type = *request.type;
     const Fate* fate = fate_of(request.id, request.address);
     const std::string made_id = request.id.empty() ? fmt::format("made-{}", made_ + 1) : request.id;
     Diagnostics problems = co_await travel(fmt::format("POST {} {}", type.name, made_id), fate);
-    if (problems.has_errors() && !(fate && fate->made_all_the_same)) co_return problems;
+    if (problems.has_errors() && !(fate && fate->made_all_the_same)) {
+        Created nothing(std::move(problems));
+        nothing.refused = !(fate && fate->lost) && !(doom && doom->dead);
+        co_return nothing;
+    }
     // What is there already is handed back when it is ours, as the contract wants it after a lost reply.
     const auto own = request.tags.find(tag_lineage);
     const LiveObject* there = type.name == "lora_addon" ? loaded(request.attributes) : find(type, request.id);
     const bool ours =
         there && (!type.tags || (own != request.tags.end() && there->lineage == own->second.text()));
     if (there && ours) co_return *there;
-    if (there) co_return refusal("there is one already");
+    if (there) {
+        Created taken(refusal("there is one already"));
+        taken.refused = true;
+        co_return taken;
+    }
     if (type.run) request.attributes.put(type, "create_time", Value(time_text(clock_.wall())));
     if (request.id.empty()) request.id = fmt::format("made-{}", ++made_);
     for (int tenth = 1; type.name == "dataset" && tenth <= upload_seconds * 10; ++tenth) {
