@@ -69,12 +69,14 @@ void show_result(Context& context, Reporter& reporter, const Plan& plan, const A
 }
 
 Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter, Planned& planned,
-                         const ApplyCommand& command) {
+                         const ApplyCommand& command, const std::string& run) {
     ApplyOptions options;
+    options.run = run;
     options.parallelism = command.parallelism;
     options.wait = command.wait;
     options.force = command.force;
     options.saved_plan = !command.plan_file.empty();
+    options.looked = !options.saved_plan && command.selection.refresh;
     options.project_folder = session.config.folder.string();
     options.command = name_of(command);
     if (!reporter.json() && !planned.plan.steps.empty()) context.console.out("\n");
@@ -96,6 +98,7 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
 
 Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
     LockHolder holder = this_process(name_of(command), session.clock);
+    const std::string run = run_name(holder);
     const auto lock =
         co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
     reporter.tell(lock.diagnostics);
@@ -114,7 +117,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
     show_plan(context, reporter, planned.value->plan, planned.diagnostics);
     const Approval approval = co_await approve(context, reporter, planned.value->plan, command);
     if (approval == Approval::refused) co_return exit_code::error;
-    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command);
+    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command, run);
 }
 
 }  // namespace

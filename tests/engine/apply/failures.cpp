@@ -235,6 +235,25 @@ TEST_CASE("apply: a create that was refused leaves nothing open, one with a lost
     CHECK(story.state() == "open intent: create deployment.b\n");
 }
 
+TEST_CASE("apply: an intent tells its run and what it sends") {
+    Story story;
+    story.options.run = "run 1";
+    story.plan(R"(
+        create deployment.a a {"model": "accounts/fireworks/models/m"}
+        create lora_addon.s {"model": "accounts/acme/models/s", "base_id": "accounts/acme/deployments/b"}
+    )");
+    story.cloud.fates["a"] = story.cloud.fates["lora_addon.s"] = {.refused = true, .lost = true};
+    (void)story.apply();
+    REQUIRE(story.snapshot.open_intents.size() == 2);
+    for (const Intent& intent : story.snapshot.open_intents) {
+        CHECK(intent.run == "run 1");
+        CHECK(intent.desired.starts_with("hmac-sha256:"));
+    }
+    CHECK(story.snapshot.open_intents[0].identity.empty());
+    CHECK(to_text(*fireworks_catalog().find("lora_addon"), story.snapshot.open_intents[1].identity) ==
+          "model = \"accounts/acme/models/s\", base_id = \"accounts/acme/deployments/b\"");
+}
+
 TEST_CASE("apply: an exception inside a step fails that step and no other") {
     Story story;
     story.plan("create deployment.a a\ncreate deployment.b b\n");
