@@ -163,6 +163,10 @@ std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint
     return text;
 }
 
+std::string to_journal_json(const JournalRecord& record, const Catalog& catalog) {
+    return json::serialize(payload_of(record, catalog));
+}
+
 Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {
     Journal journal;
     Progress progress;

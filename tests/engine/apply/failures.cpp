@@ -470,3 +470,16 @@ TEST_CASE("apply: a purge never meets an object that somebody has restored") {
     CHECK(story.cloud.find(*fireworks_catalog().find("deployment"), "chat")->state == "READY");
     CHECK(story.cloud.changes == 0);
 }
+
+TEST_CASE("apply: what could not be recorded is handed back") {
+    Story story;
+    story.plan("create dataset.a a\ncreate dataset.b b after 0\n");
+    story.cloud.ready_after = std::chrono::nanoseconds(0);
+    Doom full;
+    full.at = 2;  // the outcome of the first, and all that follows
+    story.store.doom = &full;
+    const ApplyResult result = story.apply();
+    REQUIRE_FALSE(result.unsaved.empty());
+    CHECK(to_text(result.unsaved.front().address) == "dataset.a");
+    CHECK(story.cloud.objects_text().find("dataset b") == std::string::npos);
+}
