@@ -83,6 +83,7 @@ Task<void> send(RemoveRequest request, Answer& answer, Provider& provider) {
             answer.was_there = now.value.has_value();
             co_return;
         }
+        answer.unknown = now.diagnostics.has_errors();
     }
     answer.diagnostics.add(std::move(removed.diagnostics));
 }

@@ -483,3 +483,37 @@ TEST_CASE("apply: what could not be recorded is handed back") {
     CHECK(to_text(result.unsaved.front().address) == "dataset.a");
     CHECK(story.cloud.objects_text().find("dataset b") == std::string::npos);
 }
+
+TEST_CASE("apply: open intents that the plan has not looked into stay open") {
+    const auto open_after = [](const std::function<void(Story&)>& prepare) {
+        Story story;
+        story.cloud.ready_after = std::chrono::nanoseconds(0);
+        story.snapshot.open_intents.push_back({{"dataset", "x", std::nullopt}, "create", "x1"});
+        story.plan("create dataset.a a\n");
+        prepare(story);
+        (void)story.apply();
+        return !story.snapshot.open_intents.empty();
+    };
+    CHECK_FALSE(open_after([](Story&) {}));
+    CHECK(open_after([](Story& story) { story.planned.partial = true; }));  // --target
+    CHECK(open_after([](Story& story) { story.options.looked = false; }));  // --refresh=false
+    CHECK(open_after([](Story& story) { story.planned.mode = PlanMode::refresh_only; }));
+}
+
+TEST_CASE("apply: a removal of which nobody knows what came leaves its intent open") {
+    Story story;
+    story.live("dataset a");
+    story.entry("dataset.a", "a");
+    story.plan("destroy dataset.a a\n");
+    story.cloud.fates["a"].refused = true;
+    story.cloud.unreachable_reads = 1000;
+    (void)story.apply();
+    CHECK(story.state() == "dataset.a a ready\nopen intent: destroy dataset.a\n");
+    Story refused;
+    refused.live("dataset a");
+    refused.entry("dataset.a", "a");
+    refused.plan("destroy dataset.a a\n");
+    refused.cloud.fates["a"].refused = true;
+    (void)refused.apply();
+    CHECK(refused.state() == "dataset.a a ready\n");
+}
