@@ -17,10 +17,11 @@ struct Words {
 };
 
 Words words_of(const ResourceType& type) {
+    if (type.states.empty()) return {"", "", "", "", ""};
     if (type.name == "lora_addon") return {"DEPLOYING", "DEPLOYED", "UPDATING", "UNDEPLOYING", ""};
     if (type.name == "dataset" || type.name == "model") return {"UPLOADING", "READY", "READY", "", ""};
     if (type.run) return {"JOB_STATE_RUNNING", "JOB_STATE_COMPLETED", "", "JOB_STATE_DELETING", ""};
-    return {"CREATING", "READY", "UPDATING", "DELETING", "DELETED"};
+    return {"CREATING", "READY", "UPDATING", "DELETING", type.soft_delete ? "DELETED" : ""};
 }
 
 Diagnostics refusal(const std::string& what) {
@@ -63,7 +64,7 @@ void FakeCloud::set_state(Object& object, const std::string& state) {
     LiveObject& live = object.live;
     live.state = state;
     live.phase = live.type->phase_of(state);
-    live.attributes.put(*live.type, "state", Value(state));
+    if (live.type->find("state")) live.attributes.put(*live.type, "state", Value(state));
     live.update_time = fmt::format("2026-05-01T12:00:00.{:09}Z", ++stamps_);
 }
 
@@ -306,8 +307,10 @@ Task<Created> FakeCloud::create(CreateRequest request) {
     std::string end(words_of(type).ready);
     if (fate && !fate->ends_in.empty()) end = fate->ends_in;
     if (fate && fate->vanishes) end.clear();
-    move_later(object, fate && fate->ready_after.count() >= 0 ? fate->ready_after : ready_after,
-               std::move(end));
+    const bool stays = type.states.empty() && !(fate && fate->vanishes);  // and is ready at once
+    if (!stays)
+        move_later(object, fate && fate->ready_after.count() >= 0 ? fate->ready_after : ready_after,
+                   std::move(end));
     if (fate) live.progress.text = fate->progress;
     Checked<LiveObject> made(live);
     made.diagnostics = std::move(problems);
@@ -332,7 +335,7 @@ Task<Checked<LiveObject>> FakeCloud::update(UpdateRequest request) {
         object.live.lineage = request.tags.at(std::string(tag_lineage)).text();
         object.live.address = address_tag(request.address);
     }
-    if (!request.changed.empty()) {
+    if (!request.changed.empty() && !type.states.empty()) {
         move_later(object, ready_after, std::string(words_of(type).ready));
         set_state(object, std::string(words_of(type).updating));
     }

@@ -80,6 +80,25 @@ constexpr std::string_view smaller_fleet = R"({
                                      "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"}
 })";
 
+/// The types that no other fleet here has.
+constexpr std::string_view other_types = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H100_80GB",
+                        "display_name": "base"},
+    "router.r": {"display_name": "r", "deployments": ["${deployment.base.name}"]},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "secret.k": {"key_name": "K", "value": "v"},
+    "dpo_job.p": {"display_name": "p", "base_model": "accounts/fireworks/models/m", "dataset": "${dataset.d.id}",
+                  "output_model": "accounts/acme/models/preferred"},
+    "reinforcement_fine_tuning_job.q": {"display_name": "q", "base_model": "accounts/fireworks/models/m",
+                                        "dataset": "${dataset.d.id}", "evaluator": "accounts/acme/evaluators/e",
+                                        "output_model": "accounts/acme/models/rewarded"}
+})";
+/// The same with another secret and without the rest that can change or go.
+constexpr std::string_view fewer_of_other_types = R"({
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "secret.k": {"key_name": "K", "value": "w"}
+})";
+
 /// Three steps, each from what the one before it made, and the same with another first: all run again and
 /// write to the names that they had.
 std::string chain(int epochs) {
@@ -288,6 +307,12 @@ TEST_CASE("killed: what was made for a block that has changed or gone since is n
     dies_and_changes_its_mind(fleet, changed_fleet, fleet);
     dies_and_changes_its_mind(fleet, changed_fleet, other_fleet);
     dies_and_changes_its_mind(fleet, smaller_fleet, fleet);
+}
+
+TEST_CASE("killed: whatever the type, a run that dies anywhere is finished by the next one") {
+    dies_and_goes_on("", other_types);
+    dies_and_goes_on(other_types, fewer_of_other_types);
+    dies_and_changes_its_mind("", other_types, fewer_of_other_types);
 }
 
 TEST_CASE("killed: an adoption, a restoration and a purge that die anywhere are finished by the next run") {
