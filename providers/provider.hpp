@@ -11,6 +11,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fireform {
@@ -43,6 +44,15 @@ struct CreateRequest {
     Attributes attributes;       ///< configured ones, all known, names full
     Value::Map tags;             ///< ours, for a type that carries tags
     std::string project_folder;  ///< where relative paths (`file`) start
+};
+
+/// What came of a create. A value beside errors: the object exists all the same and must be recorded.
+struct Created : Checked<LiveObject> {
+    using Checked<LiveObject>::Checked;
+    Created(Checked<LiveObject> outcome) : Checked<LiveObject>(std::move(outcome)) {}
+    /// Beside errors without a value: nothing was made, and nothing that was sent can still make it.
+    /// Otherwise nobody knows, and whoever tries again looks first.
+    bool refused = false;
 };
 
 struct UpdateRequest {
@@ -110,8 +120,8 @@ class Provider {
     [[nodiscard]] virtual Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) = 0;
 
     /// Ends when the API has accepted it, not when it is ready; for a dataset after its upload. A lost reply
-    /// is resolved by looking. A value beside errors: the object exists all the same and must be recorded.
-    [[nodiscard]] virtual Task<Checked<LiveObject>> create(CreateRequest request) = 0;
+    /// is resolved by looking.
+    [[nodiscard]] virtual Task<Created> create(CreateRequest request) = 0;
 
     /// What a create would make, the service's own choices filled in; makes nothing. Errors: what the service
     /// would refuse. REQUIRES a type with `dry_run`.

@@ -1,6 +1,7 @@
 #include "schemas/hash.hpp"
 
 #include "schemas/bug.hpp"
+#include "schemas/schema.hpp"
 #include "schemas/value.hpp"
 
 #include <fmt/format.h>
@@ -153,6 +154,13 @@ std::string fingerprint(std::string_view salt, const Value& secret) {
              reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
     require(bytes != nullptr, "OpenSSL offers HMAC-SHA-256");
     return "hmac-sha256:" + hex({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+std::string fingerprint(std::string_view salt, const ResourceType& type, const Attributes& attributes) {
+    Value::Map named;
+    for (const auto& [index, value] : attributes)
+        if (!value.is_null()) named.emplace(type.attributes[index].name, value);
+    return fingerprint(salt, Value(std::move(named)));
 }
 
 std::string random_uuid() {

@@ -11,7 +11,9 @@
 
 namespace fireform {
 
+class Attributes;
 class Value;
+struct ResourceType;
 
 /// Lower-case hex, 64 digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
@@ -41,6 +43,9 @@ struct FolderDigest {
 
 /// "hmac-sha256:<hex>": stands for a secret in state and plans. `salt` is the lineage of the state.
 [[nodiscard]] std::string fingerprint(std::string_view salt, const Value& secret);
+/// The same of all that is configured; which attributes and in which order they were set does not matter.
+[[nodiscard]] std::string fingerprint(std::string_view salt, const ResourceType& type,
+                                      const Attributes& attributes);
 
 /// 128 random bits as a UUID, from the system: a new lineage.
 [[nodiscard]] std::string random_uuid();

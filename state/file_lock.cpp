@@ -1,6 +1,7 @@
 #include "state/file_lock.hpp"
 
 #include "schemas/private_folder.hpp"
+#include "state/network_file_system.hpp"
 #include "state/problems.hpp"
 
 #include <boost/json.hpp>
@@ -98,7 +99,8 @@ Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const Lock
 
     struct flock range = whole_file();
     if (::fcntl(file, F_OFD_SETLK, &range) != 0) {
-        if (errno != EAGAIN && errno != EACCES) return cannot_lock(path, errno);
+        const int error = errno;
+        if (error != EAGAIN && error != EACCES) return cannot_lock(path, error, network_file_system_of(file));
         LockAttempt attempt;
         attempt.holder = read_holder(file);
         return attempt;
@@ -109,7 +111,10 @@ Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const Lock
     if (::ftruncate(file, 0) == 0) static_cast<void>(::pwrite(file, content.data(), content.size(), 0));
     LockAttempt attempt;
     attempt.lock = std::move(lock);
-    return attempt;
+    Checked<LockAttempt> held(std::move(attempt));
+    const std::string_view file_system = network_file_system_of(file);
+    if (!locks_reach_everybody(file_system, file)) held.diagnostics.add(lock_may_be_local(path, file_system));
+    return held;
 }
 
 Checked<LockHolder> file_lock_holder(const std::filesystem::path& path) {

@@ -1,5 +1,6 @@
 #include "state/journal.hpp"
 
+#include "schemas/value_json.hpp"
 #include "state/frame.hpp"
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
@@ -23,20 +24,21 @@ std::string line_of(const json::object& payload) {
     return frame_of(text) + text + '\n';
 }
 
-json::object to_json(const OpenIntent& intent) {
-    return {{"address", json_text(to_text(intent.address))},
-            {"verb", json_text(intent.verb)},
-            {"id", json_text(intent.id)}};
-}
-
-OpenIntent opened(const Intent& intent) {
-    return {.address = intent.address, .verb = intent.verb, .id = intent.id};
+json::object to_json(const Intent& intent, const Catalog& catalog) {
+    json::object out{{"address", json_text(to_text(intent.address))},
+                     {"verb", json_text(intent.verb)},
+                     {"id", json_text(intent.id)}};
+    if (!intent.run.empty()) out["run"] = json_text(intent.run);
+    if (!intent.desired.empty()) out["desired"] = json_text(intent.desired);
+    if (const ResourceType* type = catalog.find(intent.address.type); type && !intent.identity.empty())
+        out["identity"] = to_json(*type, intent.identity);
+    return out;
 }
 
 json::object payload_of(const JournalRecord& record, const Catalog& catalog) {
     json::object payload;
     if (const auto* intent = std::get_if<Intent>(&record)) {
-        payload["intent"] = to_json(opened(*intent));
+        payload["intent"] = to_json(*intent, catalog);
     } else if (const auto* outcome = std::get_if<Outcome>(&record)) {
         json::object& body = payload["outcome"].emplace_object();
         body["address"] = json_text(to_text(outcome->address));
@@ -47,7 +49,7 @@ json::object payload_of(const JournalRecord& record, const Catalog& catalog) {
         body["serial"] = closing->serial;
         json::array& list = body["open"].emplace_array();
         for (const OpenIntent& open : closing->open_intents)
-            list.push_back(to_json(open));
+            list.push_back(to_json(open, catalog));
     }
     return payload;
 }
@@ -62,7 +64,7 @@ std::optional<json::object> unframe(std::string_view line) {
     return std::move(value.get_object());
 }
 
-std::optional<OpenIntent> intent_of(const json::value& value, JsonReader& reader) {
+std::optional<Intent> intent_of(const json::value& value, const Catalog& catalog, JsonReader& reader) {
     if (!value.is_object()) {
         reader.fail("an intent should be an object.");
         return std::nullopt;
@@ -73,16 +75,23 @@ std::optional<OpenIntent> intent_of(const json::value& value, JsonReader& reader
         reader.fail("an intent has no address.");
         return std::nullopt;
     }
-    return OpenIntent{
-        .address = *address, .verb = reader.text(object, "verb"), .id = reader.text(object, "id")};
+    Intent intent{.address = *address,
+                  .verb = reader.text(object, "verb"),
+                  .id = reader.text(object, "id"),
+                  .run = reader.text(object, "run"),
+                  .desired = reader.text(object, "desired")};
+    const ResourceType* type = catalog.find(address->type);
+    const json::object* identity = reader.object(object, "identity");
+    if (type && identity) intent.identity = attributes_from_json(*type, *identity);
+    return intent;
 }
 
 std::optional<JournalRecord> record_of(const json::object& payload, const Catalog& catalog,
                                        JsonReader& reader) {
     if (const auto* value = payload.if_contains("intent")) {
-        auto intent = intent_of(*value, reader);
+        auto intent = intent_of(*value, catalog, reader);
         if (!intent) return std::nullopt;
-        return Intent{.address = intent->address, .verb = intent->verb, .id = intent->id};
+        return std::move(*intent);
     }
     if (const auto* body = reader.object(payload, "outcome")) {
         const auto address = parse_address(reader.text(*body, "address"));
@@ -101,7 +110,8 @@ std::optional<JournalRecord> record_of(const json::object& payload, const Catalo
         Closing closing{.serial = reader.count(*body, "serial", 0), .open_intents = {}};
         if (const auto* list = reader.array(*body, "open"))
             for (const json::value& item : *list)
-                if (auto intent = intent_of(item, reader)) closing.open_intents.push_back(std::move(*intent));
+                if (auto intent = intent_of(item, catalog, reader))
+                    closing.open_intents.push_back(std::move(*intent));
         return closing;
     }
     reader.fail("a record is of no kind this program knows.");
@@ -153,6 +163,10 @@ std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint
     return text;
 }
 
+std::string to_journal_json(const JournalRecord& record, const Catalog& catalog) {
+    return json::serialize(payload_of(record, catalog));
+}
+
 Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {
     Journal journal;
     Progress progress;
@@ -196,7 +210,7 @@ Checked<Journal> parse_journal(std::string_view text, const std::string& file, c
 
 void track(const JournalRecord& record, std::vector<OpenIntent>& open) {
     if (const auto* intent = std::get_if<Intent>(&record))
-        open.push_back(opened(*intent));
+        open.push_back(*intent);
     else if (const auto* outcome = std::get_if<Outcome>(&record))
         std::erase_if(open, [&](const OpenIntent& one) { return one.address == outcome->address; });
 }

@@ -46,6 +46,9 @@ struct Journal {
 [[nodiscard]] std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint64_t batch,
                                           const Catalog& catalog);
 
+/// One record as JSON on one line, without its frame.
+[[nodiscard]] std::string to_journal_json(const JournalRecord& record, const Catalog& catalog);
+
 /// A torn end is left out: what a crash cut off was never acted upon. Errors: a record that is broken
 /// although later batches follow it, a newer format, a resource type this program does not know.
 [[nodiscard]] Checked<Journal> parse_journal(std::string_view text, const std::string& file,

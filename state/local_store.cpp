@@ -88,8 +88,7 @@ class LocalStore final : public Store {
     Checked<LockHolder> lock_holder() override { return file_lock_holder(paths_.lock); }
 
     Diagnostics intents(const std::string& lineage, const std::vector<Intent>& batch) override {
-        for (const Intent& intent : batch)
-            announced_.push_back({.address = intent.address, .verb = intent.verb, .id = intent.id});
+        announced_.insert(announced_.end(), batch.begin(), batch.end());
         return append(lineage, {batch.begin(), batch.end()});
     }
 
@@ -146,8 +145,7 @@ Diagnostics LocalStore::append(const std::string& lineage, const std::vector<Jou
     if (stored.value->current)
         all = std::move(journal.records);
     else
-        for (const OpenIntent& intent : stored.value->open)
-            all.push_back(Intent{.address = intent.address, .verb = intent.verb, .id = intent.id});
+        all.assign(stored.value->open.begin(), stored.value->open.end());
     all.insert(all.end(), records.begin(), records.end());
     return journal_.begin({.lineage = lineage, .serial = stored.value->snapshot.serial}, all);
 }
@@ -170,10 +168,7 @@ Diagnostics LocalStore::settle(const JournalHeader& header, const std::vector<Op
         journal_.remove();
         return {};
     }
-    std::vector<JournalRecord> records;
-    for (const OpenIntent& intent : open)
-        records.push_back(Intent{.address = intent.address, .verb = intent.verb, .id = intent.id});
-    return journal_.begin(header, records);
+    return journal_.begin(header, {open.begin(), open.end()});
 }
 
 /// `replaced` tells that the new content is visible, even beside an error.

@@ -30,6 +30,16 @@ std::string way_out(const std::filesystem::path& path, int error) {
             return fmt::format(
                 "let this user write to {}, or keep state elsewhere: \"path\" in [fireform.state]",
                 folder_of(path));
+        case EFBIG:
+            return "allow larger files (ulimit -f), then run the same command again";
+        case EIO:
+        case ESTALE:
+        case ENODEV:
+        case ENOTCONN:
+        case ETIMEDOUT:
+        case EHOSTDOWN:
+            return fmt::format("see that {} is mounted and answers, then run the same command again",
+                               folder_of(path));
         default:
             return "check the disk, then run the same command again";
     }
@@ -58,13 +68,29 @@ Diagnostic cannot_write(const std::filesystem::path& path, int error_number, std
                  way_out(path, error_number));
 }
 
-Diagnostic cannot_lock(const std::filesystem::path& path, int error_number) {
-    const bool no_locks = error_number == ENOLCK || error_number == EINVAL || error_number == EOPNOTSUPP;
+Diagnostic cannot_lock(const std::filesystem::path& path, int error_number, std::string_view file_system) {
+    const bool no_locks = error_number == ENOLCK || error_number == EINVAL || error_number == EOPNOTSUPP ||
+                          error_number == ENOSYS;
+    const std::string without =
+        fmt::format("this file system{} has no locks",
+                    file_system.empty() ? std::string() : fmt::format(" ({})", file_system));
     return error("State cannot be locked",
                  fmt::format("{}: {}. Without a lock two runs could write the state at once.", path.string(),
-                             no_locks ? "this file system has no locks" : cause(error_number)),
+                             no_locks ? without : cause(error_number)),
                  no_locks ? "keep state on a local file system: \"path\" in [fireform.state]"
                           : way_out(path, error_number));
+}
+
+Diagnostic lock_may_be_local(const std::filesystem::path& path, std::string_view file_system) {
+    Diagnostic doubt =
+        error("Lock may hold on this machine only",
+              fmt::format("{} is on a network file system ({}), whose locks other machines may "
+                          "not see.",
+                          path.string(), file_system),
+              "apply from one machine at a time, or keep state on a local file system: \"path\" "
+              "in [fireform.state]");
+    doubt.severity = Severity::warning;
+    return doubt;
 }
 
 Diagnostic missing_state(const std::string& file, const std::string& backup) {

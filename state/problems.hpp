@@ -14,7 +14,11 @@ namespace fireform {
 [[nodiscard]] Diagnostic cannot_read(const std::filesystem::path& path, int error);
 /// `kept` says what is as it was: "The state on disk is unchanged."
 [[nodiscard]] Diagnostic cannot_write(const std::filesystem::path& path, int error, std::string_view kept);
-[[nodiscard]] Diagnostic cannot_lock(const std::filesystem::path& path, int error);
+/// `file_system`: "NFS", "" one of this machine.
+[[nodiscard]] Diagnostic cannot_lock(const std::filesystem::path& path, int error,
+                                     std::string_view file_system = {});
+/// A warning.
+[[nodiscard]] Diagnostic lock_may_be_local(const std::filesystem::path& path, std::string_view file_system);
 
 /// A warning: there is a backup and no state.
 [[nodiscard]] Diagnostic missing_state(const std::string& file, const std::string& backup);

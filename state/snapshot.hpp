@@ -53,13 +53,19 @@ struct OutputState {
     bool operator==(const OutputState&) const = default;
 };
 
-/// An action that was announced and whose outcome was never recorded.
-struct OpenIntent {
+/// An action as it is announced before its request is sent.
+struct Intent {
     Address address;
-    std::string verb;  ///< "create", "update", "destroy", ...
-    std::string id;    ///< the object it was about; of a create the id that was chosen, "" server-made
-    bool operator==(const OpenIntent&) const = default;
+    std::string verb;          ///< "create", "update", "destroy", ...
+    std::string id = {};       ///< the object it is about; of a create the id that was chosen, "" server-made
+    std::string run = {};      ///< who announced it (run_name() in store.hpp); "" an older fireform
+    std::string desired = {};  ///< fingerprint of the attributes that are sent (hash.hpp); "" none are sent
+    /// Of a create whose id the service makes: its natural identity, by which the object is found again.
+    Attributes identity = {};
+    bool operator==(const Intent&) const = default;
 };
+/// One whose outcome was never recorded.
+using OpenIntent = Intent;
 
 struct Snapshot {
     std::string lineage;       ///< born with the state, never changes; "" in a state that was never written

@@ -9,4 +9,8 @@ std::string to_text(const LockHolder& holder) {
                        holder.since, holder.command);
 }
 
+std::string run_name(const LockHolder& holder) {
+    return fmt::format("{} {} {}", holder.since, holder.host, holder.pid);
+}
+
 }  // namespace fireform

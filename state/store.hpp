@@ -25,6 +25,9 @@ struct LockHolder {
 /// "anna@laptop, pid 4711, since 2026-05-01T12:00:00Z, running `fireform apply`"
 [[nodiscard]] std::string to_text(const LockHolder& holder);
 
+/// Names a run in what it announces: "2026-05-01T12:00:00Z laptop 4711".
+[[nodiscard]] std::string run_name(const LockHolder& holder);
+
 /// Held until destroyed; the kernel frees it when the process dies.
 class StateLock {
  public:
@@ -34,13 +37,6 @@ class StateLock {
 struct LockAttempt {
     std::unique_ptr<StateLock> lock;   ///< null: somebody else holds it
     std::optional<LockHolder> holder;  ///< who, when it could be read
-};
-
-/// Announces an action before its request is sent.
-struct Intent {
-    Address address;
-    std::string verb;
-    std::string id;
 };
 
 /// What came of it. At most one of the two is set; neither: nothing to remember.

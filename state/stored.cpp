@@ -55,11 +55,11 @@ Diagnostics with_way_out(Diagnostics problems, const StatePaths& paths, const st
                          Files& files, const Catalog& catalog, StateEncryption& encryption) {
     const std::string hint =
         is_worth_going_back_to(files, paths.backup, catalog, encryption)
-            ? fmt::format("go back to the state before it: cp {} {}", paths.backup.string(), title)
-            : fmt::format(
-                  "put back a copy of it, or begin anew: mv {} {}.damaged; objects are found again by "
-                  "their tags",
-                  title, title);
+            ? fmt::format(
+                  "go back to the state before it: cp {} {}; or make it anew from the account: "
+                  "fireform state rebuild",
+                  paths.backup.string(), title)
+            : "put back a copy of it, or make it anew from the account: fireform state rebuild";
     Diagnostics result;
     for (Diagnostic problem : problems) {
         if (problem.hint.empty()) problem.hint = hint;

@@ -45,8 +45,8 @@ bool is_going(const std::optional<LiveObject>& now, bool hard) {
 }
 
 Task<void> send(CreateRequest request, Answer& answer, Provider& provider) {
-    Checked<LiveObject> made = co_await provider.create(std::move(request));
-    answer.unknown = !made.value && made.diagnostics.has_errors();
+    Created made = co_await provider.create(std::move(request));
+    answer.unknown = !made.value && !made.refused;
     answer.object = std::move(made.value);
     answer.diagnostics.add(std::move(made.diagnostics));
 }
@@ -83,6 +83,7 @@ Task<void> send(RemoveRequest request, Answer& answer, Provider& provider) {
             answer.was_there = now.value.has_value();
             co_return;
         }
+        answer.unknown = now.diagnostics.has_errors();
     }
     answer.diagnostics.add(std::move(removed.diagnostics));
 }

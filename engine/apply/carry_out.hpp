@@ -14,7 +14,7 @@ struct Answer {
     std::uint32_t step = 0;
     std::optional<LiveObject> object;  ///< as the API handed it back; beside errors: it exists all the same
     bool was_there = false;            ///< of a removal: false, there was nothing to remove
-    bool unknown = false;              ///< a create failed without telling whether the object was made
+    bool unknown = false;              ///< it failed without telling what became of the object
     Diagnostics diagnostics;
 };
 

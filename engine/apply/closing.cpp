@@ -81,6 +81,14 @@ void settle_unchanged(const Plan& plan, Recorder& recorder) {
     }
 }
 
+void forget_settled_intents(const Plan& plan, bool looked, Recorder& recorder) {
+    if (plan.mode == PlanMode::refresh_only) return;
+    recorder.forget_intents_before([&](const Intent& intent) {
+        const Change* change = plan.find(intent.address);
+        return change ? !change->partial_skip : looked && !plan.partial;
+    });
+}
+
 void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder) {
     const Scope scope = [&values](const Reference& reference) { return values.of(reference); };
     for (const OutputChange& output : plan.outputs) {

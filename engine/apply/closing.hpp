@@ -16,6 +16,10 @@ namespace fireform {
 /// equal); with --refresh-only all entries take over what has drifted.
 void settle_unchanged(const Plan& plan, Recorder& recorder);
 
+/// Drops intents of earlier runs that the plan has looked into, after all of it was done. What it left out
+/// (--target) stays open.
+void forget_settled_intents(const Plan& plan, bool looked, Recorder& recorder);
+
 /// Outputs whose value is known now; those that are not keep the old one. Removed ones go when the run is
 /// `complete`.
 void settle_outputs(const Plan& plan, const Values& values, bool complete, Recorder& recorder);

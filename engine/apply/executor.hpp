@@ -24,9 +24,11 @@ struct ApplyOptions {
     int parallelism = 16;     ///< requests in flight; waiting holds none
     bool wait = true;         ///< false: done when every request is accepted
     bool force = false;       ///< sends ignoreChecks
+    bool looked = true;       ///< the plan knows the live account: an intent it is silent about is void
     bool saved_plan = false;  ///< objects are checked against the plan before they are changed
     std::string project_folder;
     std::string command;  ///< "apply"; for hints in diagnostics
+    std::string run;      ///< stands in every intent: run_name() of store.hpp
 };
 
 struct ApplyResult {
@@ -37,6 +39,7 @@ struct ApplyResult {
         untouched = 0;  ///< changes, for the summary; failed ones in none
     int unready = 0;    ///< changes that were accepted and not waited for (--wait=false)
     std::map<std::string, OutputState> outputs;
+    std::vector<Outcome> unsaved;  ///< what happened and could not be written to state, in order
 };
 
 /// `snapshot` is what `plan` was made from; it is kept equal to what was recorded. A plan without steps still

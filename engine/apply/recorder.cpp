@@ -18,8 +18,7 @@ Diagnostics Recorder::announce(const std::vector<Intent>& batch) {
     Diagnostics problems = store_.intents(snapshot_.lineage, batch);
     if (problems.has_errors()) return problems;
     dirty_ = true;
-    for (const Intent& intent : batch)
-        snapshot_.open_intents.push_back({intent.address, intent.verb, intent.id});
+    snapshot_.open_intents.insert(snapshot_.open_intents.end(), batch.begin(), batch.end());
     return problems;
 }
 
@@ -63,6 +62,7 @@ void Recorder::close(const Address& address) {
 Diagnostics Recorder::flush() {
     if (pending_.empty()) return {};
     Diagnostics problems = store_.outcomes(snapshot_.lineage, pending_);
+    if (problems.has_errors()) unsaved_.insert(unsaved_.end(), pending_.begin(), pending_.end());
     pending_.clear();
     return problems;
 }
@@ -90,18 +90,24 @@ void Recorder::remove_output(const std::string& name) {
     if (snapshot_.outputs.erase(name) > 0) dirty_ = true;
 }
 
-void Recorder::forget_intents_before() {
+void Recorder::forget_intents_before(const std::function<bool(const Intent&)>& settled) {
     auto& open = snapshot_.open_intents;
-    if (intents_before_ > 0) dirty_ = true;
-    open.erase(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(intents_before_));
-    intents_before_ = 0;
+    for (std::size_t i = intents_before_; i-- > 0;) {
+        if (!settled(open[i])) continue;
+        open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+        --intents_before_;
+        dirty_ = true;
+    }
 }
 
 Diagnostics Recorder::write() {
     if (!dirty_ && !store_.wants_write()) return {};
     if (snapshot_.lineage.empty()) snapshot_.lineage = lineage_;
     Diagnostics problems = store_.write(snapshot_);
-    if (!problems.has_errors()) dirty_ = false;
+    if (!problems.has_errors()) {
+        dirty_ = false;
+        unsaved_.clear();  // all of it stands in the snapshot
+    }
     return problems;
 }
 

@@ -4,6 +4,7 @@
 
 #include "state/store.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,11 +34,15 @@ class Recorder {
     void settle_removed(const Address& address);
     void set_output(const std::string& name, OutputState output);
     void remove_output(const std::string& name);
-    /// Intents of earlier runs: the plan has looked what became of them and this run has acted on it.
-    void forget_intents_before();
+    /// Intents of earlier runs that are `settled`: the plan has looked what became of them and this run has
+    /// acted on it.
+    void forget_intents_before(const std::function<bool(const Intent&)>& settled);
 
     /// The whole snapshot, if anything changed since begin().
     [[nodiscard]] Diagnostics write();
+
+    /// What could not be written so far, in order.
+    [[nodiscard]] const std::vector<Outcome>& unsaved() const { return unsaved_; }
 
     /// Null: no entry.
     [[nodiscard]] const ResourceState* find(const Address& address) const;
@@ -50,6 +55,7 @@ class Recorder {
     Snapshot& snapshot_;
     Store& store_;
     std::vector<Outcome> pending_;
+    std::vector<Outcome> unsaved_;
     std::size_t intents_before_;  // how many of snapshot_.open_intents, from the front, are of earlier runs
     bool dirty_ = false;
 };

@@ -264,7 +264,9 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
 
     Readers readers(co_await asio::this_coro::executor);
     Live live;
-    const auto types = types_to_list(config, prior, catalog);
+    auto types = types_to_list(config, prior, catalog);
+    for (const ResourceType* type : catalog)
+        if (options.tagged && type->tags) types.emplace(type->name, type);
     for (const auto& [name, type] : types) {
         live.listed.insert(type->name);
         if (name != model_type) readers.start(read_objects(*type, provider));

@@ -18,6 +18,7 @@ namespace fireform {
                                         Provider& provider);
 struct RefreshOptions {
     bool forecast = false;  ///< shapes and quotas as well, as far as the plan can need them
+    bool tagged = false;    ///< types whose objects carry our tags as well, whoever names them
 };
 
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short

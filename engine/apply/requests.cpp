@@ -2,6 +2,7 @@
 
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
+#include "schemas/hash.hpp"
 #include "schemas/names.hpp"
 
 #include <algorithm>
@@ -156,6 +157,19 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
         if (!check) out.as_planned->used.clear();
     }
     return out;
+}
+
+void describe(Intent& intent, const StepRequest& request, const std::string& lineage) {
+    if (const auto* update = std::get_if<UpdateRequest>(&request.request))
+        intent.desired = fingerprint(lineage, *update->live.type, update->attributes);
+    const auto* create = std::get_if<CreateRequest>(&request.request);
+    if (!create) return;
+    const ResourceType& type = *create->type;
+    intent.desired = fingerprint(lineage, type, create->attributes);
+    if (type.id_placement != IdPlacement::server_made) return;
+    for (const std::string_view name : type.identity)
+        if (const Value& value = create->attributes.get(type, name); !value.is_null())
+            intent.identity.put(type, name, value);
 }
 
 }  // namespace fireform

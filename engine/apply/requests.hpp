@@ -4,6 +4,7 @@
 #include "engine/apply/executor.hpp"
 #include "engine/plan/plan.hpp"
 #include "providers/provider.hpp"
+#include "state/snapshot.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,10 @@ struct RequestInput {
 /// No value: the step needs no request, since what it would change is as desired already, or is an entry in
 /// state without an object. REQUIRES a verb other than wait, probe and forget.
 [[nodiscard]] std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOptions& options);
+
+/// What the intent of the request tells beside whom it is about: the fingerprint of what is sent, and how to
+/// find again what has no id of ours.
+void describe(Intent& intent, const StepRequest& request, const std::string& lineage);
 
 /// The existing object of `change`, as the plan saw it; nothing but ready where the change has none.
 [[nodiscard]] LiveObject planned_object(const Change& change);

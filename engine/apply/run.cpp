@@ -130,7 +130,10 @@ bool Run::announce(const std::vector<StepRequest>& requests) {
     intents.reserve(requests.size());
     for (const StepRequest& request : requests) {
         const Step& step = plan_.steps[request.step];
-        intents.push_back({step.address, std::string(to_text(step.verb)), step.id});
+        Intent intent{.address = step.address, .verb = std::string(to_text(step.verb)), .id = step.id};
+        intent.run = options_.run;
+        describe(intent, request, plan_.lineage);
+        intents.push_back(std::move(intent));
     }
     Diagnostics problems = recorder_.announce(intents);
     if (problems.has_errors()) {

@@ -142,7 +142,7 @@ ApplyResult Run::finish(bool stopped) {
     try {
         settle_unchanged(plan_, recorder_);
         settle_outputs(plan_, values_, complete, recorder_);
-        if (complete) recorder_.forget_intents_before();
+        if (complete) forget_settled_intents(plan_, options_.looked, recorder_);
     } catch (...) {
         result_.diagnostics.add(bug_diagnostic());
     }
@@ -152,6 +152,7 @@ ApplyResult Run::finish(bool stopped) {
 
     result_.stopped = stopped;
     result_.outputs = recorder_.outputs();
+    result_.unsaved = recorder_.unsaved();
     std::vector<StepFacts> facts;
     facts.reserve(steps_.size());
     for (const StepState& each : steps_)

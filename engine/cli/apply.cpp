@@ -9,6 +9,7 @@
 #include "engine/cli/saved_plan.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/plan/plan_json.hpp"
+#include "state/journal.hpp"
 
 #include <fmt/format.h>
 
@@ -68,19 +69,35 @@ void show_result(Context& context, Reporter& reporter, const Plan& plan, const A
     context.console.out('\n' + apply_summary(plan, result) + '\n');
 }
 
+/// The last resort of a disk that takes nothing: what happened, for people and for a report. Without secrets,
+/// as state would have it.
+void show_unsaved(Context& context, const std::vector<Outcome>& unsaved) {
+    if (unsaved.empty()) return;
+    context.console.err(
+        "\nNot in state, since it could not be written; keep these lines. The next run looks for what was\n"
+        "announced before and finds it, as long as the journal beside the state is kept.\n");
+    for (const Outcome& outcome : unsaved)
+        context.console.err(to_journal_json(outcome, fireworks_catalog()) + '\n');
+}
+
 Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter, Planned& planned,
-                         const ApplyCommand& command) {
+                         const ApplyCommand& command, const std::string& run) {
     ApplyOptions options;
+    options.run = run;
     options.parallelism = command.parallelism;
     options.wait = command.wait;
     options.force = command.force;
     options.saved_plan = !command.plan_file.empty();
+    options.looked = !options.saved_plan && command.selection.refresh;
     options.project_folder = session.config.folder.string();
     options.command = name_of(command);
     if (!reporter.json() && !planned.plan.steps.empty()) context.console.out("\n");
     const std::unique_ptr<RunDisplay> display =
         make_display(context, session.clock, reporter.json(), planned.plan.steps.size());
-    context.loop.finish_when_interrupted([&display] { display->note(stopping); });
+    context.loop.finish_when_interrupted([&] {
+        context.console.hurry();
+        display->note(stopping);
+    });
     context.loop.on_end([&] {
         display->finish();
         context.console.err(ended);
@@ -91,13 +108,18 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
     context.loop.finish_when_interrupted(nullptr);
     display->finish();
     show_result(context, reporter, planned.plan, result);
+    show_unsaved(context, result.unsaved);
     co_return exit_code_of(result);
 }
 
 Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
     LockHolder holder = this_process(name_of(command), session.clock);
+    const std::string run = run_name(holder);
+    const LockWait on_wait = [&](const std::string& in_use) {
+        if (!reporter.json()) context.console.err(in_use + " Waiting for it.\n");
+    };
     const auto lock =
-        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout, on_wait);
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
 
@@ -114,7 +136,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
     show_plan(context, reporter, planned.value->plan, planned.diagnostics);
     const Approval approval = co_await approve(context, reporter, planned.value->plan, command);
     if (approval == Approval::refused) co_return exit_code::error;
-    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command);
+    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command, run);
 }
 
 }  // namespace

@@ -125,7 +125,7 @@ class Reader {
 
 StateCommand state_command(const std::string& words, const CommandDraft& draft, Reader& reader) {
     using What = StateCommand::What;
-    static constexpr std::array<std::pair<std::string_view, What>, 8> names{
+    static constexpr std::array<std::pair<std::string_view, What>, 9> names{
         {{"state list", What::list},
          {"state show", What::show},
          {"state rm", What::remove},
@@ -133,11 +133,15 @@ StateCommand state_command(const std::string& words, const CommandDraft& draft, 
          {"state pull", What::pull},
          {"state push", What::push},
          {"state lock show", What::lock_show},
-         {"state unlock", What::unlock}}};
+         {"state unlock", What::unlock},
+         {"state rebuild", What::rebuild}}};
     StateCommand out;
     for (const auto& [name, what] : names)
         if (name == words) out.what = what;
     out.arguments = draft.arguments;
+    out.variables = reader.variables(draft);
+    out.lineage = draft.lineage;
+    out.force = draft.force;
     if (out.what == What::move) reader.pair(out.arguments, words, "FROM TO");
     out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
     return out;

@@ -33,6 +33,7 @@ struct CommandDraft {
     int parallelism = 16;
     int destroys_max = -1;  ///< -1: not given
     std::string lock_timeout = "0s";
+    std::string lineage;
     std::string out;
     std::string format = "text";
     std::string json_into;

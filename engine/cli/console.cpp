@@ -2,10 +2,13 @@
 
 #include "engine/cli/readable.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 
 namespace fireform::cli {
@@ -14,32 +17,71 @@ namespace {
 constexpr std::size_t buffer_max = std::size_t{64} * 1024;
 constexpr std::size_t answer_max = 1024;
 
-/// 0, or the errno of what went wrong.
-int write_all(int file, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(file, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return errno;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return 0;
+/// Of what is waiting for a reader that does not read, after an interrupt.
+constexpr std::chrono::milliseconds hurry_max{500};
+
+/// Whether the file takes text now; waits at most `wait`.
+bool takes_text(int file, std::chrono::milliseconds wait) {
+    pollfd target{file, POLLOUT, 0};
+    return ::poll(&target, 1, static_cast<int>(wait.count())) > 0;
 }
 
 }  // namespace
+
+/// In pieces that a pipe with room takes whole, so that none of them waits.
+void SystemConsole::Stream::write_what_fits() {
+    std::size_t written = 0;
+    while (failure == 0 && written < pending.size() && takes_text(file, std::chrono::milliseconds(0))) {
+        const std::size_t size = std::min<std::size_t>(pending.size() - written, PIPE_BUF);
+        const ssize_t taken = ::write(file, pending.data() + written, size);
+        if (taken >= 0)
+            written += static_cast<std::size_t>(taken);
+        else if (errno == EAGAIN)
+            break;
+        else if (errno != EINTR)
+            failure = errno;
+    }
+    pending.erase(0, failure == 0 ? written : pending.size());
+}
+
+void SystemConsole::Stream::drain(std::chrono::milliseconds left) {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + left;
+    write_what_fits();
+    while (!pending.empty() && (left.count() < 0 || Clock::now() < end)) {
+        static_cast<void>(takes_text(file, left.count() < 0 ? std::chrono::milliseconds(1000) : left));
+        write_what_fits();
+    }
+}
+
+SystemConsole::SystemConsole() {
+    out_.file = STDOUT_FILENO;
+    err_.file = STDERR_FILENO;
+}
 
 SystemConsole::~SystemConsole() {
     flush();
 }
 
 void SystemConsole::out(std::string_view text) {
-    pending_ += text;
-    if (pending_.size() > buffer_max || ::isatty(STDOUT_FILENO) == 1 || text.ends_with('\n')) flush();
+    out_.pending += text;
+    if (out_.pending.size() > buffer_max || ::isatty(STDOUT_FILENO) == 1 || text.ends_with('\n')) flush();
 }
 
 void SystemConsole::err(std::string_view text) {
-    flush();
     // Nowhere is left to tell that stderr is gone.
-    static_cast<void>(write_all(STDERR_FILENO, text));
+    err_.pending += text;
+    flush();
+}
+
+void SystemConsole::flush() {
+    out_.write_what_fits();
+    err_.write_what_fits();
+    notice_reader();
+}
+
+void SystemConsole::notice_reader() {
+    if (out_.failure == EPIPE && on_reader_gone_) std::exchange(on_reader_gone_, nullptr)();
 }
 
 Task<std::string> SystemConsole::read_line() {
@@ -71,14 +113,11 @@ ConsoleFacts SystemConsole::facts() const {
 }
 
 std::string SystemConsole::finish() {
-    flush();
-    if (failure_ == 0 || failure_ == EPIPE) return {};
-    return std::strerror(failure_);
-}
-
-void SystemConsole::flush() {
-    if (failure_ == 0) failure_ = write_all(STDOUT_FILENO, pending_);
-    pending_.clear();
+    const std::chrono::milliseconds wait = hurried_ ? hurry_max : std::chrono::milliseconds(-1);
+    out_.drain(wait);
+    err_.drain(wait);
+    if (out_.failure == 0 || out_.failure == EPIPE) return {};
+    return std::strerror(out_.failure);
 }
 
 const std::string& variable(const Environment& environment, std::string_view name) {

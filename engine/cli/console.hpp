@@ -5,9 +5,12 @@
 #include "engine/render/render.hpp"
 #include "providers/task.hpp"
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fireform::cli {
 
@@ -32,6 +35,15 @@ class Console {
     /// Suspends: the event loop hears interrupts meanwhile.
     [[nodiscard]] virtual Task<std::string> read_line() = 0;
     [[nodiscard]] virtual ConsoleFacts facts() const = 0;
+    /// Hands on what can be taken without waiting. A reader that is slow (a pager, a stopped terminal) must
+    /// not keep the event loop from hearing interrupts, so text waits here and not in a system call.
+    virtual void flush() {}
+    /// Whether text waits for its reader.
+    [[nodiscard]] virtual bool stalled() const { return false; }
+    /// From now on finish() waits for a reader half a second at most.
+    virtual void hurry() {}
+    /// `tell` is called once, when the reader of stdout turns out to be gone.
+    virtual void on_reader_gone(std::function<void()> /*tell*/) {}
     /// Hands everything on. What kept stdout from being written, "" when nothing did.
     [[nodiscard]] virtual std::string finish() = 0;
 };
@@ -39,17 +51,36 @@ class Console {
 /// File descriptors 0, 1 and 2.
 class SystemConsole final : public Console {
  public:
+    SystemConsole();
     ~SystemConsole() override;
+    SystemConsole(const SystemConsole&) = delete;
+    SystemConsole& operator=(const SystemConsole&) = delete;
     void out(std::string_view text) override;
     void err(std::string_view text) override;
     [[nodiscard]] Task<std::string> read_line() override;
     [[nodiscard]] ConsoleFacts facts() const override;
+    void flush() override;
+    [[nodiscard]] bool stalled() const override { return !out_.pending.empty() || !err_.pending.empty(); }
+    void hurry() override { hurried_ = true; }
+    void on_reader_gone(std::function<void()> tell) override { on_reader_gone_ = std::move(tell); }
     [[nodiscard]] std::string finish() override;
 
  private:
-    void flush();
-    std::string pending_;
-    int failure_ = 0;  ///< errno of the first write to stdout that failed; later text is dropped
+    struct Stream {
+        int file = -1;
+        std::string pending;
+        int failure = 0;  ///< errno of the first write that failed; later text is dropped
+
+        void write_what_fits();
+        /// Until all is written, or `left` is over; less than zero: for ever.
+        void drain(std::chrono::milliseconds left);
+    };
+    void notice_reader();
+
+    Stream out_;
+    Stream err_;
+    bool hurried_ = false;
+    std::function<void()> on_reader_gone_;
 };
 
 /// Whether text for a stream may be coloured: `--no-color`, NO_COLOR, FORCE_COLOR, then the terminal itself.

@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -14,15 +15,24 @@
 
 namespace fireform::cli {
 
+namespace {
+
+constexpr std::chrono::milliseconds background_period{100};
+
+}  // namespace
+
 struct EventLoop::Machine {
     asio::io_context io{1};
     asio::signal_set signals{io};
     asio::steady_timer ticker{io};
+    asio::steady_timer background_timer{io};
+    std::function<void()> background_work;
     std::chrono::milliseconds period{0};
     std::function<void()> work;
     std::function<void()> last_words;
     std::function<void()> on_stop;
     bool finishing = false;
+    bool reader_gone = false;
     StopSignal stop;
 
     void listen() {
@@ -32,9 +42,22 @@ struct EventLoop::Machine {
                 if (last_words) last_words();
                 std::_Exit(exit_code::interrupted);
             }
-            stop.requested = true;
-            if (on_stop) on_stop();
+            request_stop();
             listen();
+        });
+    }
+
+    void request_stop() {
+        stop.requested = true;
+        if (on_stop) on_stop();
+    }
+
+    void wait_for_background() {
+        background_timer.expires_after(background_period);
+        background_timer.async_wait([this](const boost::system::error_code& error) {
+            if (error || !background_work) return;
+            background_work();
+            wait_for_background();
         });
     }
 
@@ -64,6 +87,8 @@ int EventLoop::run(Task<int> task) {
         code = result;
         // Nothing else may keep the loop alive.
         stop_ticking();
+        machine_->background_work = nullptr;
+        machine_->background_timer.cancel();
         machine_->signals.cancel();
     });
     machine_->io.run();
@@ -80,10 +105,24 @@ void EventLoop::finish_when_interrupted(std::function<void()> on_stop) {
     machine_->finishing = true;
     machine_->last_words = nullptr;
     machine_->on_stop = std::move(on_stop);
+    if (machine_->reader_gone) finish_soon();
 }
 
 const StopSignal& EventLoop::stop() const {
     return machine_->stop;
+}
+
+void EventLoop::finish_soon() {
+    machine_->reader_gone = true;
+    // Not here and now: whoever calls this may be in the middle of what `on_stop` does.
+    asio::post(machine_->io, [machine = machine_.get()] {
+        if (machine->finishing && !machine->stop.requested) machine->request_stop();
+    });
+}
+
+void EventLoop::in_background(std::function<void()> work) {
+    machine_->background_work = std::move(work);
+    machine_->wait_for_background();
 }
 
 void EventLoop::tick(std::chrono::milliseconds period, std::function<void()> work) {

@@ -31,6 +31,14 @@ class EventLoop {
     void finish_when_interrupted(std::function<void()> on_stop);
     [[nodiscard]] const StopSignal& stop() const;
 
+    /// What the first interrupt does once finish_when_interrupted() is called, now or later; before that
+    /// nothing. For a reader of stdout that is gone: an apply takes it as a wish to end, a look goes on in
+    /// silence.
+    void finish_soon();
+
+    /// Calls `work` about every 100 ms while a command runs.
+    void in_background(std::function<void()> work);
+
     /// Calls `work` about every `period` until stop_ticking().
     void tick(std::chrono::milliseconds period, std::function<void()> work);
     void stop_ticking();

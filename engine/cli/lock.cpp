@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace fireform::cli {
 namespace {
@@ -26,11 +27,13 @@ std::string host_name() {
     return name.data();
 }
 
+std::string in_use(const Store& store, const std::optional<LockHolder>& holder) {
+    return fmt::format("{} is in use by {}.", store.title(), holder ? to_text(*holder) : "another run");
+}
+
 Diagnostic held_by_other(const Store& store, const std::optional<LockHolder>& holder) {
-    return problem(
-        "State is locked",
-        fmt::format("{} is in use by {}.", store.title(), holder ? to_text(*holder) : "another run"),
-        "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
+    return problem("State is locked", in_use(store, holder),
+                   "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
 }
 
 }  // namespace
@@ -46,14 +49,20 @@ LockHolder this_process(const std::string& command, Clock& clock) {
 }
 
 Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock, LockHolder holder,
-                                                    std::chrono::nanoseconds timeout) {
+                                                    std::chrono::nanoseconds timeout, LockWait on_wait) {
     const auto deadline = clock.now() + timeout;
+    bool waits = false;
     while (true) {
         Checked<LockAttempt> attempt = store.try_lock(holder);
         if (!attempt.ok()) co_return std::move(attempt.diagnostics);
-        if (attempt.value->lock) co_return std::move(attempt.value->lock);
+        if (attempt.value->lock) {
+            Checked<std::unique_ptr<StateLock>> held(std::move(attempt.value->lock));
+            held.diagnostics = std::move(attempt.diagnostics);
+            co_return held;
+        }
         const auto left = deadline - clock.now();
         if (left <= std::chrono::nanoseconds::zero()) co_return held_by_other(store, attempt.value->holder);
+        if (!std::exchange(waits, true) && on_wait) on_wait(in_use(store, attempt.value->holder));
         const std::chrono::nanoseconds pause = std::min<std::chrono::nanoseconds>(left, retry_interval);
         co_await clock.sleep(pause);
     }

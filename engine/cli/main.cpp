@@ -43,6 +43,8 @@ int main(int count, char** words) {
     leave_no_core();
     // A reader that closed the pipe early must not kill an apply: writing fails with EPIPE instead.
     std::signal(SIGPIPE, SIG_IGN);
+    // The same for a limit on the size of files: writing state fails with EFBIG, and the run stops in order.
+    std::signal(SIGXFSZ, SIG_IGN);
     fireform::cli::SystemConsole console;
     const std::vector<std::string> arguments(words + (count > 0 ? 1 : 0), words + count);
     return fireform::cli::run(arguments, read_environment(), console);

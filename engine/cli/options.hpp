@@ -80,10 +80,13 @@ struct ImportCommand {
 };
 
 struct StateCommand {
-    enum class What : std::uint8_t { list, show, remove, move, pull, push, lock_show, unlock };
+    enum class What : std::uint8_t { list, show, remove, move, pull, push, lock_show, unlock, rebuild };
     What what = What::list;
     std::vector<std::string> arguments;
     std::chrono::nanoseconds lock_timeout{0};
+    VariableOptions variables;  ///< of rebuild
+    std::string lineage;        ///< of rebuild; "" not given
+    bool force = false;         ///< of rebuild
 };
 
 struct ShowCommand {

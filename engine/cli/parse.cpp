@@ -223,6 +223,15 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* lock = command(*state, draft, "lock", "the lock of the state", "  fireform state lock show");
     lock->require_subcommand(1);
     command(*lock, draft, "show", "who holds the lock", "  fireform state lock show");
+    CLI::App* rebuild =
+        command(*state, draft, "rebuild", "make a lost state anew from the account and the configuration",
+                "  fireform state rebuild\n"
+                "  fireform state rebuild --lineage 3f2a91bc-0d3e-4c1a-9f58-2f5b7a1f6c11");
+    text_flag(rebuild, "--lineage", draft.lineage, "LINEAGE",
+              "of several states that the account's objects are tagged with, this one");
+    switch_flag(rebuild, "--force", draft.force, "replace a state that has entries");
+    variable_flags(rebuild, draft);
+    lock_flag(rebuild, draft);
     command(*state, draft, "unlock", "tell whether the state is locked and what frees it",
             "  fireform state unlock");
 

@@ -87,6 +87,8 @@ class TableDisplay final : public RunDisplay {
 
  private:
     void draw(std::vector<std::string> frame) {
+        // A terminal that was stopped (Ctrl-S) gets the newest table when it goes on, not all of them.
+        if (context_.console.stalled() && !frame.empty()) return;
         const std::string change = repaint(shown_, frame);
         if (!change.empty()) context_.console.out(change);
         shown_ = std::move(frame);

@@ -45,6 +45,8 @@ int guarded(const std::vector<std::string>& arguments, const Environment& enviro
 
     EventLoop loop;
     loop.on_end([&console] { console.err("\nInterrupted. Nothing was changed.\n"); });
+    console.on_reader_gone([&loop] { loop.finish_soon(); });
+    loop.in_background([&console] { console.flush(); });
     Context context{console, loop, environment, global, {}, {}};
     context.out.color = use_color(facts.out_terminal, global.no_color, environment);
     context.err.color = use_color(facts.err_terminal, global.no_color, environment);
@@ -72,6 +74,7 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
         console.err(fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n",
                                 boost::core::demangle(typeid(failure).name())));
     }
+    console.on_reader_gone(nullptr);  // the loop is gone
     const std::string lost = console.finish();
     if (lost.empty()) return code;
     console.err(fmt::format("error: Output was lost\n  stdout cannot be written: {}.\n", lost));

@@ -1,8 +1,10 @@
-// `state list, show, pull, lock show, unlock`: they look. Those that write are in state_edit.cpp.
+// `state list, show, pull, lock show, unlock`: they look. Those that write are in state_edit.cpp and
+// state_rebuild.cpp.
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/state_edit.hpp"
+#include "engine/cli/state_rebuild.hpp"
 #include "state/snapshot_json.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +83,11 @@ int unlock(Context& context, Reporter& reporter, Session& session) {
 int carry_out(Context& context, const StateCommand& command) {
     using What = StateCommand::What;
     Reporter reporter(context, false);
+    if (command.what == What::rebuild) {
+        const auto session = open_session(context, reporter, command.variables);
+        if (!session || !connect(context, reporter, *session)) return exit_code::error;
+        return context.loop.run(rebuild_state(context, *session, reporter, command));
+    }
     const auto session = open_state(context, reporter);
     if (!session) return exit_code::error;
     switch (command.what) {
@@ -95,6 +102,7 @@ int carry_out(Context& context, const StateCommand& command) {
         case What::list:
         case What::show:
         case What::pull:
+        case What::rebuild:
             break;
     }
     const Checked<Snapshot> state = session->store->read();

@@ -81,9 +81,14 @@ std::filesystem::path free_name(const std::filesystem::path& file) {
     return name;
 }
 
-/// Moves a state that cannot be read out of the way, with its journal, which nothing continues any more.
-/// Their names from then on.
-Done set_aside(const StatePaths& paths) {
+const char* name_of(StateCommand::What what) {
+    if (what == StateCommand::What::remove) return "state rm";
+    return what == StateCommand::What::move ? "state mv" : "state push";
+}
+
+}  // namespace
+
+Checked<std::string> set_aside(const StatePaths& paths) {
     std::string names;
     for (const auto& file : {paths.snapshot, paths.journal}) {
         std::error_code error;
@@ -98,13 +103,6 @@ Done set_aside(const StatePaths& paths) {
     }
     return names;
 }
-
-const char* name_of(StateCommand::What what) {
-    if (what == StateCommand::What::remove) return "state rm";
-    return what == StateCommand::What::move ? "state mv" : "state push";
-}
-
-}  // namespace
 
 bool matches(std::string_view pattern, std::string_view text) {
     // The last * seen, and how much of the text it has taken: where to go on when the rest does not fit.

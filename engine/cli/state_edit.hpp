@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cli/session.hpp"
+#include "state/stored.hpp"
 
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@ namespace fireform::cli {
 
 [[nodiscard]] Task<int> edit_state(Context& context, Session& session, Reporter& reporter,
                                    const StateCommand& command);
+
+/// Moves a state that cannot be read or continued out of the way, with its journal, which nothing continues
+/// any more. Their names from then on; "" there was nothing.
+[[nodiscard]] Checked<std::string> set_aside(const StatePaths& paths);
 
 /// Whether `text` is like `pattern`, in which * stands for any text and ? for any character.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view text);

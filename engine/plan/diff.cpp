@@ -74,6 +74,7 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
         const Value& wanted = desired.at(index);
         const Value& now = never_returned(attribute, live.at(index)) ? applied.at(index) : live.at(index);
         if (!wanted.is_null()) {
+            if (context.as_sent && never_returned(attribute, live.at(index))) continue;
             if (unchanged(attribute, wanted, live.at(index), applied.at(index), context.lineage)) continue;
             const Value& before = never_returned(attribute, now) ? applied.at(index) : now;
             changes.push_back(change_of(index, attribute, before, wanted));

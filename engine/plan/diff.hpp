@@ -14,6 +14,7 @@ struct DiffContext {
     std::string lineage;                   ///< salt of fingerprints
     std::vector<std::string> ignore_changes;
     std::vector<std::uint16_t> unwritten;  ///< sent at create only: never a difference
+    bool as_sent = false;  ///< what the API never tells is as desired: a create of ours has sent just that
 };
 
 /// Sorted by position. Computed attributes and fireform's own never differ; one that was configured at the

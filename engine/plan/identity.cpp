@@ -34,8 +34,9 @@ Diagnostic owned_by_other_lineage(const IdentityQuery& query, const LiveObject& 
                     object.address,
                     query.state_is_new ? "this state is new" : "this state has lineage " + query.lineage),
         fmt::format(
-            "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take "
-            "the object over; then apply, or run `fireform import {} {}`.{}",
+            "if that state is lost, run `fireform state rebuild`. To take the object over from it, write "
+            "adopt = \"force\" in the resource's lifecycle table; then apply, or run `fireform import {} "
+            "{}`.{}",
             to_text(query.config->address), object.id,
             query.id_written ? "" : " To make another object, write adopt = \"never\"."));
 }

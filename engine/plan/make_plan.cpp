@@ -5,6 +5,7 @@
 #include "engine/plan/deployment_type.hpp"
 #include "engine/plan/model_checks.hpp"
 #include "engine/plan/name_edges.hpp"
+#include "engine/plan/open_intents.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "engine/plan/steps.hpp"
 #include "engine/plan/withdrawn.hpp"
@@ -236,9 +237,11 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     return problems;
 }
 
-Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live& live,
+Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const Live& live,
                         const PlanOptions& asked) {
     const LiveIndex index(live);
+    const std::optional<Snapshot> completed = with_unrecorded(written, recorded, live, index, asked.mode);
+    const Snapshot& prior = completed ? *completed : recorded;
     DecidedTypes decided;
     if (asked.mode == PlanMode::normal) decided = decide_deployment_types(written, prior, live, index);
     const Config& config = decided.config ? *decided.config : written;

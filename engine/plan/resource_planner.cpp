@@ -3,9 +3,11 @@
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
+#include "engine/plan/open_intents.hpp"
 #include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
+#include "schemas/hash.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -120,6 +122,8 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
+        for (Deposed& object : left_overs(change, prior_, live_, index_))
+            change.deposed.push_back(std::move(object));
         if (selected) decide_waking(change, entry, options_.wake);
         note_filled(change, resource);
         refuse_if_protected(change, resource);
@@ -275,6 +279,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     }
 
     DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
+    context.as_sent = !entry && match.how == Found::ours && was_sent(change);
     change.attributes = diff(type, change.desired, change.live, context);
     if (entry && type.index_of("content_hash") != ResourceType::npos) {
         // The content itself cannot be read back: what was uploaded stands in state only.
@@ -297,9 +302,9 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     const Vanishing* base = base_that_vanishes(change);
 
     if (!entry || entry->id.empty()) {
-        change.adopted = match.how != Found::ours;
+        change.adopted = match.how != Found::ours || is_announced(resource.address, Verb::adopt, object.id);
         change.lineage_before = object.lineage;
-        if (forcing && change.adopted) {
+        if (forcing && match.how != Found::ours) {
             diagnostics.add(block_problem(
                 resource, "", "Matching object cannot be adopted",
                 fmt::format(
@@ -344,6 +349,25 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     }
     change.action = change.attributes.empty() ? Action::none : Action::update;
     if (change.action == Action::none && change.pending) change.reason = "not ready yet";
+}
+
+bool ResourcePlanner::is_announced(const Address& address, Verb verb, std::string_view id) const {
+    return std::ranges::any_of(prior_.open_intents, [&](const Intent& open) {
+        return open.address == address && open.verb == to_text(verb) && open.id == id;
+    });
+}
+
+/// Whether the create that has no outcome yet sent what is configured now, so that what the service never
+/// shows is known as well.
+bool ResourcePlanner::was_sent(const Change& change) const {
+    const bool known = std::ranges::none_of(
+        change.desired, [](const Attributes::Entry& entry) { return entry.second.has_unknown(); });
+    if (!known) return false;
+    const std::string wanted = fingerprint(lineage_, *change.type, change.desired);
+    return std::ranges::any_of(prior_.open_intents, [&](const Intent& open) {
+        return open.address == change.address && open.verb == to_text(Verb::create) &&
+               (open.id.empty() || open.id == change.object_id) && open.desired == wanted;
+    });
 }
 
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {

@@ -46,6 +46,8 @@ class ResourcePlanner {
     void decide_without_object(Change& change, const ResourceConfig& resource, const ResourceState* entry);
     void replace(Change& change, const ResourceConfig& resource);
     [[nodiscard]] int first_generation(const ResourceConfig& resource, const ResourceState* entry) const;
+    [[nodiscard]] bool is_announced(const Address& address, Verb verb, std::string_view id) const;
+    [[nodiscard]] bool was_sent(const Change& change) const;
     [[nodiscard]] std::string who_deletes(const LiveObject& object) const;
     void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);

@@ -128,13 +128,25 @@ bool has_derived_id(const CreateRequest& request) {
     return false;
 }
 
+Created refused(Diagnostics why) {
+    Created out(std::move(why));
+    out.refused = true;
+    return out;
+}
+
+Created refused(Diagnostic why) {
+    Diagnostics problems;
+    problems.add(std::move(why));
+    return refused(std::move(problems));
+}
+
 /// Whether what was found is what was asked for: made by an earlier try (`in_doubt`), by an earlier run that
 /// was cut off, or equal where the type has no place for a mark of ours.
-Checked<LiveObject> recognised(const CreateRequest& request, LiveObject live, bool in_doubt) {
+Created recognised(const CreateRequest& request, LiveObject live, bool in_doubt) {
     const std::string different = differences(request, live);
     const bool usable = live.phase != Phase::soft_deleted && live.phase != Phase::deleting;
     if (usable && carries_our_tags(request, live)) {
-        Checked<LiveObject> out(std::move(live));
+        Created out(std::move(live));
         if (!different.empty()) {
             Diagnostic warning =
                 problem("Object of an earlier run",
@@ -151,7 +163,8 @@ Checked<LiveObject> recognised(const CreateRequest& request, LiveObject live, bo
     const bool nobodys = comparable && (!request.type->tags ||
                                         (live.lineage.empty() && (in_doubt || has_derived_id(request))));
     if (usable && nobodys && different.empty()) return live;
-    return in_the_way(request, live, different);
+    // Whatever holds the place, ours has not got it.
+    return refused(in_the_way(request, live, different));
 }
 
 Diagnostic outcome_unknown(const CreateRequest& request) {
@@ -184,15 +197,23 @@ Diagnostic refused_create(const CreateRequest& request, const Reply& reply, Diag
 constexpr int looks_max = 4;
 
 struct Made {
-    Checked<LiveObject> object;
+    Created object;
     bool upload = false;  ///< its file is still to be sent
 };
+
+/// Whether a create that may have been handled is over: who answers has nothing left to do, but for a
+/// gateway that would not wait for whoever does.
+bool is_over(const Reply& reply) {
+    constexpr int gateway_timeout = 504;
+    return reply.response && reply.status() != gateway_timeout;
+}
 
 Task<Made> make(Session& session, const CreateRequest& request, const Secrets& secrets) {
     Made out;
     Attempts attempts = session.begin();
     const ApiRequest prepared = post(session, request);
     bool in_doubt = false;
+    bool underway = false;  // a try may be handled after we have looked
     for (int looks = 1;; ++looks) {
         ApiRequest copy = prepared;
         const Reply reply = co_await session.send(std::move(copy), attempts);
@@ -202,12 +223,14 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
             out.upload = true;
             if (out.object.value) co_return out;
         } else if (!reply.outcome_unknown() && !taken) {
-            Diagnostic refused =
+            Diagnostic problem =
                 with_attribute_named(session.error(prepared.what, reply, &secrets), reply, *request.type);
-            out.object = refused_create(request, reply, std::move(refused));
+            out.object = refused_create(request, reply, std::move(problem));
+            out.object.refused = !underway;
             co_return out;
         }
         in_doubt = in_doubt || !taken;
+        underway = underway || !is_over(reply) || (in_doubt && request.id.empty());
 
         Checked<LiveObject> found = co_await look(session, request);
         if (found.value) {
@@ -218,6 +241,7 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
         if (found.diagnostics.has_errors()) {
             if (in_doubt) found.diagnostics.add(outcome_unknown(request));
             out.object = found.diagnostics;
+            out.object.refused = !in_doubt;
             co_return out;
         }
         const bool again = taken ? request.id.empty() && looks < looks_max && co_await session.pause(attempts)
@@ -225,6 +249,7 @@ Task<Made> make(Session& session, const CreateRequest& request, const Secrets& s
         if (!again) {
             out.object = reply.success() ? session.unexpected(prepared.what, reply)
                                          : session.error(prepared.what, reply, &secrets);
+            out.object.refused = !underway && !reply.success();
             co_return out;
         }
     }
@@ -258,13 +283,12 @@ Task<Checked<LiveObject>> upload(Session& session, const Address& address, const
 
 }  // namespace
 
-Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
-                                        const UploadProgress& progress) {
+Task<Created> create_object(Session& session, CreateRequest request, const UploadProgress& progress) {
     const Checked<Account> account = co_await session.account();
-    if (!account.ok()) co_return about(request.address, account.diagnostics);
+    if (!account.ok()) co_return refused(about(request.address, account.diagnostics));
     const ResourceType& type = *request.type;
     const Checked<LocalContent> content = check_content(request);
-    if (!content.ok()) co_return about(request.address, content.diagnostics);
+    if (!content.ok()) co_return refused(about(request.address, content.diagnostics));
     if (const auto* file = std::get_if<LocalFile>(&*content.value))
         if (request.attributes.get(type, "example_count").is_null())
             request.attributes.put(type, "example_count", Value(static_cast<std::int64_t>(file->line_count)));

@@ -34,7 +34,7 @@ class FireworksProvider final : public Provider {
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override {
         return fireworks::read_object(session_, type, std::move(id));
     }
-    [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override {
+    [[nodiscard]] Task<Created> create(CreateRequest request) override {
         return fireworks::create_object(session_, std::move(request), on_upload);
     }
     [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override {

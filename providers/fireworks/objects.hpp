@@ -21,8 +21,8 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
                                             std::string_view what, const Reply& reply);
 
 // create.cpp, update.cpp, remove.cpp
-[[nodiscard]] Task<Checked<LiveObject>> create_object(Session& session, CreateRequest request,
-                                                      const UploadProgress& progress);
+[[nodiscard]] Task<Created> create_object(Session& session, CreateRequest request,
+                                          const UploadProgress& progress);
 /// `validateOnly` (brief 2.1.1).
 [[nodiscard]] Task<Checked<LiveObject>> dry_run_create(Session& session, CreateRequest request);
 [[nodiscard]] Task<Checked<LiveObject>> update_object(Session& session, UpdateRequest request);

@@ -143,6 +143,43 @@ TEST_CASE("create: a look that lags shows itself as a conflict, and is looked at
     CHECK(scene.requests() == std::string(post_chat) + get_chat + post_chat + get_chat);
 }
 
+TEST_CASE("create: a refusal is told from an outcome that nobody knows") {
+    const auto outcome = [](const auto& script, bool has_id = true) {
+        Scene scene;
+        script(scene.http);
+        CreateRequest request = has_id ? chat() : create_request("lora_addon.s", "", addon_config);
+        const Created made = scene.run(scene.provider->create(std::move(request)));
+        return std::string(made.value ? "made" : made.refused ? "refused" : "unknown");
+    };
+    CHECK(outcome([](auto& http) { http.reply(200, ours_reply); }) == "made");
+    for (const int status : {400, 401, 403, 404, 429})
+        CHECK(outcome([status](auto& http) {
+                  http.reply(status, R"({"code": 3, "message": "no"})", {{"x-should-retry", "false"}});
+              }) == "refused");
+    // The id is a stranger's.
+    CHECK(outcome([](auto& http) { http.reply(409, taken).reply(200, chat_reply); }) == "refused");
+    // Answered, and not there: over.
+    CHECK(outcome([](auto& http) {
+              http.reply(500, "no", {{"x-should-retry", "false"}}).reply(404, absent);
+          }) == "refused");
+    // A gateway did not wait for whoever handles it.
+    CHECK(outcome([](auto& http) {
+              http.reply(504, "no", {{"x-should-retry", "false"}}).reply(404, absent);
+          }) == "unknown");
+    CHECK(outcome([](auto& http) {
+              http.lost().reply(404, absent).reply(400, R"({"code": 3, "message": "no"})");
+          }) == "unknown");
+    CHECK(outcome([](auto& http) { http.lost().reply(401, R"({"code": 16, "message": "key expired"})"); }) ==
+          "unknown");
+    // A list lags: that the addon is not in it says nothing.
+    CHECK(
+        outcome(
+            [](auto& http) {
+                http.reply(500, "no", {{"x-should-retry", "false"}}).reply(200, R"({"deployedModels": []})");
+            },
+            false) == "unknown");
+}
+
 TEST_CASE("create: when looking fails too, the outcome is unknown and says so") {
     Scene scene;
     scene.http.lost().reply(401, R"({"code": 16, "message": "key expired"})");

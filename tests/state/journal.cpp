@@ -62,6 +62,26 @@ TEST_CASE("journal: a record is a line of length, checksum and JSON") {
           "{\"batch\":3,\"more\":0,\"outcome\":{\"address\":\"fleet.b\",\"removed\":true}}\n");
 }
 
+TEST_CASE("journal: an intent tells its run, what it sends, and how to find again what has no id of ours") {
+    const Catalog& types = fireworks_catalog();
+    const ResourceType& addon = *types.find("lora_addon");
+    Intent intent{.address = {"lora_addon", "s", std::nullopt}, .verb = "create"};
+    intent.run = "2026-05-01T12:00:00Z laptop 4711";
+    intent.desired = "hmac-sha256:00";
+    intent.identity.put(addon, "model", Value(std::string("accounts/acme/models/s")));
+    const std::string line = to_journal_text({intent}, 1, types);
+    CHECK(line.substr(18) ==
+          R"({"batch":1,"more":0,"intent":{"address":"lora_addon.s","verb":"create","id":"",)"
+          R"("run":"2026-05-01T12:00:00Z laptop 4711","desired":"hmac-sha256:00",)"
+          R"("identity":{"model":"accounts/acme/models/s"}}})"
+          "\n");
+    const auto journal =
+        parse_journal(to_journal_text(JournalHeader{.lineage = "line-1", .serial = 4}) + line,
+                      "fireform.state.journal", types);
+    REQUIRE(journal.value);
+    CHECK(std::get<Intent>(journal.value->records.at(0)) == intent);
+}
+
 TEST_CASE("journal: outcomes change the snapshot, and an intent stays open until an outcome of its address") {
     CHECK(folded(journal_text({{announce("a"), announce("b")}})) ==
           "serial 4:; open: create fleet.a (a-1) create fleet.b (b-1)");

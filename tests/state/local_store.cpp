@@ -228,9 +228,7 @@ TEST_CASE("store: a damaged state is left alone and the backup is offered") {
     CHECK(given.read() ==
           "error: State is damaged: FOLDER/fireform.state.json: it is not JSON: syntax error. "
           "(FOLDER/fireform.state.json:1:1)\n");
-    CHECK(given.hint() ==
-          "put back a copy of it, or begin anew: mv FOLDER/fireform.state.json "
-          "FOLDER/fireform.state.json.damaged; objects are found again by their tags");
+    CHECK(given.hint() == "put back a copy of it, or make it anew from the account: fireform state rebuild");
     for (const char* worthless :
          {"{}", R"({"format": 1, "lineage": "line-1", "serial": 1, "resources": []})"}) {
         given.folder.write("fireform.state.backup", worthless);
@@ -238,7 +236,8 @@ TEST_CASE("store: a damaged state is left alone and the backup is offered") {
     }
     given.folder.write("fireform.state.backup", to_json_text(snapshot, samples::catalog()));
     CHECK(given.hint() ==
-          "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json");
+          "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json; or "
+          "make it anew from the account: fireform state rebuild");
     CHECK(given.write(snapshot).starts_with("error: State is damaged"));
     CHECK(given.store->intents("line-1", {announce("b")}).has_errors());
     CHECK(given.folder.read("fireform.state.json") == "<<<<<<< HEAD\n");

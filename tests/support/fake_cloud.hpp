@@ -24,6 +24,7 @@ struct Fate {
     bool vanishes = false;                     ///< instead of getting ready
     bool refused = false;                      ///< every change is refused
     bool made_all_the_same = false;            ///< ... but the object exists
+    bool lost = false;                         ///< a create that is refused: nobody knows what came of it
     bool throws = false;                       ///< the provider throws
     bool hidden = false;                       ///< from lists, as if they lagged for ever
 };
@@ -68,7 +69,7 @@ class FakeCloud final : public Provider {
         std::set<std::string> base_models) override;
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override;
     [[nodiscard]] Task<Checked<LiveObject>> read(const ResourceType& type, std::string id) override;
-    [[nodiscard]] Task<Checked<LiveObject>> create(CreateRequest request) override;
+    [[nodiscard]] Task<Created> create(CreateRequest request) override;
     [[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) override;
     [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override;
     [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override;

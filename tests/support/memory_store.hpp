@@ -33,8 +33,7 @@ class MemoryStore final : public Store {
             line += fmt::format(" {}:{}", intent.verb, to_text(intent.address));
         if (Diagnostics problems = call(line); problems.has_errors()) return problems;
         stored.lineage = lineage;
-        for (const Intent& intent : batch)
-            stored.open_intents.push_back({intent.address, intent.verb, intent.id});
+        stored.open_intents.insert(stored.open_intents.end(), batch.begin(), batch.end());
         return {};
     }
 

@@ -27,7 +27,6 @@ TEST_CASE("apply: a failure stops only what depends on it") {
         deployment.good good ready
         lora_addon.b made-1 ready
           applied: base_id = "accounts/acme/deployments/good"
-        open intent: create deployment.bad
     )"));
     CHECK(story.events().find(text(R"(
         failed create deployment.bad: Refused: POST deployment bad: the service answered 400.
@@ -224,6 +223,35 @@ TEST_CASE("apply: looks may fail for a while; then the wait is given up, once fo
     CHECK(given_up.state() ==
           "deployment.d0 d0 pending\ndeployment.d1 d1 pending\ndeployment.d2 d2 pending\n"
           "deployment.d3 d3 pending\ndeployment.d4 d4 pending\n");
+}
+
+TEST_CASE("apply: a create that was refused leaves nothing open, one with a lost reply does") {
+    Story story;
+    story.plan("create deployment.a a\ncreate deployment.b b\n");
+    story.cloud.fates["a"].refused = true;
+    story.cloud.fates["b"].refused = true;
+    story.cloud.fates["b"].lost = true;
+    (void)story.apply();
+    CHECK(story.state() == "open intent: create deployment.b\n");
+}
+
+TEST_CASE("apply: an intent tells its run and what it sends") {
+    Story story;
+    story.options.run = "run 1";
+    story.plan(R"(
+        create deployment.a a {"model": "accounts/fireworks/models/m"}
+        create lora_addon.s {"model": "accounts/acme/models/s", "base_id": "accounts/acme/deployments/b"}
+    )");
+    story.cloud.fates["a"] = story.cloud.fates["lora_addon.s"] = {.refused = true, .lost = true};
+    (void)story.apply();
+    REQUIRE(story.snapshot.open_intents.size() == 2);
+    for (const Intent& intent : story.snapshot.open_intents) {
+        CHECK(intent.run == "run 1");
+        CHECK(intent.desired.starts_with("hmac-sha256:"));
+    }
+    CHECK(story.snapshot.open_intents[0].identity.empty());
+    CHECK(to_text(*fireworks_catalog().find("lora_addon"), story.snapshot.open_intents[1].identity) ==
+          "model = \"accounts/acme/models/s\", base_id = \"accounts/acme/deployments/b\"");
 }
 
 TEST_CASE("apply: an exception inside a step fails that step and no other") {
@@ -441,4 +469,51 @@ TEST_CASE("apply: a purge never meets an object that somebody has restored") {
     CHECK(result.diagnostics.has_errors());
     CHECK(story.cloud.find(*fireworks_catalog().find("deployment"), "chat")->state == "READY");
     CHECK(story.cloud.changes == 0);
+}
+
+TEST_CASE("apply: what could not be recorded is handed back") {
+    Story story;
+    story.plan("create dataset.a a\ncreate dataset.b b after 0\n");
+    story.cloud.ready_after = std::chrono::nanoseconds(0);
+    Doom full;
+    full.at = 2;  // the outcome of the first, and all that follows
+    story.store.doom = &full;
+    const ApplyResult result = story.apply();
+    REQUIRE_FALSE(result.unsaved.empty());
+    CHECK(to_text(result.unsaved.front().address) == "dataset.a");
+    CHECK(story.cloud.objects_text().find("dataset b") == std::string::npos);
+}
+
+TEST_CASE("apply: open intents that the plan has not looked into stay open") {
+    const auto open_after = [](const std::function<void(Story&)>& prepare) {
+        Story story;
+        story.cloud.ready_after = std::chrono::nanoseconds(0);
+        story.snapshot.open_intents.push_back({{"dataset", "x", std::nullopt}, "create", "x1"});
+        story.plan("create dataset.a a\n");
+        prepare(story);
+        (void)story.apply();
+        return !story.snapshot.open_intents.empty();
+    };
+    CHECK_FALSE(open_after([](Story&) {}));
+    CHECK(open_after([](Story& story) { story.planned.partial = true; }));  // --target
+    CHECK(open_after([](Story& story) { story.options.looked = false; }));  // --refresh=false
+    CHECK(open_after([](Story& story) { story.planned.mode = PlanMode::refresh_only; }));
+}
+
+TEST_CASE("apply: a removal of which nobody knows what came leaves its intent open") {
+    Story story;
+    story.live("dataset a");
+    story.entry("dataset.a", "a");
+    story.plan("destroy dataset.a a\n");
+    story.cloud.fates["a"].refused = true;
+    story.cloud.unreachable_reads = 1000;
+    (void)story.apply();
+    CHECK(story.state() == "dataset.a a ready\nopen intent: destroy dataset.a\n");
+    Story refused;
+    refused.live("dataset a");
+    refused.entry("dataset.a", "a");
+    refused.plan("destroy dataset.a a\n");
+    refused.cloud.fates["a"].refused = true;
+    (void)refused.apply();
+    CHECK(refused.state() == "dataset.a a ready\n");
 }

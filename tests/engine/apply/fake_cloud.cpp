@@ -17,10 +17,11 @@ struct Words {
 };
 
 Words words_of(const ResourceType& type) {
+    if (type.states.empty()) return {"", "", "", "", ""};
     if (type.name == "lora_addon") return {"DEPLOYING", "DEPLOYED", "UPDATING", "UNDEPLOYING", ""};
     if (type.name == "dataset" || type.name == "model") return {"UPLOADING", "READY", "READY", "", ""};
     if (type.run) return {"JOB_STATE_RUNNING", "JOB_STATE_COMPLETED", "", "JOB_STATE_DELETING", ""};
-    return {"CREATING", "READY", "UPDATING", "DELETING", "DELETED"};
+    return {"CREATING", "READY", "UPDATING", "DELETING", type.soft_delete ? "DELETED" : ""};
 }
 
 Diagnostics refusal(const std::string& what) {
@@ -63,7 +64,7 @@ void FakeCloud::set_state(Object& object, const std::string& state) {
     LiveObject& live = object.live;
     live.state = state;
     live.phase = live.type->phase_of(state);
-    live.attributes.put(*live.type, "state", Value(state));
+    if (live.type->find("state")) live.attributes.put(*live.type, "state", Value(state));
     live.update_time = fmt::format("2026-05-01T12:00:00.{:09}Z", ++stamps_);
 }
 
@@ -268,19 +269,27 @@ Task<Checked<LiveObject>> FakeCloud::read(const ResourceType& type, std::string 
     co_return *found;
 }
 
-Task<Checked<LiveObject>> FakeCloud::create(CreateRequest request) {
+Task<Created> FakeCloud::create(CreateRequest request) {
     const ResourceType& type = *request.type;
     const Fate* fate = fate_of(request.id, request.address);
     const std::string made_id = request.id.empty() ? fmt::format("made-{}", made_ + 1) : request.id;
     Diagnostics problems = co_await travel(fmt::format("POST {} {}", type.name, made_id), fate);
-    if (problems.has_errors() && !(fate && fate->made_all_the_same)) co_return problems;
+    if (problems.has_errors() && !(fate && fate->made_all_the_same)) {
+        Created nothing(std::move(problems));
+        nothing.refused = !(fate && fate->lost) && !(doom && doom->dead);
+        co_return nothing;
+    }
     // What is there already is handed back when it is ours, as the contract wants it after a lost reply.
     const auto own = request.tags.find(tag_lineage);
     const LiveObject* there = type.name == "lora_addon" ? loaded(request.attributes) : find(type, request.id);
     const bool ours =
         there && (!type.tags || (own != request.tags.end() && there->lineage == own->second.text()));
     if (there && ours) co_return *there;
-    if (there) co_return refusal("there is one already");
+    if (there) {
+        Created taken(refusal("there is one already"));
+        taken.refused = true;
+        co_return taken;
+    }
     if (type.run) request.attributes.put(type, "create_time", Value(time_text(clock_.wall())));
     if (request.id.empty()) request.id = fmt::format("made-{}", ++made_);
     for (int tenth = 1; type.name == "dataset" && tenth <= upload_seconds * 10; ++tenth) {
@@ -298,8 +307,10 @@ Task<Checked<LiveObject>> FakeCloud::create(CreateRequest request) {
     std::string end(words_of(type).ready);
     if (fate && !fate->ends_in.empty()) end = fate->ends_in;
     if (fate && fate->vanishes) end.clear();
-    move_later(object, fate && fate->ready_after.count() >= 0 ? fate->ready_after : ready_after,
-               std::move(end));
+    const bool stays = type.states.empty() && !(fate && fate->vanishes);  // and is ready at once
+    if (!stays)
+        move_later(object, fate && fate->ready_after.count() >= 0 ? fate->ready_after : ready_after,
+                   std::move(end));
     if (fate) live.progress.text = fate->progress;
     Checked<LiveObject> made(live);
     made.diagnostics = std::move(problems);
@@ -324,7 +335,7 @@ Task<Checked<LiveObject>> FakeCloud::update(UpdateRequest request) {
         object.live.lineage = request.tags.at(std::string(tag_lineage)).text();
         object.live.address = address_tag(request.address);
     }
-    if (!request.changed.empty()) {
+    if (!request.changed.empty() && !type.states.empty()) {
         move_later(object, ready_after, std::string(words_of(type).ready));
         set_state(object, std::string(words_of(type).updating));
     }

@@ -80,6 +80,25 @@ constexpr std::string_view smaller_fleet = R"({
                                      "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"}
 })";
 
+/// The types that no other fleet here has.
+constexpr std::string_view other_types = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H100_80GB",
+                        "display_name": "base"},
+    "router.r": {"display_name": "r", "deployments": ["${deployment.base.name}"]},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "secret.k": {"key_name": "K", "value": "v"},
+    "dpo_job.p": {"display_name": "p", "base_model": "accounts/fireworks/models/m", "dataset": "${dataset.d.id}",
+                  "output_model": "accounts/acme/models/preferred"},
+    "reinforcement_fine_tuning_job.q": {"display_name": "q", "base_model": "accounts/fireworks/models/m",
+                                        "dataset": "${dataset.d.id}", "evaluator": "accounts/acme/evaluators/e",
+                                        "output_model": "accounts/acme/models/rewarded"}
+})";
+/// The same with another secret and without the rest that can change or go.
+constexpr std::string_view fewer_of_other_types = R"({
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "secret.k": {"key_name": "K", "value": "w"}
+})";
+
 /// Three steps, each from what the one before it made, and the same with another first: all run again and
 /// write to the names that they had.
 std::string chain(int epochs) {
@@ -128,6 +147,13 @@ std::string left_behind(Story& story) {
     }
     return out;
 }
+/// Of the fleet nothing but one deployment of another shape, and an addon of another model on it.
+constexpr std::string_view other_fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H200_141GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "lora_addon.a": {"model": "accounts/acme/models/other", "base_id": "${deployment.base.id}",
+                     "display_name": "a"}
+})";
 
 /// Plans against the account as it is. Throws what the plan complains of.
 void make(Story& story, const Config& config) {
@@ -180,6 +206,12 @@ std::string outcome(Story& story) {
 Story& started(Story& story, std::string_view first) {
     story.cloud.latency = 10ms;
     story.cloud.ready_after = 1s;
+    LiveModel other;
+    other.name = "accounts/acme/models/other";
+    other.kind = "HF_PEFT_ADDON";
+    other.state = "READY";
+    other.base_model = "accounts/fireworks/models/m";
+    story.cloud.models.push_back(other);
     story.snapshot.lineage.clear();
     story.planned.lineage.clear();
     if (!first.empty()) converge(story, config_of(first));
@@ -197,21 +229,16 @@ void lose_first_step(Story& story) {
     story.cloud.ready_after = usual;
 }
 
-/// Dies before each effect of the way from `first` to `second` in turn; `between` them something happens.
-void dies_everywhere(
-    std::string_view first, std::string_view second, bool requests_survive,
-    const std::function<void(Story&)>& between = [](Story&) {}) {
-    const Config wanted = config_of(second);
-    Story undisturbed;
-    between(started(undisturbed, first));
-    converge(undisturbed, wanted);
-    const std::string expected = outcome(undisturbed);
-    CHECK(discrepancies(undisturbed).empty());
+using Finish = std::function<void(Story&)>;
 
+/// Dies before each effect of the way to `wanted` in turn, from what `begin` sets up; `finish` is what later
+/// runs do, and judges.
+void dies_everywhere(const std::function<void(Story&)>& begin, const Config& wanted, bool requests_survive,
+                     const Finish& finish) {
     int deaths = 0;
     for (int at = 1; at < 200; ++at) {
         Story story;
-        between(started(story, first));
+        begin(story);
         make(story, wanted);
         Doom doom;
         doom.at = at;
@@ -228,42 +255,119 @@ void dies_everywhere(
         story.snapshot = story.store.stored;
         CAPTURE(at);
         try {
-            converge(story, wanted);
+            finish(story);
         } catch (const std::runtime_error& error) {
             FAIL_CHECK(std::string(error.what()));
             continue;
         }
         CHECK(discrepancies(story) == "");
-        CHECK(left_behind(story) == "");
-        CHECK(outcome(story) == expected);
         CHECK(story.snapshot.open_intents.empty());
     }
-    CHECK(deaths >= 5);
+    CHECK(deaths >= 3);
+}
+
+/// The next run wants the same.
+void dies_and_goes_on(const std::function<void(Story&)>& begin, std::string_view second) {
+    const Config wanted = config_of(second);
+    Story undisturbed;
+    begin(undisturbed);
+    converge(undisturbed, wanted);
+    const std::string expected = outcome(undisturbed);
+    CHECK(discrepancies(undisturbed).empty());
+    for (const bool requests_survive : {false, true})
+        dies_everywhere(begin, wanted, requests_survive, [&](Story& story) {
+            converge(story, wanted);
+            CHECK(left_behind(story) == "");
+            CHECK(outcome(story) == expected);
+        });
+}
+
+void dies_and_goes_on(std::string_view first, std::string_view second) {
+    dies_and_goes_on([first](Story& story) { started(story, first); }, second);
+}
+
+/// The next run wants something else.
+void dies_and_changes_its_mind(std::string_view first, std::string_view second, std::string_view third) {
+    const Config now_wanted = config_of(third);
+    std::string expected;
+    for (const auto& [address, resource] : now_wanted.resources)
+        expected += to_text(address) + "\n";
+    for (const bool requests_survive : {false, true})
+        dies_everywhere([first](Story& story) { started(story, first); }, config_of(second), requests_survive,
+                        [&](Story& story) {
+                            converge(story, now_wanted);
+                            std::string known;
+                            for (const auto& [address, entry] : story.snapshot.resources)
+                                known += to_text(address) + "\n";
+                            CHECK(known == expected);
+                        });
 }
 
 }  // namespace
 
 TEST_CASE("killed: a first run that dies anywhere is finished by the next, and nothing is made twice") {
-    dies_everywhere("", fleet, false);
-    dies_everywhere("", fleet, true);
+    dies_and_goes_on("", fleet);
 }
 
 TEST_CASE("killed: a change with replacements that dies anywhere is finished by the next run") {
-    dies_everywhere(fleet, changed_fleet, false);
-    dies_everywhere(fleet, changed_fleet, true);
+    dies_and_goes_on(fleet, changed_fleet);
 }
 
 TEST_CASE("killed: a removal that dies anywhere is finished by the next run") {
-    dies_everywhere(fleet, smaller_fleet, false);
-    dies_everywhere(fleet, smaller_fleet, true);
+    dies_and_goes_on(fleet, smaller_fleet);
+}
+
+TEST_CASE("killed: what was made for a block that has changed or gone since is not forgotten") {
+    dies_and_changes_its_mind("", fleet, other_fleet);
+    dies_and_changes_its_mind("", fleet, changed_fleet);
+    dies_and_changes_its_mind(fleet, changed_fleet, fleet);
+    dies_and_changes_its_mind(fleet, changed_fleet, other_fleet);
+    dies_and_changes_its_mind(fleet, smaller_fleet, fleet);
+}
+
+TEST_CASE("killed: whatever the type, a run that dies anywhere is finished by the next one") {
+    dies_and_goes_on("", other_types);
+    dies_and_goes_on(other_types, fewer_of_other_types);
+    dies_and_changes_its_mind("", other_types, fewer_of_other_types);
+}
+
+TEST_CASE("killed: an adoption, a restoration and a purge that die anywhere are finished by the next run") {
+    const auto with_objects = [](std::string state) {
+        return [state = std::move(state)](Story& story) {
+            started(story, "");
+            story.live("deployment chat", R"({"model": "accounts/fireworks/models/m", "display_name": "chat",
+                "accelerator_type": "NVIDIA_H100_80GB", "min_replica_count": 0})",
+                       state);
+        };
+    };
+    constexpr std::string_view same_chat = R"({
+        "deployment.chat": {"id": "chat", "model": "accounts/fireworks/models/m", "display_name": "chat",
+                            "accelerator_type": "NVIDIA_H100_80GB", "min_replica_count": 1}
+    })";
+    constexpr std::string_view other_chat = R"({
+        "deployment.chat": {"id": "chat", "model": "accounts/fireworks/models/m", "display_name": "chat",
+                            "accelerator_type": "NVIDIA_H200_141GB", "min_replica_count": 0}
+    })";
+    dies_and_goes_on(with_objects(""), same_chat);
+    // A deployment of ours that was deleted: restored, or in another shape purged and made anew.
+    const auto deleted = [&](Story& story) {
+        started(story, same_chat);
+        LiveObject& object = story.live("deployment chat", R"({"model": "accounts/fireworks/models/m",
+            "display_name": "chat", "accelerator_type": "NVIDIA_H100_80GB", "min_replica_count": 1})",
+                                        "DELETED");
+        object.lineage = lineage;
+        object.address = "deployment.chat";
+    };
+    dies_and_goes_on(deleted, same_chat);
+    dies_and_goes_on(deleted, other_chat);
 }
 
 TEST_CASE("killed: a chain of runs that is made anew and dies anywhere is made anew to its end") {
-    dies_everywhere("", chain(1), false);
-    dies_everywhere(chain(1), chain(2), false);
-    dies_everywhere(chain(1), chain(2), true);
-    dies_everywhere(chain(1), chain(1), false, lose_first_step);
-    dies_everywhere(chain(1), chain(1), true, lose_first_step);
+    const std::string one = chain(1);
+    const std::string other = chain(2);
+    dies_and_goes_on("", one);
+    dies_and_goes_on(one, other);
+    dies_and_goes_on([&one](Story& story) { lose_first_step(started(story, one)); }, one);
 }
 
 TEST_CASE("killed: a chain whose new runs come before the old ones go is made anew to its end") {

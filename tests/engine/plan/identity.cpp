@@ -66,8 +66,9 @@ TEST_CASE("identity: an object of another lineage is an error that names the way
     CHECK(planned.diagnostics[0].summary == "Object is managed by another state");
     CHECK(
         planned.diagnostics[0].hint ==
-        "if that state is lost, write adopt = \"force\" in the resource's lifecycle table to take the object "
-        "over; then apply, or run `fireform import deployment.chat other`. To make another object, write "
+        "if that state is lost, run `fireform state rebuild`. To take the object over from it, write adopt = "
+        "\"force\" in the resource's lifecycle table; then apply, or run `fireform import deployment.chat "
+        "other`. To make another object, write "
         "adopt = \"never\".");
 }
 
