@@ -3,6 +3,7 @@
 #include "engine/config/expression.hpp"
 #include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
+#include "engine/plan/left_behind.hpp"
 #include "engine/plan/model_checks.hpp"
 #include "engine/plan/name_edges.hpp"
 #include "engine/plan/resource_planner.hpp"
@@ -200,6 +201,15 @@ std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& pri
     return sorted;
 }
 
+/// Addresses that look for their objects themselves.
+std::set<Address> wanted(const Config& config, const PlanOptions& options) {
+    std::set<Address> out;
+    if (options.mode != PlanMode::destroy)
+        for (const auto& [address, resource] : config.resources)
+            out.insert(address);
+    return out;
+}
+
 bool changes_each_object_once(const std::vector<Change>& changes) {
     std::set<std::string_view> names;
     const auto is_first = [&names](const std::string& name) {
@@ -236,9 +246,12 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     return problems;
 }
 
-Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live& live,
+Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const Live& live,
                         const PlanOptions& asked) {
     const LiveIndex index(live);
+    const std::optional<Snapshot> more =
+        with_left_behind(recorded, wanted(written, asked), index, recorded.lineage);
+    const Snapshot& prior = more ? *more : recorded;
     DecidedTypes decided;
     if (asked.mode == PlanMode::normal) decided = decide_deployment_types(written, prior, live, index);
     const Config& config = decided.config ? *decided.config : written;
@@ -273,6 +286,10 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& prior, const Live
         for (const auto& [address, entry] : prior.resources)
             if (options.mode == PlanMode::destroy || !config.resources.contains(address))
                 plan.changes.push_back(planner.plan_removal(entry, selection.contains(address)));
+        for (Change& change : plan.changes)
+            if (more && more->resources.contains(change.address) &&
+                !recorded.resources.contains(change.address))
+                change.reason = "an interrupted run made it";
     }
     std::sort(plan.changes.begin(), plan.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });

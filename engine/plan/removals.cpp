@@ -1,9 +1,11 @@
 // What becomes of an entry of state that has no configuration any more.
+#include "engine/plan/left_behind.hpp"
 #include "engine/plan/resource_planner.hpp"
-
 #include "schemas/fireworks/derived.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace fireform {
 namespace {
@@ -18,6 +20,17 @@ bool deletes_output_model(const ResourceState& entry, const ResourceConfig* reso
 }
 
 }  // namespace
+
+/// What neither stays nor comes of the objects that were announced for the address goes.
+void ResourcePlanner::take_left_behind(Change& change) const {
+    const bool makes = change.action == Action::create || change.action == Action::replace ||
+                       change.action == Action::repair;
+    for (Deposed& made : left_behind(change.address, prior_, index_, lineage_)) {
+        if (made.id == change.object_id || (makes && made.id == change.new_id)) continue;
+        if (std::ranges::find(change.deposed, made) == change.deposed.end())
+            change.deposed.push_back(std::move(made));
+    }
+}
 
 Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) {
     Change change;
@@ -48,6 +61,7 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
 
     const LiveObject* object = entry.id.empty() ? nullptr : index_.by_id(*change.type, entry.id);
     if (object) take_object(change, *object);
+    take_left_behind(change);
     if (!object) {
         change.object_id = entry.id;
         change.object_name = entry.name;

@@ -3,6 +3,7 @@
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
+#include "engine/plan/left_behind.hpp"
 #include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
@@ -120,6 +121,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
+        take_left_behind(change);
         if (selected) decide_waking(change, entry, options_.wake);
         note_filled(change, resource);
         refuse_if_protected(change, resource);

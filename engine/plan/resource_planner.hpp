@@ -49,6 +49,7 @@ class ResourcePlanner {
     [[nodiscard]] std::string who_deletes(const LiveObject& object) const;
     void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
+    void take_left_behind(Change& change) const;
     void pass_tombstone(Change& change, const ResourceConfig& resource);
     void refuse_without_files(const Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);

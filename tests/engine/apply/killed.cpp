@@ -113,6 +113,20 @@ std::string left_behind(Story& story) {
     return out;
 }
 
+/// The dataset alone.
+constexpr std::string_view smallest_fleet = R"({
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"}
+})";
+
+/// The smaller fleet on another base.
+constexpr std::string_view replaced_fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H200_141GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "supervised_fine_tuning_job.j": {"display_name": "j", "base_model": "accounts/fireworks/models/m",
+                                     "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"}
+})";
+
 /// Plans against the account as it is. Throws what the plan complains of.
 void make(Story& story, const Config& config) {
     const Checked<Live> live =
@@ -170,6 +184,8 @@ Story& started(Story& story, std::string_view first) {
     return story;
 }
 
+void nothing(Story&) {}
+
 /// Somebody deletes the first step and its model.
 void lose_first_step(Story& story) {
     RemoveRequest request;
@@ -181,14 +197,15 @@ void lose_first_step(Story& story) {
     story.cloud.ready_after = usual;
 }
 
-/// Dies before each effect of the way from `first` to `second` in turn; `between` them something happens.
-void dies_everywhere(
-    std::string_view first, std::string_view second, bool requests_survive,
-    const std::function<void(Story&)>& between = [](Story&) {}) {
+/// Dies before each effect of the way from `first` to `second` in turn; `between` them something happens. By
+/// the next run the configuration says `third`, if that is given.
+void dies_everywhere(std::string_view first, std::string_view second, bool requests_survive,
+                     const std::function<void(Story&)>& between = nothing, std::string_view third = "") {
     const Config wanted = config_of(second);
+    const Config after = third.empty() ? wanted : config_of(third);
     Story undisturbed;
     between(started(undisturbed, first));
-    converge(undisturbed, wanted);
+    converge(undisturbed, after);
     const std::string expected = outcome(undisturbed);
     CHECK(discrepancies(undisturbed).empty());
 
@@ -212,14 +229,14 @@ void dies_everywhere(
         story.snapshot = story.store.stored;
         CAPTURE(at);
         try {
-            converge(story, wanted);
+            converge(story, after);
         } catch (const std::runtime_error& error) {
             FAIL_CHECK(std::string(error.what()));
             continue;
         }
         CHECK(discrepancies(story) == "");
         CHECK(left_behind(story) == "");
-        CHECK(outcome(story) == expected);
+        if (third.empty()) CHECK(outcome(story) == expected);  // else ids tell how far it had come
         CHECK(story.snapshot.open_intents.empty());
     }
     CHECK(deaths >= 5);
@@ -235,6 +252,17 @@ TEST_CASE("killed: a first run that dies anywhere is finished by the next, and n
 TEST_CASE("killed: a change with replacements that dies anywhere is finished by the next run") {
     dies_everywhere(fleet, changed_fleet, false);
     dies_everywhere(fleet, changed_fleet, true);
+}
+
+TEST_CASE("killed: what a first run made before it died goes with its block when that is removed") {
+    dies_everywhere("", smaller_fleet, false, nothing, smallest_fleet);
+    dies_everywhere("", smaller_fleet, true, nothing, smallest_fleet);
+}
+
+TEST_CASE("killed: a replacement that dies anywhere and is taken back leaves nothing behind") {
+    dies_everywhere(smaller_fleet, replaced_fleet, false, nothing, smaller_fleet);
+    dies_everywhere(smaller_fleet, replaced_fleet, true, nothing, smaller_fleet);
+    dies_everywhere(smaller_fleet, replaced_fleet, true, nothing, smallest_fleet);
 }
 
 TEST_CASE("killed: a removal that dies anywhere is finished by the next run") {
