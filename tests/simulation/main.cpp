@@ -1,0 +1,107 @@
+// Tells stories: --seeds N from --seed S on. The first that ends badly is told again, aloud.
+#include "tests/simulation/story.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+using namespace fireform::simulation;
+
+struct Options {
+    std::uint64_t first = 1;
+    std::uint64_t count = 1000;
+    bool aloud = false;  ///< the story, even when all is well
+    bool go_on = false;  ///< after a story that ends badly: all faults, each with its seed
+};
+
+bool read_number(std::string_view text, std::uint64_t& number) {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size();
+}
+
+class Folder {
+ public:
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "fireform-simulation-XXXXXX").string();
+        if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
+        path_ = name;
+        prepare(path_);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+    std::filesystem::path path_;
+};
+
+int usage() {
+    fmt::print(stderr, "usage: simulation [--seeds N] [--seed S] [--aloud] [--go-on]\n");
+    return 2;
+}
+
+int tell_again(std::uint64_t seed, const Variant& variant, const std::filesystem::path& folder) {
+    Trace trace;
+    trace.listening = true;
+    const Verdict verdict = tell(seed, trace, variant, folder);
+    for (const std::string& line : trace.lines())
+        fmt::print("{}\n", line);
+    fmt::print("seed {}: {}\n", seed, verdict.fault.empty() ? "all is well" : verdict.fault);
+    return verdict.fault.empty() ? 0 : 1;
+}
+
+int run(const Options& options) {
+    const Folder folder;
+    const Variant variant;
+    if (options.aloud) return tell_again(options.first, variant, folder.path());
+    const auto start = std::chrono::steady_clock::now();
+    std::uint64_t requests = 0, runs = 0, deaths = 0, bad = 0;
+    for (std::uint64_t i = 0; i < options.count; ++i) {
+        Trace trace;
+        const Verdict verdict = tell(options.first + i, trace, variant, folder.path());
+        requests += verdict.requests;
+        runs += static_cast<std::uint64_t>(verdict.runs);
+        deaths += static_cast<std::uint64_t>(verdict.deaths);
+        if (verdict.fault.empty()) continue;
+        if (!options.go_on) return tell_again(options.first + i, variant, folder.path());
+        fmt::print("seed {}: {}\n", options.first + i, verdict.fault);
+        ++bad;
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const auto count = static_cast<double>(options.count);
+    fmt::print(
+        "{} seeds from {} on, {}: {:.0f} seeds/s; {:.0f} requests, {:.1f} runs and {:.1f} deaths a story\n",
+        options.count, options.first, bad == 0 ? "all is well" : fmt::format("{} end badly", bad),
+        count / seconds, static_cast<double>(requests) / count, static_cast<double>(runs) / count,
+        static_cast<double>(deaths) / count);
+    return bad == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view flag = argv[i];
+        if (flag == "--aloud" || flag == "--go-on") {
+            (flag == "--aloud" ? options.aloud : options.go_on) = true;
+            continue;
+        }
+        if (i + 1 == argc) return usage();
+        std::uint64_t* number = flag == "--seeds"  ? &options.count
+                                : flag == "--seed" ? &options.first
+                                                   : nullptr;
+        if (!number || !read_number(argv[++i], *number)) return usage();
+    }
+    return run(options);
+}
