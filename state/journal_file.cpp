@@ -55,12 +55,6 @@ Diagnostics JournalFile::begin(const JournalHeader& header, const std::vector<Jo
 Diagnostics JournalFile::resume(const Journal& journal, const std::string& head) {
     require(journal.whole, "a journal that is resumed is whole");
     head_ = head;
-    Diagnostics problems;
-    // The run that began it may have been killed before its name was durable.
-    if (const int failed = files_.sync_folder(path_.parent_path()); failed < 0) {
-        problems.add(cannot_write(path_, -failed, kept));
-        return problems;
-    }
     return open(journal.size, journal.batch);
 }
 
