@@ -156,6 +156,10 @@ Run::~Run() {
     parts_->process.reset();
 }
 
+int Run::number() const {
+    return parts_->options.number;
+}
+
 bool Run::over() const {
     return parts_->ended || parts_->process->dead();
 }

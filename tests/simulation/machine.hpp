@@ -67,6 +67,7 @@ class Run {
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
 
+    [[nodiscard]] int number() const;
     /// Its program has come to its end, or has died.
     [[nodiscard]] bool over() const;
     void kill();

@@ -37,9 +37,11 @@ void Scheduler::pass(nanoseconds duration) {
 void Scheduler::run_one() {
     ++steps_;
     std::swap(ready_[random_.below(ready_.size())], ready_.back());
-    const std::unique_ptr<Job> job = std::move(ready_.back().job);
+    const Ready next = std::move(ready_.back());
     ready_.pop_back();
-    job->run();
+    running_ = next.process;
+    next.job->run();
+    running_ = nullptr;
 }
 
 /// Jumps to the next appointment and keeps all of that instant.
@@ -100,7 +102,8 @@ class Waiting final : public Sleeper {
         if (slot.is_connected()) slot.clear();
         boost::system::error_code error;
         if (cancelled) error = asio::error::operation_aborted;
-        executor_.execute([handler = std::move(handler_), error]() mutable { std::move(handler)(error); });
+        executor_.require(asio::execution::blocking.never)
+            .execute([handler = std::move(handler_), error]() mutable { std::move(handler)(error); });
     }
 
  private:

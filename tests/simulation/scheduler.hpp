@@ -77,6 +77,7 @@ class Scheduler {
     std::chrono::nanoseconds now_{0};
     std::vector<Ready> ready_;
     std::map<Key, Appointment> appointments_;
+    const Process* running_ = nullptr;  // whose job is being run
     std::uint64_t order_ = 0;
     std::uint64_t steps_ = 0;
 };
@@ -115,15 +116,21 @@ class Process final : public asio::execution_context {
 /// Satisfies Asio's executor concept.
 class Process::Executor {
  public:
-    explicit Executor(Process& process) : process_(&process) {}
+    Executor(Process& process, bool at_once) : process_(&process), at_once_(at_once) {}
 
     [[nodiscard]] asio::execution_context& query(asio::execution::context_t) const noexcept {
         return *process_;
     }
-    [[nodiscard]] static constexpr asio::execution::blocking_t query(asio::execution::blocking_t) noexcept {
+    [[nodiscard]] asio::execution::blocking_t query(asio::execution::blocking_t) const noexcept {
+        if (at_once_) return asio::execution::blocking.possibly;
         return asio::execution::blocking.never;
     }
-    [[nodiscard]] Executor require(asio::execution::blocking_t::never_t) const { return *this; }
+    [[nodiscard]] Executor require(asio::execution::blocking_t::never_t) const {
+        return Executor(*process_, false);
+    }
+    [[nodiscard]] Executor require(asio::execution::blocking_t::possibly_t) const {
+        return Executor(*process_, true);
+    }
 
     template <class Function>
     void execute(Function&& function) const {
@@ -134,18 +141,25 @@ class Process::Executor {
         };
         // What the dead leave behind while they are taken apart goes with them.
         if (process_->gone_) return;
-        process_->scheduler_.ready_.push_back(
-            {process_, std::make_unique<Call>(std::forward<Function>(function))});
+        Scheduler& scheduler = process_->scheduler_;
+        // Asio dispatches a cancellation so, and it must not come too late.
+        if (at_once_ && scheduler.running_ == process_) {
+            std::decay_t<Function> work(std::forward<Function>(function));
+            std::move(work)();
+            return;
+        }
+        scheduler.ready_.push_back({process_, std::make_unique<Call>(std::forward<Function>(function))});
     }
 
     bool operator==(const Executor&) const noexcept = default;
 
  private:
     Process* process_;
+    bool at_once_;  // within a job of the same process: not queued
 };
 
 inline Process::Executor Process::executor() {
-    return Executor(*this);
+    return Executor(*this, true);
 }
 
 /// The clock of a process. Its wall clock may be wrong, and be set.

@@ -3,18 +3,20 @@
 #include "engine/config/config.hpp"
 #include "state/local_store.hpp"
 #include "tests/simulation/checks.hpp"
+#include "tests/simulation/outsider.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
 #include <map>
+#include <memory>
 #include <stdexcept>
+#include <vector>
 
 namespace fireform::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr std::uint64_t steps_max = 2'000'000;  ///< of the scheduler; more is going round in circles
@@ -23,6 +25,13 @@ constexpr int quiet_runs_max = 12;
 /// What ends a story before its end.
 struct Found {
     std::string fault;
+};
+
+/// How a story goes, beyond its weather.
+struct Plot {
+    bool strangers = false;     ///< meddle with the account
+    bool two_at_once = false;   ///< a second run starts beside the first
+    bool clock_is_set = false;  ///< the machine's wall clock jumps
 };
 
 class Story {
@@ -35,12 +44,15 @@ class Story {
           evidence_(disk_),
           network_(service(random_), scheduler_, random_.fork(), trace, evidence_),
           author_(random_.fork()),
+          outsider_(network_, random_.fork(), trace),
           lineage_(random_.uuid()),
           world_{scheduler_, disk_, network_, evidence_, trace, variant, folder} {}
 
     Verdict tell();
 
  private:
+    using Runs = std::vector<std::shared_ptr<Run>>;
+
     static EmulatorOptions service(Random& random);
 
     void play();
@@ -48,10 +60,11 @@ class Story {
     void quiet();
     void judge();
     void load();
-    std::unique_ptr<Run> start();
-    void wait_for(const std::unique_ptr<Run>& run);
-    void bury(std::unique_ptr<Run> run);
-    void note(const RunReport& report, int number);
+    void change_weather();
+    std::shared_ptr<Run> start(RunOptions options);
+    void trouble(const std::shared_ptr<Run>& run);
+    void wait_for(Runs& runs);
+    RunReport bury(std::shared_ptr<Run>& run);
     void check_evidence() const {
         if (!evidence_.violation().empty()) throw Found{evidence_.violation()};
     }
@@ -63,8 +76,10 @@ class Story {
     Evidence evidence_;
     Network network_;
     Author author_;
+    Outsider outsider_;
     std::string lineage_;
     World world_;
+    Plot plot_;
     Fleet fleet_;
     Config config_;
     Verdict verdict_;
@@ -76,6 +91,7 @@ EmulatorOptions Story::service(Random& random) {
     options.ready_after = random.between(0ms, 4000ms);
     options.loras = 2;
     options.emit_defaults = random.percent(20);
+    if (random.percent(30)) options.list_lag = random.between(0ms, 5000ms);
     return options;
 }
 
@@ -89,73 +105,121 @@ void Story::load() {
     config_ = std::move(*config.value);
 }
 
-std::unique_ptr<Run> Story::start() {
-    RunOptions options;
+std::shared_ptr<Run> Story::start(RunOptions options) {
     options.number = ++verdict_.runs;
     options.lineage = lineage_;
     options.jitter = random_.next();
-    trace_.say("run {} starts", options.number);
-    return std::make_unique<Run>(world_, config_, std::move(options));
+    trace_.say("run {} starts{}", options.number,
+               options.dies_at ? fmt::format(", dies before effect {}", options.dies_at) : "");
+    return std::make_shared<Run>(world_, config_, std::move(options));
 }
 
-void Story::wait_for(const std::unique_ptr<Run>& run) {
-    const bool ended = scheduler_.run_until([&] {
-        check_evidence();
-        return run->over() || scheduler_.steps() > steps_max;
-    });
-    if (!ended) throw Found{"a run waits for something that never comes"};
-    if (!run->over()) throw Found{"a run goes round in circles"};
-}
-
-void Story::note(const RunReport& report, int number) {
+/// The end of a process, as the trace tells it.
+RunReport Story::bury(std::shared_ptr<Run>& run) {
     static constexpr std::string_view ends[] = {"died", "found the state locked", "had no plan",
                                                 "came to its end"};
-    trace_.say("run {} {}{}{}", number, ends[static_cast<std::size_t>(report.end)],
+    const RunReport report = run->report();
+    trace_.say("run {} {}{}{}", run->number(), ends[static_cast<std::size_t>(report.end)],
                report.nothing_to_do ? ", nothing to do" : "", report.stopped ? ", interrupted" : "");
-    for (const Diagnostic& each : report.problems)
-        trace_.quote(to_text(each));
+    if (trace_.listening)
+        for (const Diagnostic& each : report.problems)
+            trace_.quote(to_text(each));
+    run.reset();
+    if (report.end != RunReport::End::died) return report;
+    ++verdict_.deaths;
+    return report;
+}
+
+/// Until all have come to their ends. A power cut takes every process along.
+void Story::wait_for(Runs& runs) {
+    const auto buried = [&] {
+        check_evidence();
+        bool power_cut = false;
+        for (std::shared_ptr<Run>& run : runs) {
+            if (!run || !run->over()) continue;
+            power_cut = power_cut || (bury(run).end == RunReport::End::died && random_.percent(50));
+        }
+        if (power_cut) {
+            for (std::shared_ptr<Run>& run : runs) {
+                if (!run) continue;
+                run->kill();
+                static_cast<void>(bury(run));
+            }
+            disk_.power_cut(trace_);
+        }
+        std::erase(runs, nullptr);
+        return runs.empty() || scheduler_.steps() > steps_max;
+    };
+    if (!scheduler_.run_until(buried)) throw Found{"a run waits for something that never comes"};
+    if (!runs.empty()) throw Found{"a run goes round in circles"};
+}
+
+void Story::change_weather() {
+    network_.weather = {};
+    if (random_.percent(30)) return;
+    network_.weather.fault = random_.between(0, 30);
+    network_.weather.slow = random_.between(0, 10);
+    network_.weather.unreachable = random_.percent(20) ? random_.between(1, 30) : 0;
+    trace_.say("weather: faults {} %, slow {} %, unreachable {} %", network_.weather.fault,
+               network_.weather.slow, network_.weather.unreachable);
+}
+
+/// What happens while a run is under way.
+void Story::trouble(const std::shared_ptr<Run>& run) {
+    const nanoseconds now = scheduler_.now();
+    if (random_.percent(15)) {
+        const std::weak_ptr<Run> interrupted = run;
+        scheduler_.at(now + random_.between(0ms, 10'000ms), [this, interrupted] {
+            const auto alive = interrupted.lock();
+            if (!alive) return;
+            trace_.say("run {} is interrupted", alive->number());
+            alive->interrupt();
+        });
+    }
+    if (plot_.strangers)
+        for (int i = random_.between(0, 2); i > 0; --i)
+            scheduler_.at(now + random_.between(0ms, 5'000ms), [this] { outsider_.meddle(); });
+    if (plot_.clock_is_set && random_.percent(50)) {
+        scheduler_.at(now + random_.between(0ms, 5'000ms), [this] {
+            world_.skew = std::chrono::hours(random_.between(-48, 48));
+            trace_.say("the clock is set");
+        });
+    }
 }
 
 void Story::chapter() {
-    if (random_.percent(70)) {
-        network_.weather.fault = random_.between(0, 30);
-        network_.weather.slow = random_.between(0, 10);
-        network_.weather.unreachable = random_.percent(20) ? random_.between(1, 30) : 0;
+    change_weather();
+    Runs runs;
+    for (int i = plot_.two_at_once ? 2 : 1; i > 0; --i) {
+        RunOptions options;
+        if (random_.percent(60)) options.dies_at = random_.between(1, random_.percent(50) ? 30 : 150);
+        if (random_.percent(70)) options.lock_timeout = random_.between(0ms, 60'000ms);
+        runs.push_back(start(std::move(options)));
+        trouble(runs.back());
     }
-    RunOptions options;
-    options.number = ++verdict_.runs;
-    options.lineage = lineage_;
-    options.jitter = random_.next();
-    if (random_.percent(60)) options.dies_at = random_.between(1, random_.percent(50) ? 30 : 150);
-    trace_.say("run {} starts{}; faults {} %, slow {} %, unreachable {} %", options.number,
-               options.dies_at ? fmt::format(", dies before effect {}", options.dies_at) : "",
-               network_.weather.fault, network_.weather.slow, network_.weather.unreachable);
-    const int number = options.number;
-    auto run = std::make_unique<Run>(world_, config_, std::move(options));
-    wait_for(run);
-    note(run->report(), number);
-    const bool died = run->report().end == RunReport::End::died;
-    run.reset();
-    if (died) {
-        ++verdict_.deaths;
-        if (random_.percent(50)) disk_.power_cut(trace_);
-    }
+    wait_for(runs);
     network_.weather = {};
-    scheduler_.pass(random_.percent(50) ? random_.between(0ms, 2000ms) : random_.between(0ms, 3'600'000ms));
+    scheduler_.pass(random_.percent(50)   ? random_.between(100ms, 2000ms)
+                    : random_.percent(90) ? random_.between(100ms, 3'600'000ms)
+                                          : 24h * random_.between(1, 9));
+    if (plot_.strangers && random_.percent(50)) outsider_.meddle();
 }
 
 void Story::quiet() {
     trace_.say("from now on everything works");
     network_.weather = {};
+    plot_ = {};
     scheduler_.pass(10min);
     std::string last;
     for (int i = 0; i < quiet_runs_max; ++i) {
-        auto run = start();
-        wait_for(run);
-        const RunReport report = run->report();
-        note(report, verdict_.runs);
-        run.reset();
-        scheduler_.pass(5min);
+        std::shared_ptr<Run> run = start({});
+        const bool ended = scheduler_.run_until([&] {
+            check_evidence();
+            return run->over() || scheduler_.steps() > steps_max;
+        });
+        if (!ended || !run->over()) throw Found{"a run does not end"};
+        const RunReport report = bury(run);
+        scheduler_.pass(15min);
         check_evidence();
         if (report.end == RunReport::End::carried_out && report.nothing_to_do &&
             !report.problems.has_errors())
@@ -179,6 +243,10 @@ void Story::judge() {
 }
 
 void Story::play() {
+    plot_.strangers = random_.percent(30);
+    plot_.two_at_once = random_.percent(20);
+    plot_.clock_is_set = random_.percent(10);
+    if (random_.percent(30)) network_.page_size = random_.between(1, 3);
     fleet_ = author_.write();
     load();
     const int chapters = random_.between(1, 3);
