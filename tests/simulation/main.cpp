@@ -1,5 +1,7 @@
 // Tells stories: --seeds N from --seed S on. The first that ends badly is told again, aloud.
+// --variants: of each program with a mistake, within so many seeds.
 #include "tests/simulation/story.hpp"
+#include "tests/simulation/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -16,8 +18,10 @@ using namespace fireform::simulation;
 struct Options {
     std::uint64_t first = 1;
     std::uint64_t count = 1000;
-    bool aloud = false;  ///< the story, even when all is well
-    bool go_on = false;  ///< after a story that ends badly: all faults, each with its seed
+    bool aloud = false;        ///< the story, even when all is well
+    bool variants = false;     ///< each broken variant has to be caught
+    std::string variant = {};  ///< the program with this mistake
+    bool go_on = false;        ///< after a story that ends badly: all faults, each with its seed
 };
 
 bool read_number(std::string_view text, std::uint64_t& number) {
@@ -46,7 +50,9 @@ class Folder {
 };
 
 int usage() {
-    fmt::print(stderr, "usage: simulation [--seeds N] [--seed S] [--aloud] [--go-on]\n");
+    fmt::print(
+        stderr,
+        "usage: simulation [--seeds N] [--seed S] [--aloud] [--go-on] [--variant NAME] [--variants]\n");
     return 2;
 }
 
@@ -60,9 +66,37 @@ int tell_again(std::uint64_t seed, const Variant& variant, const std::filesystem
     return verdict.fault.empty() ? 0 : 1;
 }
 
+/// Each mistake must be noticed within `count` seeds.
+int catch_variants(const Options& options, const std::filesystem::path& folder) {
+    int missed = 0;
+    for (const Variant& variant : broken_variants()) {
+        std::string fault;
+        std::uint64_t seed = options.first;
+        for (; seed < options.first + options.count && fault.empty(); ++seed) {
+            Trace trace;
+            fault = tell(seed, trace, variant, folder).fault;
+        }
+        if (fault.empty()) ++missed;
+        fmt::print("{} ({}): {}\n", variant.name, variant.mistake,
+                   fault.empty() ? "NOT NOTICED" : fmt::format("noticed at seed {}: {}", seed - 1, fault));
+    }
+    return missed == 0 ? 0 : 1;
+}
+
+const Variant* find_variant(const std::string& name) {
+    static const Variant as_it_is;
+    if (name.empty()) return &as_it_is;
+    for (const Variant& variant : broken_variants())
+        if (variant.name == name) return &variant;
+    return nullptr;
+}
+
 int run(const Options& options) {
     const Folder folder;
-    const Variant variant;
+    if (options.variants) return catch_variants(options, folder.path());
+    const Variant* chosen = find_variant(options.variant);
+    if (!chosen) return usage();
+    const Variant& variant = *chosen;
     if (options.aloud) return tell_again(options.first, variant, folder.path());
     const auto start = std::chrono::steady_clock::now();
     std::uint64_t requests = 0, runs = 0, deaths = 0, bad = 0;
@@ -93,11 +127,19 @@ int main(int argc, char** argv) {
     Options options;
     for (int i = 1; i < argc; ++i) {
         const std::string_view flag = argv[i];
-        if (flag == "--aloud" || flag == "--go-on") {
-            (flag == "--aloud" ? options.aloud : options.go_on) = true;
+        bool* const is = flag == "--aloud"      ? &options.aloud
+                         : flag == "--go-on"    ? &options.go_on
+                         : flag == "--variants" ? &options.variants
+                                                : nullptr;
+        if (is) {
+            *is = true;
             continue;
         }
         if (i + 1 == argc) return usage();
+        if (flag == "--variant") {
+            options.variant = argv[++i];
+            continue;
+        }
         std::uint64_t* number = flag == "--seeds"  ? &options.count
                                 : flag == "--seed" ? &options.first
                                                    : nullptr;
