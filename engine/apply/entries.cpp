@@ -174,14 +174,15 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
     entry.applied = std::move(applied);
     if (change.object_id.empty()) {
         // The record of a run that made what it should: nothing is left to wait for.
-        if (entry.status == ResourceStatus::pending) entry.status = ResourceStatus::ready;
+        entry.status = ResourceStatus::ready;
         return entry;
     }
     entry.seen = without_secrets(type, change.live);
     keep_measured(type, previous.seen, entry.seen);
     if (!change.live_update_time.empty()) entry.update_time = change.live_update_time;
     const bool ready = type.phase_of(change.live.at(type.index_of("state")).text()) == Phase::ready;
-    if (ready && entry.status == ResourceStatus::pending) entry.status = ResourceStatus::ready;
+    // Also what was made although its create came back with an error.
+    if (ready) entry.status = ResourceStatus::ready;
     return entry;
 }
 

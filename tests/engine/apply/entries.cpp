@@ -194,3 +194,17 @@ TEST_CASE("entries: of a run whose record has gone and whose model is there noth
     entry.status = ResourceStatus::pending;
     CHECK(settled(entry, change, lineage).status == ResourceStatus::ready);
 }
+
+TEST_CASE(
+    "entries: an object that is ready and as it should be is ready in state, whatever its create said") {
+    const ResourceType& type = type_of("dataset");
+    Change change = change_of(type, Action::none);
+    change.object_id = "x-1";
+    change.live = attributes(type, R"({"state": "READY"})");
+    ResourceState entry;
+    entry.id = "x-1";
+    entry.status = ResourceStatus::tainted;
+    CHECK(settled(entry, change, lineage).status == ResourceStatus::ready);
+    change.live = attributes(type, R"({"state": "UPLOADING"})");
+    CHECK(settled(entry, change, lineage).status == ResourceStatus::tainted);
+}
