@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -85,6 +86,40 @@ class Story {
     Verdict verdict_;
 };
 
+/// What goes wrong inside the service: so many times, and then no more.
+emulator::FaultRule inner_fault(Random& random) {
+    using emulator::FaultKind;
+    static constexpr std::array<std::string_view, 7> makers{
+        "POST deployments", "POST deployedModels", "POST supervisedFineTuningJobs",   "POST dpoJobs",
+        "POST datasets",    "POST models",         "POST reinforcementFineTuningJobs"};
+    static constexpr std::array<std::string_view, 12> changers{
+        "POST deployments",      "POST deployedModels",  "POST supervisedFineTuningJobs",
+        "POST dpoJobs",          "POST datasets",        "POST models",
+        "PATCH deployments",     "PATCH deployedModels", "DELETE deployments",
+        "DELETE deployedModels", "DELETE datasets",      "POST routers"};
+    emulator::FaultRule rule;
+    rule.after = random.between(0, 3);
+    rule.times = random.between(1, 2);
+    const std::size_t kind = random.below(20);
+    if (kind == 0) {  // seldom: it is waited for up to the limit, which costs hundreds of requests
+        rule.kind = FaultKind::upload_stuck;
+        rule.operation = "POST datasets";
+    } else if (kind < 9) {
+        rule.kind = FaultKind::fail_state;
+        rule.operation = random.pick(makers);
+        rule.message = "out of luck";
+    } else if (kind < 13) {
+        rule.kind = FaultKind::lag;
+        rule.delay = random.between(1000ms, 30'000ms);
+    } else {
+        constexpr std::array statuses{400, 403, 409, 412, 429};
+        rule.operation = random.pick(changers);
+        rule.status = random.pick(statuses);
+        rule.message = rule.status == 429 ? "quota exceeded for global--h100-count" : "not now";
+    }
+    return rule;
+}
+
 EmulatorOptions Story::service(Random& random) {
     EmulatorOptions options;
     options.seed = random.next();
@@ -92,6 +127,9 @@ EmulatorOptions Story::service(Random& random) {
     options.loras = 2;
     options.emit_defaults = random.percent(20);
     if (random.percent(30)) options.list_lag = random.between(0ms, 5000ms);
+    if (random.percent(30))
+        for (int i = random.between(1, 2); i > 0; --i)
+            options.faults.push_back(inner_fault(random));
     return options;
 }
 
