@@ -3,7 +3,6 @@
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
-#include "engine/plan/left_behind.hpp"
 #include "engine/plan/waking.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/fireworks/derived.hpp"
