@@ -98,6 +98,11 @@ const Block* Fleet::find(std::string_view address) const {
     return found == blocks.end() ? nullptr : &*found;
 }
 
+Block* Fleet::find(std::string_view address) {
+    const auto found = std::ranges::find(blocks, address, &Block::address);
+    return found == blocks.end() ? nullptr : &*found;
+}
+
 const std::vector<ProjectFile>& project_files() {
     static const std::vector<ProjectFile> files{
         {"chat-1.jsonl", conversation},
@@ -110,6 +115,17 @@ const std::vector<ProjectFile>& project_files() {
         {"adapters/second/adapter_model.safetensors", "second weights"},
     };
     return files;
+}
+
+void Author::set(Block& block, std::string_view key, std::string value) {
+    if (Setting* known = setting(block, key))
+        known->value = std::move(value);
+    else
+        block.settings.push_back({std::string(key), std::move(value)});
+}
+
+void Author::rename_output(Block& block) {
+    set(block, "output_model", quoted(fresh("tuned-")));
 }
 
 std::string Author::fresh(std::string_view word) {
@@ -205,7 +221,7 @@ bool Author::job(Fleet& fleet, Block& block, std::string_view rows) {
     block.settings.push_back({"dataset", reference(chosen, "id")});
     const std::string output = fresh("tuned-");
     block.settings.push_back({"output_model", quoted(output)});
-    block.settings.push_back({"on_failure", "\"retry\""});
+    if (random_.percent(70)) block.settings.push_back({"on_failure", "\"retry\""});
     block.settings.push_back({"delete_output_model", random_.percent(70) ? "true" : "false"});
     if (block.type == "dpo_job") block.settings.push_back({"loss.method", "\"DPO\""});
     if (qwen) block.settings.push_back({"evaluator", "\"sample-evaluator\""});
@@ -316,18 +332,12 @@ void Author::remove(Fleet& fleet, const std::string& address) {
     });
 }
 
-bool Author::change(Fleet& fleet, Block& block, bool in_place) {
+bool Author::change(Block& block, bool in_place) {
     if (is_job(block.type)) {
         // A new run needs a new name for what it makes.
-        Setting* epochs = setting(block, "epochs");
         if (block.type == "reinforcement_fine_tuning_job" || in_place) return false;
-        if (!epochs) {
-            block.settings.push_back({"epochs", "1"});
-            epochs = &block.settings.back();
-        }
-        epochs->value = epochs->value == "2" ? "3" : "2";
-        setting(block, "output_model")->value = quoted(fresh("tuned-"));
-        static_cast<void>(fleet);
+        set(block, "epochs", block.value("epochs") == "2" ? "3" : "2");
+        rename_output(block);
         return true;
     }
     std::vector<const Choice*> possible;
@@ -370,7 +380,7 @@ std::string Author::edit(Fleet& fleet) {
             if (Setting* name = setting(block, "key_name")) name->value = fmt::format("\"KEY_{}\"", ++names_);
             return fmt::format("renamed {} to {}", address, block.address());
         }
-        if (change(fleet, block, kind < 8)) return "changed " + address;
+        if (change(block, kind < 8)) return "changed " + address;
     }
     return "changed nothing";
 }

@@ -31,6 +31,7 @@ struct Fleet {
 
     [[nodiscard]] std::string to_toml() const;
     [[nodiscard]] const Block* find(std::string_view address) const;
+    [[nodiscard]] Block* find(std::string_view address);
 };
 
 /// Files that the blocks name, relative to the project folder: name and content.
@@ -49,6 +50,9 @@ class Author {
     [[nodiscard]] Fleet write();
     /// What was changed, in words.
     std::string edit(Fleet& fleet);
+    static void set(Block& block, std::string_view key, std::string value);
+    /// A run makes a model of another name.
+    void rename_output(Block& block);
 
  private:
     using Addresses = std::vector<std::string>;
@@ -59,7 +63,7 @@ class Author {
     [[nodiscard]] Addresses of_type(const Fleet& fleet, std::string_view type, std::string_view key = {},
                                     std::string_view value = {}) const;
     [[nodiscard]] std::string fresh(std::string_view word);
-    [[nodiscard]] bool change(Fleet& fleet, Block& block, bool in_place);
+    [[nodiscard]] bool change(Block& block, bool in_place);
 
     void deployment(Block& block);
     bool dataset(const Fleet& fleet, Block& block, std::string_view rows);

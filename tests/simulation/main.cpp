@@ -1,14 +1,17 @@
 // Tells stories: --seeds N from --seed S on. The first that ends badly is told again, aloud.
-// --variants: of each program with a mistake, within so many seeds.
+// --variants: each program with a mistake has to be noticed within so many seeds. --repeats: each story
+// twice.
 #include "tests/simulation/story.hpp"
 #include "tests/simulation/variants.hpp"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 namespace {
@@ -19,6 +22,7 @@ struct Options {
     std::uint64_t first = 1;
     std::uint64_t count = 1000;
     bool aloud = false;        ///< the story, even when all is well
+    bool repeats = false;      ///< each story is told twice and compared
     bool variants = false;     ///< each broken variant has to be caught
     std::string variant = {};  ///< the program with this mistake
     bool go_on = false;        ///< after a story that ends badly: all faults, each with its seed
@@ -32,7 +36,11 @@ bool read_number(std::string_view text, std::uint64_t& number) {
 class Folder {
  public:
     Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fireform-simulation-XXXXXX").string();
+        // In memory where that is possible: all that happens here are locks.
+        const std::filesystem::path memory = "/dev/shm";
+        const auto parent =
+            ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+        std::string name = (parent / "fireform-simulation-XXXXXX").string();
         if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
         path_ = name;
         prepare(path_);
@@ -50,9 +58,9 @@ class Folder {
 };
 
 int usage() {
-    fmt::print(
-        stderr,
-        "usage: simulation [--seeds N] [--seed S] [--aloud] [--go-on] [--variant NAME] [--variants]\n");
+    fmt::print(stderr,
+               "usage: simulation [--seeds N] [--seed S] [--aloud] [--go-on] [--variant NAME] [--variants] "
+               "[--repeats]\n");
     return 2;
 }
 
@@ -64,6 +72,24 @@ int tell_again(std::uint64_t seed, const Variant& variant, const std::filesystem
         fmt::print("{}\n", line);
     fmt::print("seed {}: {}\n", seed, verdict.fault.empty() ? "all is well" : verdict.fault);
     return verdict.fault.empty() ? 0 : 1;
+}
+
+/// Told twice, a story is the same to the letter.
+int repeat(const Options& options, const std::filesystem::path& folder) {
+    for (std::uint64_t seed = options.first; seed < options.first + options.count; ++seed) {
+        Trace first, second;
+        first.listening = second.listening = true;
+        static_cast<void>(tell(seed, first, Variant{}, folder));
+        static_cast<void>(tell(seed, second, Variant{}, folder));
+        if (first.lines() == second.lines()) continue;
+        const auto [a, b] = std::mismatch(first.lines().begin(), first.lines().end(), second.lines().begin(),
+                                          second.lines().end());
+        fmt::print("seed {} goes another way the second time:\n{}\n{}\n", seed,
+                   a == first.lines().end() ? "(end)" : *a, b == second.lines().end() ? "(end)" : *b);
+        return 1;
+    }
+    fmt::print("{} seeds, each told twice: the same to the letter\n", options.count);
+    return 0;
 }
 
 /// Each mistake must be noticed within `count` seeds.
@@ -93,12 +119,14 @@ const Variant* find_variant(const std::string& name) {
 
 int run(const Options& options) {
     const Folder folder;
+    if (options.repeats) return repeat(options, folder.path());
     if (options.variants) return catch_variants(options, folder.path());
     const Variant* chosen = find_variant(options.variant);
     if (!chosen) return usage();
     const Variant& variant = *chosen;
     if (options.aloud) return tell_again(options.first, variant, folder.path());
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t busy_before = std::clock();
     std::uint64_t requests = 0, runs = 0, deaths = 0, bad = 0;
     for (std::uint64_t i = 0; i < options.count; ++i) {
         Trace trace;
@@ -112,12 +140,17 @@ int run(const Options& options) {
         ++bad;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const auto count = static_cast<double>(options.count);
+    // On a machine that others use, too, the time of the processor says more.
+    const double busy = static_cast<double>(std::clock() - busy_before) / CLOCKS_PER_SEC;
+    const auto per_story = [&](std::uint64_t number) {
+        return static_cast<double>(number) / static_cast<double>(options.count);
+    };
     fmt::print(
-        "{} seeds from {} on, {}: {:.0f} seeds/s; {:.0f} requests, {:.1f} runs and {:.1f} deaths a story\n",
+        "{} seeds from {} on, {}: {:.0f} seeds/s, {:.0f} a second of processor time; "
+        "{:.0f} requests, {:.1f} runs and {:.1f} deaths a story\n",
         options.count, options.first, bad == 0 ? "all is well" : fmt::format("{} end badly", bad),
-        count / seconds, static_cast<double>(requests) / count, static_cast<double>(runs) / count,
-        static_cast<double>(deaths) / count);
+        static_cast<double>(options.count) / seconds, static_cast<double>(options.count) / busy,
+        per_story(requests), per_story(runs), per_story(deaths));
     return bad == 0 ? 0 : 1;
 }
 
@@ -129,6 +162,7 @@ int main(int argc, char** argv) {
         const std::string_view flag = argv[i];
         bool* const is = flag == "--aloud"      ? &options.aloud
                          : flag == "--go-on"    ? &options.go_on
+                         : flag == "--repeats"  ? &options.repeats
                          : flag == "--variants" ? &options.variants
                                                 : nullptr;
         if (is) {

@@ -58,6 +58,21 @@ void Outsider::ask(std::string_view method, const std::string& path, const std::
                reply.status >= 300 ? " " + reply.body : "");
 }
 
+void Outsider::anticipate(const Fleet& fleet) {
+    std::vector<const Block*> deployments;
+    for (const Block& block : fleet.blocks)
+        if (block.type == "deployment") deployments.push_back(&block);
+    if (deployments.empty()) return;
+    const Block& block = *random_.pick(deployments);
+    const std::string& id = block.value("id");
+    const std::string_view model = std::string_view(block.value("model")).substr(1);
+    ask("POST",
+        "/v1/accounts/acme/deployments" + (id.empty() ? "" : "?deploymentId=" + id.substr(1, id.size() - 2)),
+        fmt::format(
+            R"({{"displayName":{},"baseModel":"accounts/fireworks/models/{},"acceleratorType":"NVIDIA_{}"}})",
+            block.value("display_name"), model, random_.percent(70) ? "H100_80GB" : "H200_141GB"));
+}
+
 void Outsider::meddle() {
     const std::vector<Victim> all = victims(network_.ask("GET", "/emulator/objects").body);
     if (all.empty()) return;

@@ -4,6 +4,7 @@
 #include "state/local_store.hpp"
 #include "tests/simulation/checks.hpp"
 #include "tests/simulation/outsider.hpp"
+#include "tests/simulation/person.hpp"
 
 #include <fmt/format.h>
 
@@ -30,6 +31,7 @@ struct Found {
 
 /// How a story goes, beyond its weather.
 struct Plot {
+    bool anticipated = false;   ///< a stranger makes what is going to be in the configuration
     bool strangers = false;     ///< meddle with the account
     bool two_at_once = false;   ///< a second run starts beside the first
     bool clock_is_set = false;  ///< the machine's wall clock jumps
@@ -43,9 +45,10 @@ class Story {
           scheduler_(random_.fork(), trace),
           disk_(random_.fork()),
           evidence_(disk_),
-          network_(service(random_), scheduler_, random_.fork(), trace, evidence_),
+          network_(service(random_, circumstances_), scheduler_, random_.fork(), trace, evidence_),
           author_(random_.fork()),
           outsider_(network_, random_.fork(), trace),
+          person_(author_, network_, trace),
           lineage_(random_.uuid()),
           world_{scheduler_, disk_, network_, evidence_, trace, variant, folder} {}
 
@@ -54,7 +57,7 @@ class Story {
  private:
     using Runs = std::vector<std::shared_ptr<Run>>;
 
-    static EmulatorOptions service(Random& random);
+    static EmulatorOptions service(Random& random, Circumstances& circumstances);
 
     void play();
     void chapter();
@@ -75,9 +78,11 @@ class Story {
     Scheduler scheduler_;
     VirtualDisk disk_;
     Evidence evidence_;
+    Circumstances circumstances_;
     Network network_;
     Author author_;
     Outsider outsider_;
+    Person person_;
     std::string lineage_;
     World world_;
     Plot plot_;
@@ -120,14 +125,15 @@ emulator::FaultRule inner_fault(Random& random) {
     return rule;
 }
 
-EmulatorOptions Story::service(Random& random) {
+EmulatorOptions Story::service(Random& random, Circumstances& circumstances) {
     EmulatorOptions options;
     options.seed = random.next();
     options.ready_after = random.between(0ms, 4000ms);
     options.loras = 2;
     options.emit_defaults = random.percent(20);
     if (random.percent(30)) options.list_lag = random.between(0ms, 5000ms);
-    if (random.percent(30))
+    circumstances.inner_faults = random.percent(30);
+    if (circumstances.inner_faults)
         for (int i = random.between(1, 2); i > 0; --i)
             options.faults.push_back(inner_fault(random));
     return options;
@@ -262,8 +268,13 @@ void Story::quiet() {
         if (report.end == RunReport::End::carried_out && report.nothing_to_do &&
             !report.problems.has_errors())
             return;
-        for (const Diagnostic& each : report.problems)
-            if (each.severity == Severity::error) last = to_text(each);
+        bool acted = false;
+        for (const Diagnostic& each : report.problems) {
+            if (each.severity != Severity::error) continue;
+            last = to_text(each);
+            acted = person_.act(each, circumstances_, fleet_) || acted;
+        }
+        if (acted) load();
     }
     throw Found{"it never comes to rest; the last error: " + last};
 }
@@ -282,8 +293,10 @@ void Story::judge() {
 
 void Story::play() {
     plot_.strangers = random_.percent(30);
+    plot_.anticipated = plot_.strangers && random_.percent(30);
     plot_.two_at_once = random_.percent(20);
     plot_.clock_is_set = random_.percent(10);
+    circumstances_.strangers = plot_.strangers;
     if (random_.percent(30)) network_.page_size = random_.between(1, 3);
     fleet_ = author_.write();
     load();
@@ -295,6 +308,7 @@ void Story::play() {
                 trace_.say("the author {}", author_.edit(fleet_));
             load();
         }
+        if (plot_.anticipated) outsider_.anticipate(fleet_);
         chapter();
     }
     quiet();
