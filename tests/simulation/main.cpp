@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <malloc.h>
 #include <unistd.h>
 #include <algorithm>
 #include <charconv>
@@ -157,6 +158,9 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Stories take and give back the same memory again and again: the heap need not shrink and grow.
+    ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    ::mallopt(M_TOP_PAD, 64 << 20);
     Options options;
     for (int i = 1; i < argc; ++i) {
         const std::string_view flag = argv[i];
