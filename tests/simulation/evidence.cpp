@@ -94,18 +94,18 @@ std::string in_words(const HttpRequest& request) {
 
 }  // namespace
 
-const std::vector<Announced>& DurableJournal::open() {
+const std::vector<Announced>& DurableJournal::announced() {
     const VirtualDisk::FileRef file = disk_.durable(std::string(journal_name));
     if (file != file_ || (file && file->rewrites != rewrites_)) {
         file_ = file;
         rewrites_ = file ? file->rewrites : 0;
         read_ = 0;
-        open_.clear();
+        announced_.clear();
     }
-    if (!file) return open_;
+    if (!file) return announced_;
     for (;;) {
         const std::size_t end = file->durable.find('\n', read_);
-        if (end == std::string::npos) return open_;
+        if (end == std::string::npos) return announced_;
         read(std::string_view(file->durable).substr(read_, end - read_));
         read_ = end + 1;
     }
@@ -121,10 +121,11 @@ void DurableJournal::read(std::string_view line) {
     const json::object& record = parsed.get_object();
     if (const json::value* intent = record.if_contains("intent")) {
         const json::object& told = intent->as_object();
-        open_.push_back({text_of(told, "address"), text_of(told, "verb"), text_of(told, "id")});
+        announced_.push_back({text_of(told, "address"), text_of(told, "verb"), text_of(told, "id")});
     } else if (const json::value* outcome = record.if_contains("outcome")) {
         const std::string address = text_of(outcome->as_object(), "address");
-        std::erase_if(open_, [&](const Announced& each) { return each.address == address; });
+        for (Announced& each : announced_)
+            each.closed = each.closed || each.address == address;
     }
 }
 
@@ -140,7 +141,10 @@ void Evidence::approved(const Process& process, const Plan& plan) {
 
 bool Evidence::is_announced(const Process& process, const HttpRequest& request, std::string_view collection) {
     const Approval& approval = approvals_[&process];
-    for (const Announced& each : journal_.open()) {
+    for (const Announced& each : journal_.announced()) {
+        // The entry knows the object as long as it is there, so a destroy may be repeated after an outcome
+        // that was about another object of the address.
+        if (each.closed && !(each.verb == "destroy" && request.method == "DELETE")) continue;
         const bool of_type = each.address.starts_with(type_of(collection)) &&
                              each.address.substr(type_of(collection).size()).starts_with('.');
         if (each.id.empty() ? of_type && each.verb == "create"

@@ -16,18 +16,19 @@
 
 namespace fireform::simulation {
 
-/// An action that the durable journal announces and whose outcome it does not have.
+/// An action that the durable journal announces.
 struct Announced {
     std::string address;
     std::string verb;
     std::string id;
+    bool closed = false;  ///< by an outcome of the address, which may have been about another object of it
 };
 
 /// Reads the journal as a power cut would leave it, each line once.
 class DurableJournal {
  public:
     explicit DurableJournal(const VirtualDisk& disk) : disk_(disk) {}
-    [[nodiscard]] const std::vector<Announced>& open();
+    [[nodiscard]] const std::vector<Announced>& announced();
 
  private:
     void read(std::string_view line);
@@ -36,7 +37,7 @@ class DurableJournal {
     VirtualDisk::FileRef file_;
     std::uint64_t rewrites_ = 0;
     std::size_t read_ = 0;  // bytes
-    std::vector<Announced> open_;
+    std::vector<Announced> announced_;
 };
 
 class Evidence final : public Witness {

@@ -152,6 +152,7 @@ void Author::deployment(Block& block) {
     block.settings.push_back({"max_replica_count", "2", "maxReplicaCount"});
     if (scales && random_.percent(50)) block.settings.push_back({"scale_to_zero_window", "\"5m\""});
     if (random_.percent(25)) block.settings.push_back({"id", quoted(block.name + "-prod")});
+    if (random_.percent(15)) block.settings.push_back({"lifecycle.create_before_destroy", "false"});
 }
 
 /// Rows from a file, which at most one block may have, or from a bucket.

@@ -100,12 +100,14 @@ Task<std::unique_ptr<StateLock>> Run::Parts::lock() {
 /// As engine/cli/session.cpp makes it.
 Task<std::optional<Plan>> Run::Parts::plan(const Snapshot& prior) {
     RefreshOptions reading;
-    reading.forecast = true;
+    reading.forecast = options.mode == PlanMode::normal;
     Checked<Live> live = co_await refresh(config, prior, fireworks_catalog(), *provider, reading);
     report.problems.add(std::move(live.diagnostics));
     if (!live.value || report.problems.has_errors()) co_return std::nullopt;
     PlanOptions how;
     how.new_lineage = options.lineage;
+    how.mode = options.mode;
+    how.targets = options.targets;
     Checked<Plan> made = make_plan(config, prior, *live.value, how);
     report.problems.add(std::move(made.diagnostics));
     if (!made.value || report.problems.has_errors()) co_return std::nullopt;
@@ -133,6 +135,8 @@ Task<void> Run::Parts::live() {
     ApplyOptions how;
     how.project_folder = config.folder.string();
     how.command = "apply";
+    how.wait = options.wait;
+    how.parallelism = options.parallelism;
     const ApplyResult result =
         co_await apply_plan(*planned, *prior.value, *store, *provider, clock, stop, told, how);
     report.problems.add(result.diagnostics);

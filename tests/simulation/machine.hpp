@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fireform::simulation {
 
@@ -42,6 +43,10 @@ struct RunOptions {
     int number = 0;   ///< of the run, for the trace
     int dies_at = 0;  ///< before this effect; 0: lives on
     std::chrono::nanoseconds lock_timeout{0};
+    PlanMode mode = PlanMode::normal;
+    std::vector<Address> targets;  ///< empty: everything
+    bool wait = true;
+    int parallelism = 16;
     std::string lineage;  ///< of a state that is new
     std::uint64_t jitter = 0;
 };

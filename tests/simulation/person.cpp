@@ -9,6 +9,7 @@ namespace {
 enum class Way {
     retry,       ///< writes on_failure = "retry"
     new_output,  ///< writes another output_model
+    run_again,   ///< has the run that made what the block needs make it again
     make_room,   ///< deletes the stranger's object that is in the way
     wait,        ///< an hour
 };
@@ -19,12 +20,15 @@ struct Row {
     Way way;
 };
 
-constexpr std::array<Row, 7> rows{{
+constexpr std::array<Row, 9> rows{{
     // on_failure = "fail" says that a person decides.
     {"Run has failed", &Circumstances::inner_faults, Way::retry},
     {"Run has failed", &Circumstances::strangers, Way::retry},
     // The record of the run was deleted before state had it: nothing tells any more whose the model is.
     {"Output model exists already", &Circumstances::strangers, Way::new_output},
+    {"Output model exists already", &Circumstances::destroyed, Way::new_output},
+    // Its record says that it has finished, and the model that it made is gone.
+    {"Not found", &Circumstances::strangers, Way::run_again},
     // A deployment with the name and model of ours, and other hardware: whose is it to be?
     {"Matching object cannot be adopted", &Circumstances::strangers, Way::make_room},
     {"Several objects match the resource", &Circumstances::strangers, Way::make_room},
@@ -60,6 +64,16 @@ bool Person::act(const Diagnostic& error, const Circumstances& circumstances, Fl
             return reply.status == 200;
         }
         if (!block) return false;
+        if (row.way == Way::run_again) {
+            bool found = false;
+            for (const std::string& address : block->needs) {
+                Block* maker = fleet.find(address);
+                if (!maker || maker->value("output_model").empty()) continue;
+                author_.rename_output(*maker);
+                found = true;
+            }
+            return found;
+        }
         if (row.way == Way::retry)
             author_.set(*block, "on_failure", "\"retry\"");
         else

@@ -11,6 +11,7 @@ namespace fireform::simulation {
 /// What happened in the story that no program can make good.
 struct Circumstances {
     bool strangers = false;     ///< changed and deleted objects of the account, or made some
+    bool destroyed = false;     ///< on purpose: models of runs stay, unless the configuration says otherwise
     bool inner_faults = false;  ///< runs failed in the service
 };
 

@@ -34,6 +34,7 @@ struct Plot {
     bool anticipated = false;   ///< a stranger makes what is going to be in the configuration
     bool strangers = false;     ///< meddle with the account
     bool two_at_once = false;   ///< a second run starts beside the first
+    bool disk_fills = false;    ///< and has room again later
     bool clock_is_set = false;  ///< the machine's wall clock jumps
 };
 
@@ -153,8 +154,16 @@ std::shared_ptr<Run> Story::start(RunOptions options) {
     options.number = ++verdict_.runs;
     options.lineage = lineage_;
     options.jitter = random_.next();
-    trace_.say("run {} starts{}", options.number,
-               options.dies_at ? fmt::format(", dies before effect {}", options.dies_at) : "");
+    std::string how;
+    if (options.dies_at > 0) how += fmt::format(", dies before effect {}", options.dies_at);
+    if (options.mode == PlanMode::destroy) {
+        how += ", destroys";
+        circumstances_.destroyed = true;
+    }
+    for (const Address& target : options.targets)
+        how += ", for " + to_text(target);
+    if (!options.wait) how += ", without waiting";
+    trace_.say("run {} starts{}", options.number, how);
     return std::make_shared<Run>(world_, config_, std::move(options));
 }
 
@@ -223,6 +232,14 @@ void Story::trouble(const std::shared_ptr<Run>& run) {
     if (plot_.strangers)
         for (int i = random_.between(0, 2); i > 0; --i)
             scheduler_.at(now + random_.between(0ms, 5'000ms), [this] { outsider_.meddle(); });
+    if (plot_.disk_fills && random_.percent(50)) {
+        const nanoseconds full = now + random_.between(0ms, 3'000ms);
+        scheduler_.at(full, [this] {
+            trace_.say("the disk is full");
+            disk_.full = true;
+        });
+        scheduler_.at(full + random_.between(100ms, 10'000ms), [this] { disk_.full = false; });
+    }
     if (plot_.clock_is_set && random_.percent(50)) {
         scheduler_.at(now + random_.between(0ms, 5'000ms), [this] {
             world_.skew = std::chrono::hours(random_.between(-48, 48));
@@ -237,6 +254,11 @@ void Story::chapter() {
     for (int i = plot_.two_at_once ? 2 : 1; i > 0; --i) {
         RunOptions options;
         if (random_.percent(60)) options.dies_at = random_.between(1, random_.percent(50) ? 30 : 150);
+        options.parallelism = random_.percent(80) ? 16 : random_.between(1, 3);
+        options.wait = random_.percent(90);
+        if (random_.percent(4)) options.mode = PlanMode::destroy;
+        if (random_.percent(6))
+            options.targets.push_back(*parse_address(random_.pick(fleet_.blocks).address()));
         if (random_.percent(70)) options.lock_timeout = random_.between(0ms, 60'000ms);
         runs.push_back(start(std::move(options)));
         trouble(runs.back());
@@ -254,6 +276,7 @@ void Story::quiet() {
     network_.weather = {};
     plot_ = {};
     scheduler_.pass(10min);
+    disk_.full = false;
     std::string last;
     for (int i = 0; i < quiet_runs_max; ++i) {
         std::shared_ptr<Run> run = start({});
@@ -296,6 +319,7 @@ void Story::play() {
     plot_.anticipated = plot_.strangers && random_.percent(30);
     plot_.two_at_once = random_.percent(20);
     plot_.clock_is_set = random_.percent(10);
+    plot_.disk_fills = random_.percent(10);
     circumstances_.strangers = plot_.strangers;
     if (random_.percent(30)) network_.page_size = random_.between(1, 3);
     fleet_ = author_.write();

@@ -90,6 +90,12 @@ std::ptrdiff_t ProcessFiles::write(int file, std::string_view bytes) {
     const OpenFile& open = open_.at(file);
     if (process_.dies_next()) open.file->bytes += bytes.substr(0, disk_.random_.below(bytes.size() + 1));
     process_.effect();
+    if (disk_.full) {
+        const std::size_t taken = disk_.random_.percent(50) ? disk_.random_.below(bytes.size()) : 0;
+        trace_.say("  write {}: {} of {} bytes, the disk is full", open.name, taken, bytes.size());
+        open.file->bytes += bytes.substr(0, taken);
+        return taken > 0 ? static_cast<std::ptrdiff_t>(taken) : -ENOSPC;
+    }
     trace_.say("  write {}: {} bytes", open.name, bytes.size());
     open.file->bytes += bytes;
     return static_cast<std::ptrdiff_t>(bytes.size());

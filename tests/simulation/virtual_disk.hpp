@@ -28,6 +28,8 @@ class VirtualDisk {
     explicit VirtualDisk(Random random) : random_(random) {}
 
     void power_cut(Trace& trace);
+    /// While it is, a write takes a part of its bytes, or none.
+    bool full = false;
     /// The file that a power cut now would leave under this name; null: none.
     [[nodiscard]] FileRef durable(const std::string& name) const;
     /// As everybody sees it; null: none.
