@@ -129,6 +129,13 @@ Diagnostics LocalStore::append(const std::string& lineage, const std::vector<Jou
     if (records.empty()) return {};
     if (journal_.is_open()) return journal_.append(records);
 
+    // A run that was killed may have left names that a power cut can still take back. What follows builds on
+    // them.
+    if (const int failed = files_.sync_folder(paths_.journal.parent_path()); failed < 0) {
+        Diagnostics problems;
+        problems.add(cannot_write(paths_.journal, -failed, unchanged));
+        return problems;
+    }
     auto stored = load();
     if (!stored.value) return std::move(stored.diagnostics);
     const std::string& known = stored.value->journal.header && stored.value->current

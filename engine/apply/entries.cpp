@@ -108,10 +108,13 @@ ResourceState entry_of(const EntryInput& input, const std::string& lineage) {
         if (std::find(entry.deposed.begin(), entry.deposed.end(), left_over) == entry.deposed.end())
             entry.deposed.push_back(left_over);
     const bool replaces = change.action == Action::replace || change.action == Action::repair;
-    const bool has_new_object =
-        input.previous && !input.previous->id.empty() && input.previous->id != input.object->id;
-    if (replaces && change.create_before_destroy && has_new_object)
-        entry.deposed.push_back({input.previous->id, input.previous->name});
+    // What an interrupted run made has no entry yet.
+    const bool recorded = input.previous && !input.previous->id.empty();
+    Deposed replaced = recorded ? Deposed{input.previous->id, input.previous->name}
+                                : Deposed{change.object_id, change.object_name};
+    if (replaces && change.create_before_destroy && !replaced.id.empty() && replaced.id != input.object->id &&
+        std::find(entry.deposed.begin(), entry.deposed.end(), replaced) == entry.deposed.end())
+        entry.deposed.push_back(std::move(replaced));
 
     take_settings(entry, change);
     entry.id = input.object->id;
@@ -169,12 +172,17 @@ ResourceState settled(const ResourceState& previous, const Change& change, const
         applied.set(index, unsent ? *kept : redacted(attribute, *kept, &lineage));
     }
     entry.applied = std::move(applied);
-    if (change.object_id.empty()) return entry;
+    if (change.object_id.empty()) {
+        // The record of a run that made what it should: nothing is left to wait for.
+        entry.status = ResourceStatus::ready;
+        return entry;
+    }
     entry.seen = without_secrets(type, change.live);
     keep_measured(type, previous.seen, entry.seen);
     if (!change.live_update_time.empty()) entry.update_time = change.live_update_time;
     const bool ready = type.phase_of(change.live.at(type.index_of("state")).text()) == Phase::ready;
-    if (ready && entry.status == ResourceStatus::pending) entry.status = ResourceStatus::ready;
+    // Also what was made although its create came back with an error.
+    if (ready) entry.status = ResourceStatus::ready;
     return entry;
 }
 

@@ -177,6 +177,29 @@ std::vector<Record> makers_to_read(const Config& config, const Live& live, const
     return out;
 }
 
+/// What state or an open intent names and no list has: a list may lag behind a create (brief 8.9), a read by
+/// id does not. Only a type that was listed.
+std::vector<Record> missing_to_read(const Snapshot& prior, const Live& live, const Catalog& catalog,
+                                    const std::map<std::string_view, const ResourceType*>& listed) {
+    std::set<std::pair<std::string_view, std::string_view>> known;
+    for (const LiveObject& object : live.objects)
+        known.emplace(object.type->name, object.id);
+    std::vector<Record> missing;
+    const auto add = [&](const Address& address, const std::string& id) {
+        const ResourceType* type = catalog.find(address.type);
+        if (!id.empty() && type && listed.contains(type->name) && known.emplace(type->name, id).second)
+            missing.push_back({type, id});
+    };
+    for (const auto& [address, entry] : prior.resources) {
+        add(address, entry.id);
+        for (const Deposed& each : entry.deposed)
+            add(address, each.id);
+    }
+    for (const OpenIntent& intent : prior.open_intents)
+        add(intent.address, intent.id);
+    return missing;
+}
+
 Task<Checked<Part>> read_record(Record record, Provider& provider) {
     Checked<LiveObject> found = co_await provider.read(*record.type, record.id);
     Checked<Part> part(std::move(found.diagnostics));
@@ -290,6 +313,8 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
         live.naming.account = account.value->id;
         for (Record& maker : makers_to_read(config, live, catalog, types))
             readers.start(read_record(std::move(maker), provider));
+        for (Record& record : missing_to_read(prior, live, catalog, types))
+            readers.start(read_record(std::move(record), provider));
         diagnostics.add(co_await collect(readers, live, models));
     }
 

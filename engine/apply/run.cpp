@@ -50,7 +50,30 @@ Run::Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, Event
         ++open_steps_[static_cast<std::size_t>(steps_[step].facts.change - plan.changes.data())];
     }
     if (steps_.empty()) return;
-    if (Diagnostics problems = recorder_.begin(); problems.has_errors()) halt(std::move(problems));
+    if (Diagnostics problems = recorder_.begin(); problems.has_errors())
+        halt(std::move(problems));
+    else
+        remember_left_overs();
+}
+
+/// Objects that are to go and that no entry names: an outcome of their address would close the intent that
+/// led to them, and a run that dies before they have gone would leave nothing that does.
+void Run::remember_left_overs() {
+    for (const Change& change : plan_.changes) {
+        if (change.deposed.empty()) continue;
+        const ResourceState* entry = recorder_.find(change.address);
+        ResourceState known;
+        if (entry) known = *entry;
+        known.address = change.address;
+        bool news = false;
+        for (const Deposed& each : change.deposed) {
+            if (std::ranges::find(known.deposed, each) != known.deposed.end()) continue;
+            known.deposed.push_back(each);
+            news = true;
+        }
+        if (news) recorder_.set(std::move(known));
+    }
+    if (Diagnostics problems = recorder_.flush(); problems.has_errors()) halt(std::move(problems));
 }
 
 template <class Work>

@@ -58,6 +58,7 @@ class Run {
     [[nodiscard]] ApplyResult finish(bool stopped);
 
  private:
+    void remember_left_overs();
     /// What became of a step, to be told when it is recorded.
     struct News {
         enum class Kind {

@@ -99,12 +99,18 @@ Sighting timed_out(const Wait& wait, const std::optional<LiveObject>& object) {
                                          wait.limit_name),
                              fmt::format("run `fireform {}` again: it goes on from here; or raise {}.",
                                          wait.command, wait.limit_name)));
-    return failure(wait, object,
-                   about("Not ready in time",
-                         fmt::format("{} is still {} after {}, the limit of {}.", wait.name, state, limit,
-                                     wait.limit_name),
-                         fmt::format("run `fireform {}` again: it waits on; or raise {}.", wait.command,
-                                     wait.limit_name)));
+    // An upload that is stuck stays so: the only way out is to delete it and begin anew (brief 6.2).
+    const bool stuck =
+        wait.until == Wait::Until::ready && wait.type->index_of("content_hash") != ResourceType::npos;
+    Sighting late =
+        failure(wait, object,
+                about("Not ready in time",
+                      fmt::format("{} is still {} after {}, the limit of {}.", wait.name, state, limit,
+                                  wait.limit_name),
+                      fmt::format("run `fireform {}` again: it {}; or raise {}.", wait.command,
+                                  stuck ? "is deleted and uploaded anew" : "waits on", wait.limit_name)));
+    late.broken = stuck;
+    return late;
 }
 
 /// Progress when there is something new to say, or nothing was said for long.

@@ -276,6 +276,10 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
         for (const auto& [address, entry] : prior.resources)
             if (options.mode == PlanMode::destroy || !config.resources.contains(address))
                 plan.changes.push_back(planner.plan_removal(entry, selection.contains(address)));
+        for (Change& change : plan.changes)
+            if (completed && completed->resources.contains(change.address) &&
+                !recorded.resources.contains(change.address))
+                change.reason = "an interrupted run made it";
     }
     std::sort(plan.changes.begin(), plan.changes.end(),
               [](const Change& a, const Change& b) { return a.address < b.address; });

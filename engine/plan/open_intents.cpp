@@ -1,10 +1,13 @@
 #include "engine/plan/open_intents.hpp"
 
+#include "engine/plan/hardware.hpp"
 #include "engine/plan/identity.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/names.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace fireform {
 namespace {
@@ -35,6 +38,33 @@ bool is_deposed(const std::vector<Deposed>& deposed, std::string_view id) {
     return std::ranges::any_of(deposed, [id](const Deposed& each) { return each.id == id; });
 }
 
+using NameOwners = std::map<std::string, Address>;
+
+NameOwners owners_of_names(const Snapshot& snapshot) {
+    NameOwners owners;
+    for (const auto& [address, entry] : snapshot.resources)
+        owners.emplace(entry.name, address);
+    return owners;
+}
+
+/// Whose names the object says: it goes before them.
+std::vector<Address> dependencies_of(const Attributes& seen, const ResourceType& type,
+                                     const NameOwners& owners) {
+    std::vector<Address> out;
+    const auto add = [&](const Value& value) {
+        const auto owner = owners.find(value.text());
+        if (owner != owners.end()) out.push_back(owner->second);
+    };
+    for (const auto& [index, value] : seen) {
+        if (type.attributes[index].names == Names::none) continue;
+        add(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, add);
+    }
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 /// As far as it can be known of an object that no run has recorded.
 ResourceState entry_for(const Intent& intent, const LiveObject& object) {
     ResourceState entry;
@@ -42,6 +72,7 @@ ResourceState entry_for(const Intent& intent, const LiveObject& object) {
     entry.id = object.id;
     entry.name = object.name;
     entry.adopted = intent.verb == to_text(Verb::adopt);
+    if (!entry.adopted) entry.status = ResourceStatus::tainted;
     for (const auto& [index, value] : object.attributes)
         if (!object.type->attributes[index].sensitive) entry.seen.set(index, value);
     entry.update_time = object.update_time;
@@ -75,14 +106,22 @@ std::optional<Snapshot> with_unrecorded(const Config& config, const Snapshot& pr
     if (prior.open_intents.empty() || mode == PlanMode::refresh_only) return std::nullopt;
     const Owners owners = owners_of(prior);
     std::optional<Snapshot> out;
+    std::vector<Address> added;
     for (const Intent& intent : prior.open_intents) {
         if (mode == PlanMode::normal && config.resources.contains(intent.address)) continue;
         const LiveObject* object = object_of(intent, live, index, prior.lineage);
         if (!object || owner_of(owners, intent.address.type, object->id)) continue;
         if (!out) out = prior;
         const auto [entry, is_new] = out->resources.try_emplace(intent.address, entry_for(intent, *object));
-        if (!is_new && entry->second.id != object->id && !is_deposed(entry->second.deposed, object->id))
+        if (is_new)
+            added.push_back(intent.address);
+        else if (entry->second.id != object->id && !is_deposed(entry->second.deposed, object->id))
             entry->second.deposed.push_back({object->id, object->name});
+    }
+    const NameOwners names = out ? owners_of_names(*out) : NameOwners{};
+    for (const Address& address : added) {
+        ResourceState& entry = out->resources.at(address);
+        entry.dependencies = dependencies_of(entry.seen, *fireworks_catalog().find(address.type), names);
     }
     return out;
 }
@@ -90,10 +129,11 @@ std::optional<Snapshot> with_unrecorded(const Config& config, const Snapshot& pr
 std::vector<Deposed> left_overs(const Change& change, const Snapshot& prior, const Live& live,
                                 const LiveIndex& index) {
     std::vector<Deposed> out;
+    const bool makes = makes_object(change);
     for (const Intent& intent : prior.open_intents) {
         if (intent.address != change.address || intent.verb != to_text(Verb::create)) continue;
         const LiveObject* object = object_of(intent, live, index, prior.lineage);
-        if (!object || object->id == change.object_id || object->id == change.new_id) continue;
+        if (!object || object->id == change.object_id || (makes && object->id == change.new_id)) continue;
         // Made to take the place of the change's object, and the create to come finds it.
         if (intent.id.empty() && is_wanted(change, intent)) continue;
         if (is_deposed(change.deposed, object->id) || is_deposed(out, object->id)) continue;

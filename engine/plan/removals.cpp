@@ -1,6 +1,5 @@
 // What becomes of an entry of state that has no configuration any more.
 #include "engine/plan/resource_planner.hpp"
-
 #include "schemas/fireworks/derived.hpp"
 
 #include <fmt/format.h>

@@ -151,7 +151,7 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
 
     if (type.run) {
         const StartModel start = start_of(change);
-        const RunInput input{resource, entry, object, index_, live_.naming.account, start};
+        const RunInput input{resource, entry, object, index_, live_.naming.account, start, lineage_};
         diagnostics.add(plan_run(change, input));
         if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
         if (change.action == Action::create && object && object->phase == Phase::deleting)

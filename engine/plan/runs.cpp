@@ -17,9 +17,12 @@
 namespace fireform {
 namespace {
 
+/// So many ids after the entry's own may have been taken by runs that were cut off before they recorded it.
+constexpr int generations_ahead = 8;
+
 /// Where this run would write differs from what the record made.
-std::vector<AttributeChange> signature_changes(const Change& change, const ResourceState* prior,
-                                               const StartModel& start) {
+std::vector<AttributeChange> signature_changes(const Change& change, const Attributes& live,
+                                               const ResourceState* prior, const StartModel& start) {
     std::vector<AttributeChange> changes;
     const ResourceType& type = *change.type;
     for (std::size_t index = 0; index < type.attributes.size(); ++index) {
@@ -29,13 +32,13 @@ std::vector<AttributeChange> signature_changes(const Change& change, const Resou
         if (!makes_new_run) continue;
         const Value& wanted = change.desired.at(index);
         // Left out: the service chose, and what it chose is not part of the signature.
-        if (wanted.is_null() || same(attribute, wanted, change.live.at(index))) continue;
-        const bool never_returned = !change.live.contains(index) && prior && prior->applied.contains(index);
+        if (wanted.is_null() || same(attribute, wanted, live.at(index))) continue;
+        const bool never_returned = !live.contains(index) && prior && prior->applied.contains(index);
         if (never_returned && same(attribute, wanted, prior->applied.at(index))) continue;
         AttributeChange difference;
         difference.index = static_cast<std::uint16_t>(index);
         difference.path = attribute.name;
-        difference.before = change.live.at(index);
+        difference.before = live.at(index);
         difference.after = wanted;
         difference.forces_replacement = true;
         difference.sensitive = attribute.sensitive;
@@ -70,11 +73,23 @@ std::string on_failure_of(const Change& change) {
     return text.empty() ? "fail" : text;
 }
 
-Diagnostics check_output_is_free(const Change& change, const ResourceConfig& config, const LiveIndex& live,
-                                 const std::string& output, const std::string& own_record) {
+/// Whether it is this very run, started under one of the next ids before our last run was cut off: the create
+/// will find it.
+bool has_begun(const Change& change, const RunInput& input, const std::string& maker) {
+    const LiveObject* record = input.live.by_name(maker);
+    if (!record || record->type != change.type || input.lineage.empty() || change.id_written) return false;
+    if (record->phase != Phase::ready && record->phase != Phase::pending) return false;
+    bool is_next = false;
+    for (int ahead = 0; ahead <= generations_ahead && !is_next; ++ahead)
+        is_next = record->id == derived_id(input.lineage, change.address, change.generation + ahead);
+    return is_next && signature_changes(change, record->attributes, nullptr, input.start).empty();
+}
+
+Diagnostics check_output_is_free(const Change& change, const RunInput& input, const std::string& output) {
+    const ResourceConfig& config = input.config;
     Diagnostics problems;
-    const LiveModel* taken = live.model(output);
-    if (!taken || (!own_record.empty() && taken->fine_tuning_job == own_record)) return problems;
+    const LiveModel* taken = input.live.model(output);
+    if (!taken || has_begun(change, input, taken->fine_tuning_job)) return problems;
     const std::string maker =
         taken->fine_tuning_job.empty() ? std::string() : " by " + taken->fine_tuning_job;
     problems.add(
@@ -114,7 +129,7 @@ Diagnostics plan_new_run(Change& change, const RunInput& input, std::vector<Attr
     change.create_before_destroy = !change.in_progress_run;
     if (old_output != new_output) {
         if (deletes_output(change)) change.output_model = old_output;
-        problems.add(check_output_is_free(change, config, input.live, new_output, {}));
+        problems.add(check_output_is_free(change, input, new_output));
     } else if (deletes_output(change)) {
         change.output_model = old_output;
         change.create_before_destroy = false;
@@ -139,8 +154,7 @@ Diagnostics plan_failed_run(Change& change, const RunInput& input) {
         const std::string output =
             output_model_of(*change.type, change.desired, input.account, std::string_view());
         if (deletes_output(change) && input.live.model(output)) change.output_model = output;
-        return deletes_output(change) ? Diagnostics()
-                                      : check_output_is_free(change, input.config, input.live, output, {});
+        return deletes_output(change) ? Diagnostics() : check_output_is_free(change, input, output);
     }
     if (policy == "resume") {
         change.action = Action::undelete;
@@ -160,7 +174,7 @@ Diagnostics plan_without_record(Change& change, const RunInput& input) {
     const ResourceState* prior = input.prior;
     if (prior && left_its_model(*prior, *change.type, input.live, input.account)) {
         change.live = prior->seen;
-        auto differences = signature_changes(change, prior, input.start);
+        auto differences = signature_changes(change, change.live, prior, input.start);
         if (differences.empty() && !starts_anew(change, input.start)) {
             change.action = Action::none;
             change.reason = "the record of the run is gone, its output model is there";
@@ -174,7 +188,7 @@ Diagnostics plan_without_record(Change& change, const RunInput& input) {
     change.action = Action::create;
     if (prior) change.reason = "the run and its output model are gone";
     change.attributes = diff_from_nothing(*change.type, change.desired);
-    return check_output_is_free(change, input.config, input.live, output, {});
+    return check_output_is_free(change, input, output);
 }
 
 /// What was written anew since the last apply and has no part in a run that has started already.
@@ -205,7 +219,7 @@ Diagnostics for_next_run(const Change& change, const RunInput& input) {
 
 Diagnostics plan_record(Change& change, const RunInput& input) {
     const LiveObject& record = *input.record;
-    auto differences = signature_changes(change, input.prior, input.start);
+    auto differences = signature_changes(change, change.live, input.prior, input.start);
     if (!differences.empty() || starts_anew(change, input.start))
         return plan_new_run(change, input, std::move(differences));
     switch (record.phase) {

@@ -26,6 +26,7 @@ struct RunInput {
     const LiveIndex& live;
     const std::string& account;
     const StartModel& start;
+    const std::string& lineage;  ///< ours, of which derived ids are made
 };
 
 /// What the run's record asks for. Fills action, reason, attributes and flags of `change`, whose desired,

@@ -148,8 +148,8 @@ TEST_CASE("create: a refusal is told from an outcome that nobody knows") {
         Scene scene;
         script(scene.http);
         CreateRequest request = has_id ? chat() : create_request("lora_addon.s", "", addon_config);
-        const Created made = scene.run(scene.provider->create(std::move(request)));
-        return std::string(made.value ? "made" : made.refused ? "refused" : "unknown");
+        const Created created = scene.run(scene.provider->create(std::move(request)));
+        return std::string(created.value ? "made" : created.refused ? "refused" : "unknown");
     };
     CHECK(outcome([](auto& http) { http.reply(200, ours_reply); }) == "made");
     for (const int status : {400, 401, 403, 404, 429})

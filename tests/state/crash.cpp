@@ -243,6 +243,68 @@ TEST_CASE("crash: a crash during the run after a crash loses nothing either") {
     }
 }
 
+TEST_CASE("crash: what a run adds after one that was killed anywhere survives a power cut") {
+    const int calls = calls_in_story();
+    for (int stop_at = 1; stop_at <= calls; ++stop_at) {
+        CAPTURE(stop_at);
+        Disk disk;
+        Promised promised;
+        disk.files.stop_at = stop_at;
+        {
+            const auto store = disk.store();
+            const auto lock = store->try_lock(samples::holder());
+            CHECK_THROWS_AS(tell(*store, promised), Stopped);
+        }
+        disk.files.stop_at = 0;
+        // The process alone died: what it had written and not yet synced is there, and the next run reads it.
+        {
+            const auto store = disk.store();
+            const auto lock = store->try_lock(samples::holder());
+            Story story(*store, promised);
+            auto read = store->read();
+            if (read.value->lineage.empty()) continue;
+            story.snapshot() = *read.value;
+            story.announce({"late"});
+        }
+        disk.files.power_cut({.bytes = Survival::Bytes::lost, .names = false});
+        check_promises(disk.store()->read(), promised);
+    }
+}
+
+TEST_CASE("crash: a name of the second run does not survive a power cut that takes one of the first away") {
+    const int calls = calls_in_story();
+    for (int stop_at = 1; stop_at <= calls; ++stop_at) {
+        for (int later = 1; later <= 14; ++later) {
+            CAPTURE(stop_at);
+            CAPTURE(later);
+            Disk disk;
+            Promised promised;
+            disk.files.stop_at = stop_at;
+            {
+                const auto store = disk.store();
+                const auto lock = store->try_lock(samples::holder());
+                CHECK_THROWS_AS(tell(*store, promised), Stopped);
+            }
+            disk.files.stop_at = 0;
+            {
+                const auto store = disk.store();
+                const auto lock = store->try_lock(samples::holder());
+                Story story(*store, promised);
+                auto read = store->read();
+                if (read.value->lineage.empty()) continue;
+                story.snapshot() = *read.value;
+                disk.files.stop_at = disk.files.calls() + later;
+                try {
+                    story.announce({"late"});
+                } catch (const Stopped&) {
+                }
+            }
+            disk.files.power_cut({.name = ".journal"});
+            check_promises(disk.store()->read(), promised);
+        }
+    }
+}
+
 TEST_CASE("crash: a disk that fails once, anywhere, is reported and loses nothing that was acknowledged") {
     for (const auto& [secrecy, failure] : {std::pair(Secrecy::plain, ENOSPC), std::pair(Secrecy::plain, EIO),
                                            std::pair(Secrecy::encrypted, EIO)}) {

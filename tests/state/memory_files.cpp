@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace fireform {
 
@@ -15,7 +16,11 @@ int MemoryFiles::step() {
 
 void MemoryFiles::power_cut(Survival survival) {
     open_.clear();
-    if (!survival.names) names_ = durable_names_;
+    if (!survival.names) {
+        const Names written = std::exchange(names_, durable_names_);
+        for (const auto& [path, file] : written)
+            if (!survival.name.empty() && path.native().ends_with(survival.name)) names_[path] = file;
+    }
     for (const auto& [path, file] : names_) {
         const std::size_t synced = file->bytes.starts_with(file->durable) ? file->durable.size() : 0;
         if (survival.bytes == Survival::Bytes::lost) file->bytes = file->durable;

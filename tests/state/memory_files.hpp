@@ -15,8 +15,9 @@ struct Stopped {};
 /// What a power cut leaves of that which was never synced: nothing of it is promised, so all are possible.
 struct Survival {
     enum class Bytes { lost, half, kept };
-    Bytes bytes = Bytes::lost;  ///< written, not synced
-    bool names = false;         ///< renamed, made or removed, folder not synced
+    Bytes bytes = Bytes::lost;   ///< written, not synced
+    bool names = false;          ///< renamed, made or removed, folder not synced
+    std::string_view name = {};  ///< unless all names survive: the ending of those that do all the same
 };
 
 class MemoryFiles final : public Files {

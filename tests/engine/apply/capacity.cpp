@@ -73,7 +73,7 @@ TEST_CASE("capacity: quotas are read for a new deployment and for one that grows
 
     Story gone;
     gone.entry("deployment.chat", "chat-1", R"({"max_replica_count": 2})");
-    CHECK(asked(gone, config) == std::string(lists) + "LIST quotas\n");
+    CHECK(asked(gone, config) == std::string(lists) + "GET deployment chat-1\nLIST quotas\n");
 }
 
 TEST_CASE("capacity: shapes are looked up until a deployment shows their hardware") {

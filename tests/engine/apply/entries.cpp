@@ -172,3 +172,39 @@ TEST_CASE("entries: an object that became ready by itself is no longer pending")
     change.live = attributes(type, R"({"state": "CREATING"})");
     CHECK(settled(before, change, lineage).status == ResourceStatus::pending);
 }
+
+TEST_CASE("entries: an object that is replaced before any run has recorded it is remembered all the same") {
+    const ResourceType& type = type_of("deployment");
+    Change change = change_of(type, Action::replace);
+    change.create_before_destroy = true;
+    change.object_id = "x-1";
+    change.object_name = "accounts/acme/deployments/x-1";
+    const Attributes desired;
+    const LiveObject object = object_of(type, "x-2");
+    const ResourceState entry =
+        entry_of({.change = &change, .desired = &desired, .object = &object, .previous = nullptr}, lineage);
+    CHECK(entry.deposed == std::vector<Deposed>{{"x-1", "accounts/acme/deployments/x-1"}});
+}
+
+TEST_CASE("entries: of a run whose record has gone and whose model is there nothing is pending") {
+    const ResourceType& type = type_of("dpo_job");
+    const Change change = change_of(type, Action::none);
+    ResourceState entry;
+    entry.id = "x-1";
+    entry.status = ResourceStatus::pending;
+    CHECK(settled(entry, change, lineage).status == ResourceStatus::ready);
+}
+
+TEST_CASE(
+    "entries: an object that is ready and as it should be is ready in state, whatever its create said") {
+    const ResourceType& type = type_of("dataset");
+    Change change = change_of(type, Action::none);
+    change.object_id = "x-1";
+    change.live = attributes(type, R"({"state": "READY"})");
+    ResourceState entry;
+    entry.id = "x-1";
+    entry.status = ResourceStatus::tainted;
+    CHECK(settled(entry, change, lineage).status == ResourceStatus::ready);
+    change.live = attributes(type, R"({"state": "UPLOADING"})");
+    CHECK(settled(entry, change, lineage).status == ResourceStatus::tainted);
+}

@@ -126,6 +126,8 @@ LiveObject& FakeCloud::put(const ResourceType& type, const std::string& id, Attr
     object.live.attributes = std::move(attributes);
     object.live.attributes.put(type, "name", Value(object.live.name));
     derive(type, object.live.attributes);
+    const Fate* fate = fate_of(id, {});
+    object.hidden = fate && fate->hidden;
     set_state(object, state.empty() ? std::string(words_of(type).ready) : state);
     return (objects_[object.live.name] = std::move(object)).live;
 }

@@ -155,6 +155,20 @@ constexpr std::string_view other_fleet = R"({
                      "display_name": "a"}
 })";
 
+/// The dataset alone.
+constexpr std::string_view smallest_fleet = R"({
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"}
+})";
+
+/// The smaller fleet on another base.
+constexpr std::string_view replaced_fleet = R"({
+    "deployment.base": {"model": "accounts/fireworks/models/m", "accelerator_type": "NVIDIA_H200_141GB",
+                        "enable_addons": true, "min_replica_count": 0, "display_name": "base"},
+    "dataset.d": {"external_url": "gs://b/x.jsonl", "display_name": "d"},
+    "supervised_fine_tuning_job.j": {"display_name": "j", "base_model": "accounts/fireworks/models/m",
+                                     "dataset": "${dataset.d.id}", "output_model": "accounts/acme/models/tuned"}
+})";
+
 /// Plans against the account as it is. Throws what the plan complains of.
 void make(Story& story, const Config& config) {
     const Checked<Live> live =
@@ -313,6 +327,15 @@ TEST_CASE("killed: a change with replacements that dies anywhere is finished by 
     dies_and_goes_on(fleet, changed_fleet);
 }
 
+TEST_CASE("killed: what a first run made before it died goes with its block when that is removed") {
+    dies_and_changes_its_mind("", smaller_fleet, smallest_fleet);
+}
+
+TEST_CASE("killed: a replacement that dies anywhere and is taken back leaves nothing behind") {
+    dies_and_changes_its_mind(smaller_fleet, replaced_fleet, smaller_fleet);
+    dies_and_changes_its_mind(smaller_fleet, replaced_fleet, smallest_fleet);
+}
+
 TEST_CASE("killed: a removal that dies anywhere is finished by the next run") {
     dies_and_goes_on(fleet, smaller_fleet);
 }
@@ -371,8 +394,7 @@ TEST_CASE("killed: a chain of runs that is made anew and dies anywhere is made a
 }
 
 TEST_CASE("killed: a chain whose new runs come before the old ones go is made anew to its end") {
-    dies_everywhere(unnamed_chain(1), unnamed_chain(2), false);
-    dies_everywhere(unnamed_chain(1), unnamed_chain(2), true);
+    dies_and_goes_on(unnamed_chain(1), unnamed_chain(2));
 }
 
 TEST_CASE("refused: whichever request is refused, the rest is recorded and the next run finishes the work") {

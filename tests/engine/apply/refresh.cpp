@@ -39,6 +39,7 @@ TEST_CASE("refresh: lists what configuration and state name, and what they stand
     configure(config, "dataset.d");
     configure(config, "deployment.chat", R"({"model": "llama"})");
     story.entry("supervised_fine_tuning_job.j", "j");
+    story.live("supervised_fine_tuning_job j");
     const Checked<Live> live = refreshed(story, config);
     REQUIRE(live.ok());
     CHECK(story.calls() == text(R"(
@@ -53,6 +54,33 @@ TEST_CASE("refresh: lists what configuration and state name, and what they stand
     CHECK(story.clock.now() == 20ms);
     CHECK(live.value->naming.account == "acme");
     CHECK(live.value->naming.models.at("llama") == "accounts/fireworks/models/llama");
+}
+
+TEST_CASE("refresh: what state or an open intent names is read where the list does not have it") {
+    Story story;
+    for (const char* id : {"late", "left", "new"})
+        story.cloud.fates[id].hidden = true;
+    for (const char* id : {"seen", "late", "left", "new"})
+        story.live(std::string("deployment ") + id);
+    story.entry("deployment.seen", "seen");
+    story.entry("deployment.late", "late").deposed.push_back({"left", "accounts/acme/deployments/left"});
+    story.entry("deployment.gone", "gone");
+    story.snapshot.open_intents.push_back({*parse_address("deployment.new"), "create", "new"});
+    const Checked<Live> live = refreshed(story, Config());
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST deployment
+        LIST lora_addon
+        GET deployment gone
+        GET deployment late
+        GET deployment left
+        GET deployment new
+    )"));
+    std::string found;
+    for (const LiveObject& object : live.value->objects)
+        found += object.id + " ";
+    CHECK(found == "late left new seen ");
 }
 
 TEST_CASE("refresh: models are listed once, whether they are managed, made or loaded") {
@@ -125,7 +153,7 @@ TEST_CASE("refresh: an announced create whose entry was never written is looked 
     Story story;
     story.snapshot.open_intents.push_back({{"dataset", "d", std::nullopt}, "create", "d1"});
     REQUIRE(refreshed(story, Config{}).ok());
-    CHECK(story.calls() == "GET account\nLIST dataset\n");
+    CHECK(story.calls() == "GET account\nLIST dataset\nGET dataset d1\n");
 }
 
 TEST_CASE("refresh: objects are sorted by name, and the service's own records are marked") {

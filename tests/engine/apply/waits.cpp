@@ -122,3 +122,21 @@ TEST_CASE("waits: the same progress is told again only after half a minute") {
     CHECK(news(judge(wait, further, 32s)) == "waits on");
     CHECK(news(judge(wait, further, 33s)) == "progress");
 }
+
+TEST_CASE(
+    "waits: an upload that is still not there at its limit is broken, since nothing but a new one helps") {
+    const ResourceType& dataset = *fireworks_catalog().find("dataset");
+    Wait wait = wait_until(Wait::Until::ready);
+    wait.type = &dataset;
+    wait.name = "accounts/acme/datasets/d";
+    LiveObject object = object_in("UPLOADING");
+    object.type = &dataset;
+    object.phase = Phase::pending;
+    const auto sighting = judge(wait, object, 600s);
+    CHECK(news(sighting) == "failed broken: Not ready in time");
+    CHECK(to_text(sighting->diagnostics[0]) ==
+          "error: Not ready in time: accounts/acme/datasets/d is still UPLOADING after 10m, the limit of "
+          "timeouts.create.");
+    CHECK(sighting->diagnostics[0].hint ==
+          "run `fireform apply` again: it is deleted and uploaded anew; or raise timeouts.create.");
+}

@@ -241,3 +241,45 @@ TEST_CASE("identity: a state that names one object twice is refused") {
           "error: State names one object twice: accounts/acme/deployments/x is deployment.chat and "
           "deployment.talk. (deployment.talk)\n");
 }
+
+TEST_CASE("identity: what an interrupted run made goes, when its block is gone by now") {
+    const std::string id = derived_id(lineage, *parse_address("deployment.side"), 1);
+    const Given interrupted = given(chat)
+                                  .ours("deployment " + id, "deployment.side", object())
+                                  .intent("deployment.side", "create", id);
+    CHECK(interrupted.plan() == text(R"(
+        + deployment.chat
+        - deployment.side  # an interrupted run made it
+    )"));
+}
+
+TEST_CASE("identity: an intent that nothing came of, or another's object under its id, asks for nothing") {
+    const std::string id = derived_id(lineage, *parse_address("deployment.side"), 1);
+    CHECK(given(chat).intent("deployment.side", "create", id).plan() == "+ deployment.chat\n");
+    CHECK(given(chat)
+              .live("deployment " + id, R"({"state": "READY", "display_name": "side", "model": "m"})")
+              .intent("deployment.side", "create", id)
+              .plan() == "+ deployment.chat\n");
+}
+
+TEST_CASE("identity: the successor that an interrupted run made goes, when it is not wanted any more") {
+    const std::string successor = derived_id(lineage, *parse_address("deployment.chat"), 2);
+    Given interrupted = given(chat);
+    interrupted.prior("deployment.chat", R"({"id": "chat-1", "applied": {"display_name": "chat"}})");
+    interrupted.ours("deployment chat-1", "deployment.chat", object());
+    interrupted.ours("deployment " + successor, "deployment.chat",
+                     R"({"state": "READY", "display_name": "chat", "accelerator_type": "NVIDIA_H200_141GB",
+                         "model": "accounts/fireworks/models/llama-v3p1-8b-instruct"})");
+    interrupted.intent("deployment.chat", "create", successor);
+    CHECK(interrupted.steps() == "0 destroy deployment.chat (" + successor + ") deposed\n");
+}
+
+TEST_CASE("identity: of two written ids the one that an interrupted run made for the first goes") {
+    Given interrupted = given(std::string(chat) + "id = \"chat-b\"\n");
+    interrupted.ours("deployment chat-a", "deployment.chat", object());
+    interrupted.intent("deployment.chat", "create", "chat-a");
+    CHECK(interrupted.steps() == text(R"(
+        0 create deployment.chat (chat-b)
+        1 destroy deployment.chat (chat-a) deposed after 0
+    )"));
+}

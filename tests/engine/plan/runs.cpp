@@ -129,6 +129,23 @@ TEST_CASE("runs: gone with its model, it runs again") {
               .plan() == "+ supervised_fine_tuning_job.support  # the run and its output model are gone\n");
 }
 
+TEST_CASE("runs: a new one that an interrupted run has begun already is gone on with") {
+    const std::string id = derived_id(lineage, *parse_address("supervised_fine_tuning_job.support"), 2);
+    auto changed = ran(job("epochs = 4", "support-v2"));
+    changed.live("supervised_fine_tuning_job " + id,
+                 R"({"state": "JOB_STATE_RUNNING", "display_name": "support", "epochs": 4,
+                     "base_model": "accounts/fireworks/models/llama-v3p1-8b-instruct",
+                     "dataset": "accounts/acme/datasets/ds-support",
+                     "output_model": "accounts/acme/models/support-v2"})");
+    changed.model("support-v2", fmt::format(R"({{"kind": "HF_PEFT_ADDON", "state": "UPLOADING",
+        "fine_tuning_job": "accounts/acme/supervisedFineTuningJobs/{}"}})",
+                                            id));
+    CHECK(changed.steps() == fmt::format("0 create supervised_fine_tuning_job.support ({})\n"
+                                         "1 destroy supervised_fine_tuning_job.support (support-1) deposed "
+                                         "after 0\n",
+                                         id));
+}
+
 TEST_CASE("runs: a failed one is an error with its status and the ways out") {
     auto failed = ran(job(), "JOB_STATE_FAILED", R"(, "$status": "DATASET_INVALID")");
     const auto planned = failed.checked();
