@@ -296,8 +296,10 @@ TEST_CASE("encryption: a damaged state is left alone, and the way out names the 
     given.files.put(given.state, damaged);
     const auto read = given.store(with("one"))->read();
     REQUIRE(!read.value);
-    CHECK(given.folder.plain(read.diagnostics[0].hint) ==
-          "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json");
+    CHECK(
+        given.folder.plain(read.diagnostics[0].hint) ==
+        "go back to the state before it: cp FOLDER/fireform.state.backup FOLDER/fireform.state.json; or make "
+        "it anew from the account: fireform state rebuild");
     CHECK(given.write(with("one"), {"x"}).starts_with("error: Encrypted file is damaged"));
     CHECK(given.files.content(given.state) == damaged);
     given.files.put(given.state, given.files.content(given.backup));
