@@ -292,7 +292,9 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
         diagnostics.add(check_addons(plan, config, live, index));
     }
 
-    Checked<std::vector<Step>> steps = make_steps(plan.changes, prior);
+    Handovers handovers = arrange_handovers(plan.changes, config, index);
+    diagnostics.add(std::move(handovers.diagnostics));
+    Checked<std::vector<Step>> steps = make_steps(plan.changes, prior, handovers.list);
     diagnostics.add(std::move(steps.diagnostics));
     Checked<Plan> result(std::move(diagnostics));
     if (result.diagnostics.has_errors()) return result;

@@ -31,12 +31,15 @@ bool closes_to_addons(const Change& change) {
 
 class StepGraph {
  public:
-    StepGraph(const std::vector<Change>& changes, const Snapshot& prior)
+    StepGraph(const std::vector<Change>& changes, const Snapshot& prior,
+              const std::vector<Handover>& handovers)
         : changes_(changes), nodes_(changes.size()) {
         for (std::size_t i = 0; i < changes.size(); ++i) {
             position_.emplace(changes[i].address, i);
             add_steps(changes[i], nodes_[i]);
         }
+        for (const Handover& handover : handovers)
+            hand_over(handover);
         for (std::size_t i = 0; i < changes.size(); ++i) {
             const auto entry = prior.resources.find(changes[i].address);
             connect(i, entry == prior.resources.end() ? nullptr : &entry->second.dependencies);
@@ -58,6 +61,7 @@ class StepGraph {
     }
 
     void add_steps(const Change& change, Node& node);
+    void hand_over(const Handover& handover);
     void connect(std::size_t position, const std::vector<Address>* prior_dependencies);
 
     void after(Index step, Index earlier) {
@@ -72,6 +76,7 @@ class StepGraph {
     std::vector<Node> nodes_;
     std::map<Address, std::size_t> position_;
     std::vector<Step> steps_;
+    std::set<Index> handed_over_;  // somebody waits for these: they wait for nobody's successor
 };
 
 void StepGraph::add_steps(const Change& change, Node& node) {
@@ -127,12 +132,22 @@ void StepGraph::add_steps(const Change& change, Node& node) {
         node.down.push_back(add(change, Verb::destroy, deposed.id, true));
 }
 
+void StepGraph::hand_over(const Handover& handover) {
+    const Node& taker = nodes_[position_.at(handover.taker)];
+    for (const Index down : nodes_[position_.at(handover.holder)].down) {
+        if (steps_[down].id != handover.id) continue;
+        handed_over_.insert(down);
+        after(taker.up.front(), down);
+    }
+}
+
 void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_dependencies) {
     const Change& change = changes_[position];
     const Node& node = nodes_[position];
     for (const Index down : node.down) {
         // Own order: the old object goes last, or first where both need one id.
-        const bool waits = steps_[down].deposed;
+        const bool left_over = steps_[down].id != change.object_id;
+        const bool waits = steps_[down].deposed && !(left_over && handed_over_.contains(down));
         if (waits)
             after_all(down, node.up);
         else if (!node.up.empty())
@@ -154,7 +169,8 @@ void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_
         if (closes_to_addons(below) && (change.action == Action::destroy || !stays))
             after_all(nodes_[found->second].up.back(), node.down);
         for (const Index down : nodes_[found->second].down) {
-            const bool moves_first = steps_[down].deposed || below.action == Action::destroy;
+            const bool moves_first =
+                (steps_[down].deposed || below.action == Action::destroy) && !handed_over_.contains(down);
             for (const Index own : node.down)
                 if (moves_first || !steps_[own].deposed) after(down, own);
             if (moves_first) after_all(down, node.up);
@@ -210,11 +226,12 @@ Checked<std::vector<Step>> StepGraph::sorted() {
 
 }  // namespace
 
-Checked<std::vector<Step>> make_steps(const std::vector<Change>& changes, const Snapshot& prior) {
+Checked<std::vector<Step>> make_steps(const std::vector<Change>& changes, const Snapshot& prior,
+                                      const std::vector<Handover>& handovers) {
     require(std::is_sorted(changes.begin(), changes.end(),
                            [](const Change& a, const Change& b) { return a.address < b.address; }),
             "changes are sorted by address");
-    return StepGraph(changes, prior).sorted();
+    return StepGraph(changes, prior, handovers).sorted();
 }
 
 }  // namespace fireform
