@@ -64,6 +64,11 @@ class StepGraph {
     void hand_over(const Handover& handover);
     void connect(std::size_t position, const std::vector<Address>* prior_dependencies);
 
+    /// Whether the step destroys an object whose successor is there by then, and nobody waits for that.
+    [[nodiscard]] bool replaces(Index down, const Change& change) const {
+        return steps_[down].deposed && steps_[down].id == change.object_id && !handed_over_.contains(down);
+    }
+
     void after(Index step, Index earlier) {
         if (step != earlier) steps_[step].after.push_back(earlier);
     }
@@ -158,6 +163,11 @@ void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_
         if (found == position_.end() || node.up.empty()) continue;
         const Node& dependency = nodes_[found->second];
         if (!dependency.up.empty()) after(node.up.front(), dependency.up.back());
+        // What is new on the successor may do what the old object did: that one serves until then. A run
+        // does not, and it takes hours.
+        if (change.action != Action::create || change.type->run) continue;
+        for (const Index down : dependency.down)
+            if (replaces(down, changes_[found->second])) after_all(down, node.up);
     }
     // What this resource stood on before may go, or close to it, only when this one has gone or moved.
     if (!prior_dependencies) return;

@@ -198,3 +198,13 @@ TEST_CASE("steps: a misspelt target is named") {
     CHECK(planned.diagnostics[0].summary == "Unknown target");
     CHECK(planned.diagnostics[0].hint == "did you mean --target lora_addon.a?");
 }
+
+TEST_CASE("steps: a replaced deployment serves until the addon that is new on its successor does") {
+    auto replaced = applied(fleet_on("qwen3-8b"));
+    replaced.state.resources.erase({"lora_addon", "a", {}});
+    std::erase_if(replaced.world.objects, [](const LiveObject& each) { return each.id == "addon-1"; });
+    CHECK(replaced.steps() == fmt::format("0 create deployment.base ({})\n"
+                                          "1 create lora_addon.a after 0\n"
+                                          "2 destroy deployment.base (base-1) deposed after 0 1\n",
+                                          derived_id(lineage, {"deployment", "base", {}}, 2)));
+}
