@@ -126,7 +126,8 @@ void StepGraph::add_steps(const Change& change, Node& node) {
             node.creates_first = false;
             break;
         case Action::forget:
-            add(change, Verb::forget, change.object_id);
+            node.down.push_back(add(change, Verb::forget, change.object_id));
+            node.creates_first = false;
             break;
     }
     if (change.wake) up(Verb::wake, change.object_id);
@@ -179,8 +180,8 @@ void StepGraph::connect(std::size_t position, const std::vector<Address>* prior_
         if (closes_to_addons(below) && (change.action == Action::destroy || !stays))
             after_all(nodes_[found->second].up.back(), node.down);
         for (const Index down : nodes_[found->second].down) {
-            const bool moves_first =
-                (steps_[down].deposed || below.action == Action::destroy) && !handed_over_.contains(down);
+            const bool ends = below.action == Action::destroy || below.action == Action::forget;
+            const bool moves_first = (steps_[down].deposed || ends) && !handed_over_.contains(down);
             for (const Index own : node.down)
                 if (moves_first || !steps_[own].deposed) after(down, own);
             if (moves_first) after_all(down, node.up);

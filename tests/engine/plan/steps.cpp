@@ -208,3 +208,33 @@ TEST_CASE("steps: a replaced deployment serves until the addon that is new on it
                                           "2 destroy deployment.base (base-1) deposed after 0 1\n",
                                           derived_id(lineage, {"deployment", "base", {}}, 2)));
 }
+
+TEST_CASE("steps: a deployment is forgotten when the addon on it has gone") {
+    auto kept =
+        applied(fleet_on("llama-v3p1-8b-instruct", "lifecycle = {on_destroy = \"keep\"}")).destroying();
+    kept.state.resources.at({"deployment", "base", {}}).on_destroy = "keep";
+    CHECK(kept.steps() == text(R"(
+        0 destroy lora_addon.a (addon-1)
+        1 forget deployment.base (base-1) after 0
+    )"));
+}
+
+TEST_CASE("steps: a deployment is forgotten when the addon on it has moved") {
+    auto kept = applied(R"(
+        [deployment.next]
+        display_name     = "next"
+        model            = "llama-v3p1-8b-instruct"
+        accelerator_type = "NVIDIA_H100_80GB"
+        enable_addons    = true
+
+        [lora_addon.a]
+        model   = "sample-lora"
+        base_id = "${deployment.next.id}"
+    )");
+    kept.state.resources.at({"deployment", "base", {}}).on_destroy = "keep";
+    CHECK(kept.steps() == fmt::format("0 create deployment.next ({})\n"
+                                      "1 create lora_addon.a after 0\n"
+                                      "2 destroy lora_addon.a (addon-1) deposed after 1\n"
+                                      "3 forget deployment.base (base-1) after 1 2\n",
+                                      derived_id(lineage, {"deployment", "next", {}}, 1)));
+}
