@@ -57,7 +57,7 @@ Advice bad_request_advice(const ApiError& error) {
         return {"Deployment in use",
                 "run again with --force to delete it all the same, or wait for an hour without requests"};
     }
-    if (mentions(error.message, "active deployments"))
+    if (error.is_model_in_use())
         return {"Model in use", "remove the LoRA addons and deployments of the model first"};
     if (mentions(error.message, "unknown field"))
         return {"Request refused",
@@ -142,6 +142,10 @@ bool ApiError::is_quota() const {
     if (mentions(message, "rate limit") || mentions(message, "per minute")) return false;
     return mentions(message, "quota") ||
            (http == 429 && (mentions(message, "capacity") || mentions(message, "unschedulable")));
+}
+
+bool ApiError::is_model_in_use() const {
+    return http == 400 && mentions(message, "active deployments") && !mentions(message, "ignore_checks");
 }
 
 bool mentions(std::string_view text, std::string_view word) {

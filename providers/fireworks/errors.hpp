@@ -30,6 +30,8 @@ struct ApiError {
     [[nodiscard]] bool is(Code what) const { return code == static_cast<int>(what); }
     /// A quota or a lack of capacity: the same request will be refused in a minute, too.
     [[nodiscard]] bool is_quota() const;
+    /// A model that is not deleted because it is loaded, or was a moment ago (brief 2.4).
+    [[nodiscard]] bool is_model_in_use() const;
 };
 [[nodiscard]] ApiError parse_error(const HttpResponse& response);
 

@@ -14,6 +14,7 @@ constexpr std::array model_delays{seconds(5), seconds(10), seconds(15), seconds(
 
 struct Gone {
     bool was_there = false;
+    bool in_use = false;  // of a model: refused for that
     Diagnostics problems;
 };
 
@@ -24,7 +25,9 @@ Task<Gone> remove_at(Session& session, std::string path, std::string what) {
     request.path = std::move(path);
     request.what = what;
     const Reply reply = co_await session.send(std::move(request));
-    const bool absent = reply.status() == 404 && parse_error(*reply.response).form != ApiError::Form::page;
+    const ApiError error = reply.response ? parse_error(*reply.response) : ApiError();
+    const bool absent = reply.status() == 404 && error.form != ApiError::Form::page;
+    out.in_use = error.is_model_in_use();
     // A 404 to a repeated request: the lost try was the one that removed it.
     out.was_there = reply.success() || (absent && reply.repeated);
     if (!reply.success() && !absent) out.problems.add(session.error(what, reply));
@@ -41,8 +44,7 @@ bool is_own_model(const Session& session, std::string_view name) {
 Task<Gone> remove_model_at(Session& session, std::string path, std::string what) {
     for (std::size_t tries = 0;; ++tries) {
         Gone gone = co_await remove_at(session, path, what);
-        const bool in_use = gone.problems.has_errors() && gone.problems[0].summary == "Model in use";
-        if (!in_use || tries == model_delays.size()) co_return gone;
+        if (!gone.in_use || tries == model_delays.size()) co_return gone;
         co_await session.sleep(model_delays[tries]);
     }
 }
