@@ -46,16 +46,16 @@ std::string apply_summary(const Plan& plan, const ApplyResult& result) {
     if (result.stopped)
         return fmt::format("{} interrupted. Resources: {} done, {} still running, {} untouched.", what,
                            result.done, result.running, result.untouched);
+    const std::string unready =
+        result.unready == 0 ? "" : fmt::format(" {} accepted and not waited for.", result.unready);
     if (result.diagnostics.has_errors())
-        return fmt::format("{} not complete. Resources: {}", what, all(result.counts, finished));
+        return fmt::format("{} not complete. Resources: {}{}", what, all(result.counts, finished), unready);
     if (result.unready > 0 && result.untouched > 0)
         return fmt::format(
             "{} not complete. Resources: {} {} accepted and not waited for, {} not started: the next "
             "`fireform {}` goes on.",
             what, all(result.counts, finished), result.unready, result.untouched,
             destroy ? "destroy" : "apply");
-    const std::string unready =
-        result.unready == 0 ? "" : fmt::format(" {} accepted and not waited for.", result.unready);
     if (destroy)
         return fmt::format("Destroy complete! Resources: {}{} destroyed.{}", front(result.counts, finished),
                            result.counts.destroy, unready);

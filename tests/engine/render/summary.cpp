@@ -56,6 +56,9 @@ TEST_CASE("summary: a run that was stopped or failed is not called complete") {
     ApplyResult failed = result_with({.add = 1});
     failed.diagnostics.add(Diagnostic{});
     CHECK(apply_summary(empty, failed) == "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed.");
+    failed.unready = 1;
+    CHECK(apply_summary(empty, failed) ==
+          "Apply not complete. Resources: 1 added, 0 changed, 0 destroyed. 1 accepted and not waited for.");
     ApplyResult left = result_with({.add = 1});
     left.unready = 1;
     CHECK(apply_summary(empty, left) ==
