@@ -1,5 +1,6 @@
 #include "engine/config/identity_checks.hpp"
 
+#include "engine/config/deployment_checks.hpp"
 #include "engine/config/expression.hpp"
 #include "engine/config/object_name.hpp"
 #include "schemas/names.hpp"
@@ -82,6 +83,8 @@ class Checker {
 
     /// "": it has none, or not one by which an object could be found.
     std::string natural_identity(const ResourceConfig& resource) const {
+        // What it becomes by its model may be another type: the plan, which decides that, looks again.
+        if (depends_on_model(resource)) return "";
         const ResourceType& type = *resource.type;
         for (const std::string_view name : type.identity_written)
             if (text_of(resource, name).empty() || (name == "display_name" && !resource.display_name_written))

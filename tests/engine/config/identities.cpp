@@ -36,6 +36,8 @@ TEST_CASE(
     CHECK(two_deployments("display_name = \"x\"", "display_name = \"y\"") == "");
     CHECK(two_deployments("display_name = \"x\"", "display_name = \"x\"\nid = \"x\"") == "");
     CHECK(two_deployments("", "display_name = \"b\"") == "");
+    // By its model it may become an addon, which the plan decides; it compares again.
+    CHECK(two_deployments("display_name = \"x\"\ndeployment_type = \"auto\"", "display_name = \"x\"") == "");
     CHECK(two_deployments("id = \"x\"", "id = \"x\"").starts_with("error: Id used twice"));
     CHECK(two_deployments("id = \"x\"", "id = \"y\"") == "");
 }
