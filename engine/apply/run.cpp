@@ -377,6 +377,7 @@ void Run::watch(Index step, Wait::Until until, const std::string& id, const std:
     wait.name = name;
     wait.until = until;
     wait.command = options_.command.empty() ? "apply" : options_.command;
+    if (change.type->run) wait.on_failure = change.desired.get(*change.type, "on_failure").text();
     wait.limit = change.timeouts.create;
     wait.limit_name = "timeouts.create";
     if (wait.verb == Verb::update || wait.verb == Verb::wake) {

@@ -33,10 +33,17 @@ std::string with_status(const LiveObject& object) {
     return object.status.empty() ? object.state : fmt::format("{}: {}", object.state, object.status);
 }
 
+/// What comes next of a run that has ended badly.
+std::string run_hint(const Wait& wait) {
+    if (wait.on_failure == "retry") return fmt::format("the next `fireform {}` runs it again.", wait.command);
+    if (wait.on_failure == "resume") return fmt::format("the next `fireform {}` resumes it.", wait.command);
+    return "write on_failure = \"retry\" to run it again, or \"resume\" to continue it.";
+}
+
 Sighting broken(const Wait& wait, const LiveObject& object) {
     std::string hint = fmt::format("the next `fireform {}` makes it anew", wait.command);
     if (wait.type->run)
-        hint = "write on_failure = \"retry\" to run it again, or \"resume\" to continue it.";
+        hint = run_hint(wait);
     else if (wait.type->name == "deployment")
         hint += "; the deployment's page in the console shows its events.";
     else
@@ -53,7 +60,7 @@ Sighting cancelled(const Wait& wait, const LiveObject& object) {
     Sighting failed =
         failure(wait, object,
                 about("Run was cancelled", fmt::format("{} ended in {}.", object.name, with_status(object)),
-                      "write on_failure = \"retry\" to run it again, or \"resume\" to continue it."));
+                      run_hint(wait)));
     failed.broken = true;
     return failed;
 }

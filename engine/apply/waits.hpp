@@ -30,6 +30,7 @@ struct Wait {
     std::chrono::seconds limit{3600};
     std::string limit_name;         ///< "timeouts.create"
     std::string command = "apply";  ///< for hints
+    std::string on_failure;         ///< of a run: "fail", "retry", "resume"; "" unset
 
     std::chrono::nanoseconds since{0};  ///< set by the watcher; so are the ones below
     std::chrono::nanoseconds next{0};   ///< when to look again

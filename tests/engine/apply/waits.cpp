@@ -140,3 +140,23 @@ TEST_CASE(
     CHECK(sighting->diagnostics[0].hint ==
           "run `fireform apply` again: it is deleted and uploaded anew; or raise timeouts.create.");
 }
+
+TEST_CASE("waits: of a run that failed the hint says what comes next") {
+    Wait wait = wait_until(Wait::Until::ready);
+    wait.type = fireworks_catalog().find("supervised_fine_tuning_job");
+    LiveObject run = object_in("");
+    run.type = wait.type;
+    run.state = "JOB_STATE_FAILED";
+    run.phase = Phase::failed;
+    const auto hint = [&](std::string on_failure) {
+        wait.on_failure = std::move(on_failure);
+        const auto seen = judge(wait, run, wait.since + 1s);
+        REQUIRE(seen);
+        return seen->diagnostics[0].hint;
+    };
+    CHECK(hint("") == "write on_failure = \"retry\" to run it again, or \"resume\" to continue it.");
+    CHECK(hint("retry") == "the next `fireform apply` runs it again.");
+    CHECK(hint("resume") == "the next `fireform apply` resumes it.");
+    run.phase = Phase::cancelled;
+    CHECK(hint("resume") == "the next `fireform apply` resumes it.");
+}
