@@ -373,22 +373,21 @@ bool ResourcePlanner::was_sent(const Change& change) const {
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {
     const bool destroys = change.action == Action::replace || change.action == Action::repair;
     if (!change.protect || !destroys) return;
-    diagnostics.add(
-        block_problem(resource, "", "Protected resource would be destroyed",
-                      fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.",
-                                  to_text(change.address), change.reason),
-                      change.action == Action::repair
-                          ? "it is broken: set protect = false and apply that first, or mend it by hand."
-                          : "undo the change, or set protect = false and apply that first."));
+    diagnostics.add(block_problem(
+        resource, "", "Protected resource would be destroyed",
+        fmt::format("lifecycle.protect is set for {}, and it would be replaced: {}.", to_text(change.address),
+                    has_no_object(*change.type, change.desired) ? "a serverless model needs no deployment"
+                                                                : change.reason),
+        change.action == Action::repair
+            ? "it is broken: set protect = false and apply that first, or mend it by hand."
+            : "undo the change, or set protect = false and apply that first."));
 }
 
 /// A model can be described wherever it is from, and made of files only.
 void ResourcePlanner::refuse_without_files(const Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *change.type;
-    const bool makes = change.action == Action::create || change.action == Action::replace ||
-                       change.action == Action::repair;
     const std::size_t path = type.index_of("path");
-    if (!makes || path == ResourceType::npos || !change.desired.at(path).is_null()) return;
+    if (!makes_object(change) || path == ResourceType::npos || !change.desired.at(path).is_null()) return;
     const std::string id = change.object_id.empty() ? change.new_id : change.object_id;
     diagnostics.add(
         block_problem(resource, "", "Model has no files",

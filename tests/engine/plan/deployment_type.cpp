@@ -375,6 +375,13 @@ TEST_CASE("deployment type: serverless that is written gives a deployment up, an
         0 create deployment.chat
         1 destroy deployment.chat (chat-1) deposed after 0
     )"));
+
+    story = in_account(chat("serverless", "llama-v3p3-70b-instruct", "lifecycle = {protect = true}"));
+    story.prior("deployment.chat", R"({"id": "chat-1"})")
+        .ours("deployment chat-1", "deployment.chat",
+              R"({"state": "READY", "model": "accounts/fireworks/models/llama-v3p3-70b-instruct"})");
+    CHECK(story.told().find("lifecycle.protect is set for deployment.chat, and it would be replaced: a "
+                            "serverless model needs no deployment. (deployment.chat") != std::string::npos);
 }
 
 TEST_CASE("deployment type: inference_model is the right string in every case") {
