@@ -127,7 +127,7 @@ std::map<std::string, const Change*> makers_of(const Plan& plan) {
     std::map<std::string, const Change*> makers;
     for (const Change& change : plan.changes) {
         if (!has_object_after(change) && !(change.type->run && change.action == Action::none)) continue;
-        const std::string& id = change.new_id.empty() ? change.object_id : change.new_id;
+        const std::string& id = makes_object(change) ? change.new_id : change.object_id;
         if (change.type->run)
             makers.emplace(output_model_of(*change.type, change.desired, plan.account, id), &change);
         else if (change.type->collection == "models")
