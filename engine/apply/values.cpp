@@ -1,6 +1,7 @@
 #include "engine/apply/values.hpp"
 
 #include "engine/plan/diff.hpp"
+#include "engine/plan/runs.hpp"
 #include "schemas/fireworks/derived.hpp"
 #include "schemas/names.hpp"
 
@@ -41,7 +42,7 @@ Values::Known Values::known(const Change& change, const Attributes& desired, Att
     // A run that names no output model makes one of its own id (brief 7.4).
     const std::size_t output = type.run ? type.index_of("output_model") : ResourceType::npos;
     if (output != ResourceType::npos && !name.empty() && known.attributes.at(output).is_null())
-        put("output_model", full_name(account, "models", last_segment(name)));
+        put("output_model", output_model_of(type, known.attributes, account, last_segment(name)));
     derive(type, known.attributes);
     return known;
 }

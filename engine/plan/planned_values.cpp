@@ -176,8 +176,9 @@ void ResourcePlanner::remember(const Change& change) {
         names_[name] = change.address;
     }
     if (type.run && known.attributes.get(type, "output_model").is_null() && !name.empty())
-        known.attributes.put(type, "output_model",
-                             Value(full_name(live_.naming.account, "models", last_segment(name))));
+        known.attributes.put(
+            type, "output_model",
+            Value(output_model_of(type, known.attributes, live_.naming.account, last_segment(name))));
     if (type.run)
         if (const std::string& output = known.attributes.get(type, "output_model").text(); !output.empty())
             names_[output] = change.address;
