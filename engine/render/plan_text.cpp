@@ -228,7 +228,19 @@ std::string same_id_line(const Change& change, const Style& style) {
     return field_line(printable("id = " + fireform::in_quotes(change.object_id)), Tone::faint, style);
 }
 
+/// Of a resource that stays as it is: what is destroyed are objects from before, not the resource.
+std::string left_over_lines(const Change& change, const Style& style) {
+    std::string out;
+    for (const Deposed& deposed : change.deposed)
+        out += fmt::format(
+            "{} {} (left over: {}){}\n", paint("  -", Tone::remove, style),
+            paint(printable(to_text(change.address)), Tone::strong, style), printable(deposed.id),
+            paint("  # from an earlier replacement; the resource itself stays", Tone::faint, style));
+    return out;
+}
+
 std::string block(const Change& change, const Forecast& forecast, const Style& style, Detail detail) {
+    if (change.action == Action::none) return left_over_lines(change, style);
     std::string out = header(change, change.reason, style);
     out += id_line(change, style);
     if (detail == Detail::everything && change.action == Action::update) out += same_id_line(change, style);

@@ -232,16 +232,19 @@ TEST_CASE("plan text: a destroy tells what goes along") {
     )"));
 }
 
-TEST_CASE("plan text: objects left over from replacements are destroyed under their resource") {
+TEST_CASE("plan text: objects left over from replacements are destroyed, not the resource") {
     Change leftover = change("deployment.chat", Action::none);
+    leftover.pending = true;
+    leftover.reason = "not ready yet";
     leftover.deposed = {{"chat-0", "accounts/acme/deployments/chat-0"}};
     CHECK(shown({leftover}) == text(R"(
         fireform will perform these actions:
 
           - destroy
 
-          - deployment.chat
-              # left over from an earlier replacement, destroyed: chat-0
+          - deployment.chat (left over: chat-0)  # from an earlier replacement; the resource itself stays
+
+        deployment.chat is not ready yet: apply waits for it.
 
         Plan: 0 to add, 0 to change, 1 to destroy.
     )"));
