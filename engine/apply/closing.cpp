@@ -10,11 +10,13 @@ namespace {
 
 using Status = Schedule::Status;
 
-void count_step(Verb verb, Counts& counts) {
+void count_step(const Change& change, Verb verb, Counts& counts) {
     switch (verb) {
         case Verb::create:
-        case Verb::undelete:
             ++counts.add;
+            break;
+        case Verb::undelete:
+            ++(resumes(change) ? counts.change : counts.add);
             break;
         case Verb::update:
             ++counts.change;
@@ -114,14 +116,15 @@ void summarise(const Plan& plan, const Schedule& schedule, const std::vector<Ste
         switch (schedule.status(step)) {
             case Status::succeeded:
                 ++tally.done;
-                count_step(plan.steps[step].verb, tally.counts);
+                count_step(*facts[step].change, plan.steps[step].verb, tally.counts);
                 break;
             case Status::running:
                 ++tally.open;
                 break;
             case Status::failed:
                 ++tally.broken;
-                if (facts[step].accepted) count_step(plan.steps[step].verb, tally.counts);
+                if (facts[step].accepted)
+                    count_step(*facts[step].change, plan.steps[step].verb, tally.counts);
                 break;
             case Status::waiting:
             case Status::ready:

@@ -2,7 +2,6 @@
 
 #include "engine/apply/requests.hpp"
 #include "engine/apply/side_by_side.hpp"
-#include "engine/plan/hardware.hpp"
 
 #include <boost/asio/this_coro.hpp>
 

@@ -15,10 +15,6 @@ using std::chrono::nanoseconds;
 /// A long upload is reported this often.
 constexpr std::chrono::seconds upload_interval{1};
 
-bool removes(Verb verb) {
-    return verb == Verb::destroy || verb == Verb::purge;
-}
-
 /// Whether a wait ended before its object did: the next run has nothing to do but to wait on.
 bool is_on_its_way(const Sighting& failed) {
     if (failed.shared) return true;

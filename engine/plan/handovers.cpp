@@ -1,7 +1,6 @@
 #include "engine/plan/handovers.hpp"
 
 #include "engine/plan/block_problem.hpp"
-#include "engine/plan/hardware.hpp"
 #include "schemas/compare.hpp"
 
 #include <fmt/format.h>

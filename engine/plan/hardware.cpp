@@ -52,11 +52,6 @@ bool keeps_shape(const Change& change) {
 
 }  // namespace
 
-bool makes_object(const Change& change) {
-    return change.action == Action::create || change.action == Action::replace ||
-           change.action == Action::repair;
-}
-
 bool has_object_after(const Change& change) {
     if (change.action == Action::destroy || change.action == Action::forget) return false;
     return makes_object(change) || !change.object_id.empty();

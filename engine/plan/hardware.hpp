@@ -31,8 +31,6 @@ struct Hardware {
 
 /// Whether the change ends with an object: all but destroy, forget, and a run that never was.
 [[nodiscard]] bool has_object_after(const Change& change);
-/// Whether the change makes a new object.
-[[nodiscard]] bool makes_object(const Change& change);
 
 /// The object of `change` as it is. Null: none.
 [[nodiscard]] const LiveObject* object_before(const Change& change, const Live& live);

@@ -1,6 +1,5 @@
 #include "engine/plan/open_intents.hpp"
 
-#include "engine/plan/hardware.hpp"
 #include "engine/plan/identity.hpp"
 #include "schemas/compare.hpp"
 #include "schemas/names.hpp"

@@ -24,8 +24,10 @@ Counts Plan::counts() const {
             case Action::none:
                 break;
             case Action::create:
-            case Action::undelete:
                 ++counts.add;
+                break;
+            case Action::undelete:
+                ++(resumes(change) ? counts.change : counts.add);
                 break;
             case Action::adopt:
                 ++counts.adopt;
@@ -55,6 +57,19 @@ bool Plan::has_changes() const {
     if (counts() != Counts{}) return true;
     return std::any_of(outputs.begin(), outputs.end(),
                        [](const OutputChange& output) { return output.before != output.after; });
+}
+
+bool makes_object(const Change& change) {
+    return change.action == Action::create || change.action == Action::replace ||
+           change.action == Action::repair;
+}
+
+bool resumes(const Change& change) {
+    return change.action == Action::undelete && change.type && change.type->run;
+}
+
+bool removes(Verb verb) {
+    return verb == Verb::destroy || verb == Verb::purge;
 }
 
 std::string_view to_text(Action action) {
@@ -114,8 +129,9 @@ std::string_view symbol(const Change& change) {
         case Action::none:
             return "";
         case Action::create:
-        case Action::undelete:
             return "+";
+        case Action::undelete:
+            return resumes(change) ? "~" : "+";
         case Action::adopt:
             return "&";
         case Action::update:

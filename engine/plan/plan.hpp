@@ -158,10 +158,17 @@ struct Plan {
     [[nodiscard]] bool has_changes() const;
 };
 
+/// Whether the change makes a new object.
+[[nodiscard]] bool makes_object(const Change& change);
+/// Whether a run that has ended goes on: for a run, what undelete is.
+[[nodiscard]] bool resumes(const Change& change);
+[[nodiscard]] bool removes(Verb verb);
+
 /// "create", "adopt", ...
 [[nodiscard]] std::string_view to_text(Action action);
 [[nodiscard]] std::string_view to_text(Verb verb);
-/// "+", "&", "~", "-/+", "+/-", "-", ".", "!"; "" for none. Undelete is "+".
+/// "+", "&", "~", "-/+", "+/-", "-", ".", "!"; "" for none. Undelete is "+", of a run, which it
+/// resumes, "~".
 [[nodiscard]] std::string_view symbol(const Change& change);
 
 }  // namespace fireform

@@ -62,18 +62,14 @@ bool has_object(const Change& change) {
     return !change.object_id.empty() || !change.live.empty();
 }
 
-bool creates(const Change& change) {
-    return change.action == Action::create || change.action == Action::replace ||
-           change.action == Action::repair;
-}
-
 json::array actions(const Change& change) {
     switch (change.action) {
         case Action::none:
             return {"no-op"};
         case Action::create:
-        case Action::undelete:
             return {"create"};
+        case Action::undelete:
+            return {resumes(change) ? "update" : "create"};
         case Action::adopt:
             return {change.attributes.empty() ? "no-op" : "update"};
         case Action::update:
@@ -110,12 +106,12 @@ Shown before(const Change& change) {
 
 Shown after(const Change& change) {
     Shown out;
-    Attributes merged = creates(change) ? Attributes() : change.live;
+    Attributes merged = makes_object(change) ? Attributes() : change.live;
     for (const auto& [index, value] : change.desired)
         merged.set(index, value);
     for (const AttributeChange& one : change.attributes)
         merged.set(one.index, one.after);
-    const std::string& id = creates(change) ? change.new_id : change.object_id;
+    const std::string& id = makes_object(change) ? change.new_id : change.object_id;
     if (has_no_object(*change.type, change.desired)) {
         out.values["id"] = nullptr;
     } else if (id.empty()) {

@@ -7,12 +7,21 @@
 #include <algorithm>
 
 namespace fireform {
+namespace {
 
-const VerbWords& words_of(Verb verb) {
+bool is_run(const Address& address) {
+    const ResourceType* type = fireworks_catalog().find(address.type);
+    return type && type->run;
+}
+
+}  // namespace
+
+const VerbWords& words_of(const Event& event) {
     static constexpr VerbWords create{"Creating", "creating", "Creation", "create"};
     static constexpr VerbWords update{"Modifying", "modifying", "Modifications", "update"};
     static constexpr VerbWords adopt{"Adopting", "adopting", "Adoption", "adopt"};
     static constexpr VerbWords undelete{"Restoring", "restoring", "Restoration", "create"};
+    static constexpr VerbWords resume{"Resuming", "resuming", "Resumption", "update"};
     static constexpr VerbWords purge{"Purging", "purging", "Purge", "delete"};
     static constexpr VerbWords destroy{"Destroying", "destroying", "Destruction", "delete"};
     static constexpr VerbWords forget{"Forgetting", "forgetting", "Forgetting", "remove"};
@@ -20,7 +29,7 @@ const VerbWords& words_of(Verb verb) {
     static constexpr VerbWords wait{"Waiting until ready", "waiting", "Waiting", "noop"};
     static constexpr VerbWords wake{"Waking", "waking", "Waking", "update"};
     static constexpr VerbWords probe{"Probing", "probing", "Probe", "read"};
-    switch (verb) {
+    switch (event.verb) {
         case Verb::create:
             return create;
         case Verb::update:
@@ -28,7 +37,7 @@ const VerbWords& words_of(Verb verb) {
         case Verb::adopt:
             return adopt;
         case Verb::undelete:
-            return undelete;
+            return is_run(event.address) ? resume : undelete;
         case Verb::purge:
             return purge;
         case Verb::destroy:
@@ -66,7 +75,7 @@ std::string first_problem(const Diagnostics& diagnostics) {
 }
 
 std::string event_line(const Event& event) {
-    const VerbWords& words = words_of(event.verb);
+    const VerbWords& words = words_of(event);
     const std::string id = event.id.empty() ? std::string() : fmt::format(" [id={}]", printable(event.id));
     const std::string elapsed = elapsed_text(event.elapsed);
     const std::string problem = first_problem(event.diagnostics);

@@ -14,7 +14,7 @@ struct VerbWords {
     std::string_view noun;    ///< "Creation"
     std::string_view action;  ///< Terraform's word in its event stream: "create", "delete"
 };
-[[nodiscard]] const VerbWords& words_of(Verb verb);
+[[nodiscard]] const VerbWords& words_of(const Event& event);
 
 /// What happened, without the address: "Creation complete after 12s [id=chat-3f2a91bc]". Printable, no
 /// colour.

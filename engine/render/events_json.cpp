@@ -58,8 +58,9 @@ std::string_view terraform_action(const Change& change) {
         case Action::none:
             return "noop";
         case Action::create:
-        case Action::undelete:
             return "create";
+        case Action::undelete:
+            return resumes(change) ? "update" : "create";
         case Action::adopt:
             return change.attributes.empty() ? "import" : "update";
         case Action::update:
@@ -73,11 +74,6 @@ std::string_view terraform_action(const Change& change) {
             return "remove";
     }
     return "noop";
-}
-
-/// Whether there is another object afterwards.
-bool makes(Action action) {
-    return action == Action::create || action == Action::replace || action == Action::repair;
 }
 
 json::object defaults_json(const ResourceType& type, const Attributes& defaults) {
@@ -98,7 +94,7 @@ json::object planned_json(const Change& change, const Forecast& forecast, const 
     if (!change.reason.empty()) inner["reason"] = change.reason;
     if (change.action == Action::adopt) inner["importing"] = json::object{{"id", change.object_id}};
     if (!change.object_id.empty()) inner["id"] = change.object_id;
-    if (!change.new_id.empty() && makes(change.action)) inner["new_id"] = change.new_id;
+    if (!change.new_id.empty() && makes_object(change)) inner["new_id"] = change.new_id;
     inner["attributes"] = attributes_json(change.attributes);
     const CostChange* cost = forecast.cost_of(change.address);
     if (cost && cost->before != cost->after) inner["hourly_cost_usd"] = hourly_cost_json(*cost);
@@ -238,7 +234,7 @@ std::string event_json(const Event& what, const std::string& timestamp) {
                      timestamp, event_type(what.kind));
     json::object hook;
     hook["resource"] = resource_json(what.address);
-    hook["action"] = view(words_of(what.verb).action);
+    hook["action"] = view(words_of(what).action);
     hook["fireform_action"] = view(to_text(what.action));
     if (!what.id.empty()) {
         hook["id_key"] = "id";

@@ -36,7 +36,7 @@ void LiveTable::on(const Event& event, std::chrono::nanoseconds now) {
         case Event::Kind::progress: {
             auto [row, fresh] = rows_.try_emplace(key);
             if (fresh) {
-                row->second.doing = words_of(event.verb).still;
+                row->second.doing = words_of(event).still;
                 row->second.order = started_++;
             }
             row->second.since = now - event.elapsed;

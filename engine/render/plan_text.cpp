@@ -27,11 +27,12 @@ constexpr std::array<SymbolMeaning, 8> meanings{{{"+", "create"},
                                                  {".", "forget, destroy nothing"},
                                                  {"!", "repair"}}};
 
-Tone tone_of(Action action) {
-    switch (action) {
+Tone tone_of(const Change& change) {
+    switch (change.action) {
         case Action::create:
-        case Action::undelete:
             return Tone::create;
+        case Action::undelete:
+            return resumes(change) ? Tone::change : Tone::create;
         case Action::adopt:
             return Tone::adopt;
         case Action::update:
@@ -64,7 +65,7 @@ std::string_view shown_symbol(const Change& change) {
 
 std::string header(const Change& change, std::string_view reason, const Style& style) {
     const std::string sign = fmt::format("{:>3}", shown_symbol(change));
-    std::string out = fmt::format("{} {}", paint(sign, tone_of(change.action), style),
+    std::string out = fmt::format("{} {}", paint(sign, tone_of(change), style),
                                   paint(printable(to_text(change.address)), Tone::strong, style));
     if (!reason.empty()) out += paint("  # " + printable(reason), Tone::faint, style);
     return out + '\n';
@@ -82,8 +83,7 @@ std::string id_line(const Change& change, const Style& style) {
     const bool named =
         std::ranges::any_of(change.attributes, [](const AttributeChange& one) { return one.path == "id"; });
     if (named || change.action == Action::update || change.action == Action::none) return {};
-    const bool makes = change.action == Action::create || change.action == Action::replace ||
-                       change.action == Action::repair;
+    const bool makes = makes_object(change);
     const bool nothing = change.type && has_no_object(*change.type, change.desired);
     if (change.object_id.empty() && (nothing || !makes)) return {};
     const std::string made = nothing                 ? "(none)"
@@ -265,8 +265,8 @@ std::string legend(const std::vector<const Change*>& changes, const Style& style
         const auto used = std::ranges::find_if(
             changes, [&](const Change* change) { return shown_symbol(*change) == one.symbol; });
         if (used == changes.end()) continue;
-        out += fmt::format(
-            "{} {}\n", paint(fmt::format("{:>3}", one.symbol), tone_of((*used)->action), style), one.meaning);
+        out += fmt::format("{} {}\n", paint(fmt::format("{:>3}", one.symbol), tone_of(**used), style),
+                           one.meaning);
     }
     return out;
 }

@@ -56,6 +56,11 @@ TEST_CASE("events: every verb has its words") {
           "deployment.chat: Adopting...\ndeployment.chat: Adoption complete after 0s\n");
     CHECK(words(Verb::undelete) ==
           "deployment.chat: Restoring...\ndeployment.chat: Restoration complete after 0s\n");
+    Event resumed = event(Event::Kind::started, Verb::undelete);
+    resumed.address = {"supervised_fine_tuning_job", "j", {}};
+    CHECK(line(resumed) == "supervised_fine_tuning_job.j: Resuming...\n");
+    resumed.kind = Event::Kind::completed;
+    CHECK(line(resumed) == "supervised_fine_tuning_job.j: Resumption complete after 0s\n");
     CHECK(words(Verb::purge) == "deployment.chat: Purging...\ndeployment.chat: Purge complete after 0s\n");
     CHECK(words(Verb::forget) ==
           "deployment.chat: Forgetting...\ndeployment.chat: Forgetting complete after 0s\n");
