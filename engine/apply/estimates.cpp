@@ -16,17 +16,12 @@ struct Answer {
     Checked<Money> cost;
 };
 
-bool starts(const Change& change) {
-    return change.action == Action::create || change.action == Action::replace ||
-           change.action == Action::repair;
-}
-
 bool can_be_asked(const Plan& plan, const Change& change) {
-    if (!change.type->estimates || !starts(change)) return false;
+    if (!change.type->estimates || !makes_object(change)) return false;
     const auto unknown = [](const Attributes::Entry& entry) { return entry.second.has_unknown(); };
     const auto to_come = [&plan](const Address& address) {
         const Change* dependency = plan.find(address);
-        return dependency && (starts(*dependency) || dependency->pending);
+        return dependency && (makes_object(*dependency) || dependency->pending);
     };
     return std::ranges::none_of(change.desired, unknown) &&
            std::ranges::none_of(change.dependencies, to_come);

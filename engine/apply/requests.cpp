@@ -54,13 +54,13 @@ AsPlanned as_planned(const Change& change, Verb verb) {
     seen.name = change.object_name;
     seen.update_time = change.live_update_time;
     seen.attributes = change.live;
-    const bool removes = verb == Verb::destroy || verb == Verb::purge;
+    const bool is_removal = removes(verb);
     // Records of finished runs are cleaned up; a new run does not rest on the old one's (brief 7.6).
-    seen.may_be_gone = removes || change.type->run;
+    seen.may_be_gone = is_removal || change.type->run;
     seen.soft_deleted = verb == Verb::purge || verb == Verb::undelete;
     if (change.type->run && verb == Verb::undelete) seen.soft_deleted = false;  // it resumes a run
     // An update rests on what is configured; whoever destroys should know all of what is destroyed.
-    const bool all = removes || change.action == Action::replace || change.action == Action::repair;
+    const bool all = is_removal || change.action == Action::replace || change.action == Action::repair;
     for (std::size_t position = 0; position < change.type->attributes.size(); ++position) {
         const auto index = static_cast<std::uint16_t>(position);
         const Attribute& attribute = change.type->attributes[index];
@@ -99,8 +99,8 @@ std::optional<StepRequest> request_of(const RequestInput& input, const ApplyOpti
     StepRequest out;
     out.step = input.step;
     out.address = change.address;
-    const bool removes = step.verb == Verb::destroy || step.verb == Verb::purge;
-    if (!removes && has_no_object(*change.type, change.desired)) return std::nullopt;
+    const bool is_removal = removes(step.verb);
+    if (!is_removal && has_no_object(*change.type, change.desired)) return std::nullopt;
     switch (step.verb) {
         case Verb::create: {
             CreateRequest create;

@@ -147,8 +147,7 @@ void ResourcePlanner::remember(const Change& change) {
     const ResourceType& type = *change.type;
     Known known;
     known.type = &type;
-    const bool made = change.action == Action::create || change.action == Action::replace ||
-                      change.action == Action::repair;
+    const bool made = makes_object(change);
     known.made = made;
     // Of a run whose record is gone the change has what state saw last.
     const bool seen = !change.object_id.empty() || (type.run && !change.live.empty());

@@ -60,9 +60,7 @@ void ResourcePlanner::take_next_id(Change& change, const ResourceConfig& resourc
 /// The id of a deleted object is taken for good (brief 2.8).
 void ResourcePlanner::pass_tombstone(Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *change.type;
-    const bool makes = change.action == Action::create || change.action == Action::replace ||
-                       change.action == Action::repair;
-    if (!type.tombstones || !makes) return;
+    if (!type.tombstones || !makes_object(change)) return;
     const LiveObject* buried = index_.by_id(type, change.new_id);
     const bool again = change.action != Action::create && change.new_id == change.object_id;
     const bool going = buried && (buried->phase == Phase::gone || buried->phase == Phase::deleting);

@@ -273,8 +273,7 @@ Diagnostics plan_run(Change& change, const RunInput& input) {
     }
     const bool there = input.record && input.record->phase != Phase::deleting;
     Diagnostics problems = there ? plan_record(change, input) : plan_without_record(change, input);
-    if (change.action == Action::create || change.action == Action::replace ||
-        change.action == Action::repair) {
+    if (makes_object(change)) {
         problems.add(complete_values(change, input.config, input.start, input.live));
         problems.add(check_start(change, input.config, input.start, input.live));
     }

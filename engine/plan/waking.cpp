@@ -33,8 +33,7 @@ bool has_probe(const Change& change) {
 void decide_waking(Change& change, const ResourceState* entry, bool wake) {
     const ResourceType& type = *change.type;
     if (!type.find("wake_on_apply")) return;
-    const bool makes = change.action == Action::create || change.action == Action::replace ||
-                       change.action == Action::repair || change.action == Action::undelete;
+    const bool makes = makes_object(change) || change.action == Action::undelete;
     const bool keeps =
         change.action == Action::none || change.action == Action::update || change.action == Action::adopt;
     if (!makes && !keeps) return;
