@@ -1,5 +1,6 @@
 #include "engine/plan/resource_planner.hpp"
 
+#include "engine/config/object_name.hpp"
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
@@ -107,6 +108,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     Checked<Match> match = find_object(query, index_, owners_);
     Diagnostics problems = std::move(diagnostics);
     diagnostics = std::move(shape);
+    refuse_other_kinds(change, resource);
     diagnostics.add(std::move(match.diagnostics));
     if (match.value && match.value->object) {
         const std::string& name = match.value->object->name;
@@ -368,6 +370,26 @@ bool ResourcePlanner::was_sent(const Change& change) const {
         return open.address == change.address && open.verb == to_text(Verb::create) &&
                (open.id.empty() || open.id == change.object_id) && open.desired == wanted;
     });
+}
+
+/// What a reference stands for has to be such a name as may be written.
+void ResourcePlanner::refuse_other_kinds(const Change& change, const ResourceConfig& resource) {
+    for (const auto& [index, written] : resource.attributes) {
+        const Attribute& attribute = change.type->attributes[index];
+        if (attribute.names == Names::none || !written.has_unknown()) continue;
+        const auto check = [&](const Value& value) {
+            if (value.text().empty()) return;
+            auto problem = object_name_problem(attribute.names, value.text());
+            if (problem)
+                diagnostics.add(block_problem(resource, attribute.name, "Invalid object name",
+                                              fmt::format("\"{}\" is {}; it takes {}.", attribute.name,
+                                                          in_quotes(value.text()), problem->wanted),
+                                              std::move(problem->hint)));
+        };
+        const Value& value = change.desired.at(index);
+        check(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, check);
+    }
 }
 
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {

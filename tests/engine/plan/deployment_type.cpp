@@ -293,9 +293,9 @@ TEST_CASE("deployment type: what a job makes follows from the job") {
         [lora_addon.other]
         model   = "support"
         base_id = "somewhere"
-    )" + chat("auto", "${lora_addon.other.id}"))
+    )" + chat("auto", "${lora_addon.other.state}"))
               .plan() == text(R"(
-        error: Model is not known: What "auto" comes to depends on the model: ${lora_addon.other.id} is known after apply only. (deployment.chat, fireform.toml:7:9)
+        error: Model is not known: What "auto" comes to depends on the model: ${lora_addon.other.state} is known after apply only. (deployment.chat, fireform.toml:7:9)
     )"));
 }
 

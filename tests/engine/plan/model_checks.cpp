@@ -102,3 +102,12 @@ TEST_CASE("model checks: a deprecation is noted thirty days before, once for eac
           "  hint: move to another model before it is no longer served\n");
     CHECK(noted("soon") == "");
 }
+
+TEST_CASE("model checks: what a reference stands for is a name that may be written") {
+    CHECK(problems(given(deployment("qwen3-8b") + "display_name = \"Chat of 2\"\nenable_addons = true\n"
+                                                  "[lora_addon.a]\nmodel = \"accounts/acme/models/x\"\n"
+                                                  "base_id = \"${deployment.chat.display_name}\"\n")) ==
+          "error: Invalid object name: \"base_id\" is \"accounts/acme/deployments/Chat of 2\"; it takes "
+          "\"x\" or \"accounts/ACCOUNT/deployments/x\". (lora_addon.a, fireform.toml:8:11)\n"
+          "  hint: \n");
+}
