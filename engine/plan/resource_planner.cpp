@@ -35,6 +35,28 @@ void note_filled(Change& change, const ResourceConfig& resource) {
             each.note = "defaults = \"build-sdk\"";
 }
 
+/// A maximum that nobody wrote follows a minimum raised above it, as it does at creation (brief 2.1.2).
+void raise_maximum(Change& change, const std::vector<std::string>& ignored) {
+    const ResourceType& type = *change.type;
+    const std::size_t position = type.index_of("max_replica_count");
+    if (position == ResourceType::npos || type.name != "deployment") return;
+    const auto index = static_cast<std::uint16_t>(position);
+    const std::int64_t* fewest = change.desired.get(type, "min_replica_count").integer();
+    const std::int64_t* most = change.live.at(index).integer();
+    const bool raised = std::ranges::any_of(
+        change.attributes, [](const AttributeChange& each) { return each.path == "min_replica_count"; });
+    if (!raised || !fewest || !most || *fewest <= *most || change.desired.contains(index) ||
+        is_ignored(ignored, "max_replica_count"))
+        return;
+    std::erase_if(change.attributes, [index](const AttributeChange& each) { return each.index == index; });
+    AttributeChange maximum{index, "max_replica_count",        change.live.at(index), Value(*fewest), false,
+                            false, "follows min_replica_count"};
+    change.attributes.insert(std::ranges::upper_bound(change.attributes, index, {}, &AttributeChange::index),
+                             std::move(maximum));
+    change.desired.set(index, Value(*fewest));
+    change.unwritten.insert(std::ranges::upper_bound(change.unwritten, index), index);
+}
+
 /// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2). On a written id that
 /// nothing else shows to be ours, somebody may be sending them.
 bool is_abandoned_upload(const Match& match, const Change& change, const ResourceState* entry) {
@@ -283,6 +305,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
     context.as_sent = !entry && match.how == Found::ours && was_sent(change);
     change.attributes = diff(type, change.desired, change.live, context);
+    raise_maximum(change, context.ignore_changes);
     if (entry && type.index_of("content_hash") != ResourceType::npos) {
         // The content itself cannot be read back: what was uploaded stands in state only.
         const std::size_t hash = type.index_of("content_hash");
