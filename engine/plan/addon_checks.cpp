@@ -125,7 +125,7 @@ class Checker {
         const ResourceConfig& resource = *addon.resource;
         const std::string& name = addon.change->desired.get(*resource.type, "model").text();
         if (const auto maker = coming_.find(name); maker != coming_.end()) {
-            check_same_base(addon, base, name, base_of(*maker->second));
+            check_same_base(addon, base, name, base_of(*maker->second, coming_.size()));
             return;
         }
         const LiveModel* model = index_.model(name);
@@ -157,10 +157,23 @@ class Checker {
             fmt::format("load it on a deployment of {}", last_segment(trained_on)));
     }
 
-    /// What a run trains on; "" when it starts from another run's model.
-    static std::string base_of(const Change& maker) {
+    /// What a run trains on, over the runs that it goes on from, `most` of them; "" not known.
+    [[nodiscard]] std::string base_of(const Change& maker, std::size_t most) const {
         const std::size_t base = maker.type->index_of("base_model");
-        return base == ResourceType::npos ? std::string() : maker.desired.at(base).text();
+        if (base == ResourceType::npos) return {};
+        if (const std::string& written = maker.desired.at(base).text(); !written.empty() || most == 0)
+            return written;
+        const std::size_t warm = maker.type->index_of("warm_start_from");
+        if (warm == ResourceType::npos) return {};
+        const Value& from = maker.desired.at(warm);
+        const std::string& name = from.text();
+        for (const Reference& reference : references(from))
+            if (const Change* before = reference.resource ? plan_.find(*reference.resource) : nullptr)
+                return before->type->run ? base_of(*before, most - 1) : std::string();
+        if (const auto before = coming_.find(name); before != coming_.end())
+            return base_of(*before->second, most - 1);
+        const LiveModel* model = index_.model(name);
+        return model ? model->base_model : std::string();
     }
 
     void check_base(const std::string& name, const Base& base) {
@@ -183,9 +196,24 @@ class Checker {
             add_to(base, "", "Too many addons",
                    fmt::format("{} on it; the service allows {}.", addons_text(count), addons_max),
                    "spread them over a second deployment of the same model");
-        if (merges) return;
+        if (merges) {
+            if (count == 1) check_merging(base.addons.front(), base);
+            return;
+        }
         check_precision(base, attributes);
         check_draft(base, attributes);
+    }
+
+    void check_merging(const Addon& addon, const Base& base) {
+        const ResourceType& type = *addon.change->type;
+        const Value& replaces = addon.change->desired.get(type, "replace_merged_addon");
+        const bool* on = replaces.boolean();
+        if (!loads(*addon.change) || replaces.has_unknown() || (on && *on)) return;
+        add(*addon.resource, "replace_merged_addon", "Merged addon must be replaced",
+            fmt::format("{} merges the addon that is loaded on it, and the service takes none without "
+                        "replace_merged_addon.",
+                        base_text(base, addon)),
+            "write replace_merged_addon = true");
     }
 
     void check_precision(const Base& base, const Attributes& attributes) {
