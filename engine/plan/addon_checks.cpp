@@ -4,6 +4,7 @@
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/hardware.hpp"
 #include "engine/plan/model_checks.hpp"
+#include "engine/plan/name_checks.hpp"
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
@@ -97,7 +98,7 @@ class Checker {
             Base& base = bases_[name];
             if (base.addons.empty() && !place(base, name, deployments) && loads(change) &&
                 live_.listed.contains(type_.name))
-                problems_.add(no_deployment(name, resource->second));
+                problems_.add(object_not_found(resource->second, "base_id", type_, name, live_));
             base.addons.push_back({&change, &resource->second});
         }
     }
@@ -282,18 +283,6 @@ class Checker {
     [[nodiscard]] static std::string base_text(const Base& base, const Addon& addon) {
         return base.change ? to_text(base.change->address)
                            : addon.change->desired.get(*addon.change->type, "base_id").text();
-    }
-
-    [[nodiscard]] Diagnostic no_deployment(const std::string& name, const ResourceConfig& resource) const {
-        std::vector<std::string_view> known;
-        for (const LiveObject& object : live_.objects)
-            if (object.type == &type_) known.push_back(object.id);
-        const std::string meant = nearest(last_segment(name), known);
-        return block_problem(
-            resource, "base_id", "Deployment not found", fmt::format("There is no deployment {}.", name),
-            meant.empty() ? "write the id of a deployment that is there, or \"${deployment.NAME.id}\" of a "
-                            "block of this configuration"
-                          : fmt::format("did you mean {}?", in_quotes(meant)));
     }
 
     void add(const ResourceConfig& resource, std::string_view attribute, std::string summary,
