@@ -514,3 +514,10 @@ TEST_CASE("deployment type: lifecycle, name and client settings go along") {
     CHECK(addon->timeouts.create == std::chrono::minutes(5));
     CHECK(addon->timeouts.remove == addon->type->timeouts.remove);
 }
+
+TEST_CASE("deployment type: a probe of a LoRA with a base of its own asks the base, and says so") {
+    CHECK(in_account(chat("auto", "support") + "probe.expect = \"4\"\n")
+              .told()
+              .starts_with("warning: Probe asks the base model: With \"auto\" the LoRA becomes "
+                           "lora_addon.chat, and the probe is answered by deployment.chat below it."));
+}
