@@ -1,31 +1,11 @@
 #include "schemas/names.hpp"
 
+#include "schemas/collection.hpp"
+
 #include <algorithm>
 
 namespace fireform {
 namespace {
-
-std::string_view collection_of(Names names) {
-    switch (names) {
-        case Names::public_model:
-        case Names::own_model:
-            return "models";
-        case Names::dataset:
-            return "datasets";
-        case Names::deployment:
-            return "deployments";
-        case Names::deployment_shape:
-            return "deploymentShapes";
-        case Names::secret:
-            return "secrets";
-        case Names::evaluator:
-            return "evaluators";
-        case Names::none:
-        case Names::job:
-            return "";
-    }
-    return "";
-}
 
 Value expanded(Names names, Value value, const Naming& naming) {
     if (const auto* text = value.string()) return Value(expand_name(names, *text, naming));

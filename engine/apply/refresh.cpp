@@ -102,6 +102,26 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     return types;
 }
 
+/// Types of what is named by text: datasets of runs and deployments of routers. What was applied is there or
+/// shows as drift of its own.
+std::set<std::string_view> types_named(const Config& config, const Snapshot& prior, const Naming& naming) {
+    std::set<std::string_view> types;
+    for (const auto& [address, resource] : config.resources) {
+        const auto entry = prior.resources.find(address);
+        for (const auto& [index, value] : resource.attributes) {
+            const Attribute& attribute = resource.type->attributes[index];
+            const bool dataset = attribute.names == Names::dataset;
+            if (!dataset && attribute.names != Names::deployment) continue;
+            const auto is_text = [](const Value& each) { return !each.text().empty(); };
+            const bool text = is_text(value) || (value.list() && std::ranges::any_of(*value.list(), is_text));
+            const bool applied = entry != prior.resources.end() &&
+                                 entry->second.applied.at(index) == normalise(attribute, value, naming);
+            if (text && !applied) types.insert(dataset ? "dataset" : "deployment");
+        }
+    }
+    return types;
+}
+
 /// What is the service's own: a router that it made, and a record of the base model as if it were loaded on
 /// its deployment (contract section 4). What an addon is depends on the deployment below it, too: merged, it
 /// is reached by the deployment's name (brief 2.2.5).
@@ -290,6 +310,9 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     auto types = types_to_list(config, prior, catalog);
     for (const ResourceType* type : catalog)
         if (options.tagged && type->tags) types.emplace(type->name, type);
+    for (const std::string_view name :
+         types_named(config, prior, {.account = account.value->id, .models = {}}))
+        if (const ResourceType* type = catalog.find(name)) types.emplace(type->name, type);
     for (const auto& [name, type] : types) {
         live.listed.insert(type->name);
         if (name != model_type) readers.start(read_objects(*type, provider));

@@ -115,12 +115,15 @@ int carry_out(Context& context, const ClientCommand& command) {
     reporter.tell(state.diagnostics);
     if (!state.ok()) return exit_code::error;
 
-    // A block whose deployment_type made it an addon is called by its own name all the same.
+    // A block whose deployment_type made it an addon, with a base of its own or not, is called by its own
+    // name all the same.
     auto found = state.value->resources.find(command.address);
-    if (found == state.value->resources.end() && command.address.type == "deployment") {
+    if (command.address.type == "deployment") {
         Address addon = command.address;
         addon.type = "lora_addon";
-        found = state.value->resources.find(addon);
+        const bool became = !session->config.resources.contains(addon) && may_become(addon, session->config);
+        if (found == state.value->resources.end() || (became && state.value->resources.contains(addon)))
+            found = state.value->resources.find(addon);
     }
     Checked<ClientSettings> settings;
     if (found == state.value->resources.end()) {

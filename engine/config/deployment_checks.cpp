@@ -58,7 +58,8 @@ class Check {
         std::vector<std::string_view> idle;
         for (std::size_t index = 0; index < resource_.type->attributes.size(); ++index) {
             const Attribute& attribute = resource_.type->attributes[index];
-            const bool kept = attribute.update == Update::client_side || attribute.name == "id" ||
+            const bool asks = attribute.name.starts_with("probe.") || attribute.name == "wake_on_apply";
+            const bool kept = (attribute.update == Update::client_side && !asks) || attribute.name == "id" ||
                               attribute.name == "model" || attribute.name == "display_name" ||
                               (!serverless && lora_addon.find(attribute.name));
             if (read_.written[index] && !kept) idle.push_back(attribute.name);
@@ -67,7 +68,9 @@ class Check {
         add(idle.front(), "Attribute has no effect",
             fmt::format("{} {} a deployment, and with deployment_type = {} none is made.", all_of_text(idle),
                         idle.size() == 1 ? "describes" : "describe", in_quotes(written_type(resource_))),
-            idle.size() == 1 ? "remove it" : "remove them", Severity::warning);
+            fmt::format("remove {}{}", idle.size() == 1 ? "it" : "them",
+                        serverless ? ", or write deployment_type = \"auto\"" : ""),
+            Severity::warning);
     }
 
     void add(std::string_view name, std::string summary, std::string detail, std::string hint,

@@ -1,6 +1,7 @@
 #include "engine/config/interpolation.hpp"
 
 #include "engine/config/wording.hpp"
+#include "schemas/collection.hpp"
 #include "schemas/lookups.hpp"
 
 #include <fmt/format.h>
@@ -150,7 +151,8 @@ bool Interpolator::check_attribute(const Site& site, Reference& reference, const
             sensitive_in_the_open(site, fmt::format("attribute \"{}\" of {}", from->name, to_text(address))));
         return false;
     }
-    return check_fit(site, reference, purpose, alone, *from);
+    return check_fit(site, reference, purpose, alone, *from) &&
+           (!alone || check_kind(site, reference, purpose, *type, *from));
 }
 
 bool Interpolator::check_lookup(const Site& site, const Reference& reference, const Purpose& purpose,
@@ -183,7 +185,28 @@ bool Interpolator::check_lookup(const Site& site, const Reference& reference, co
                        did_you_mean(attribute, names)));
         return false;
     }
-    return check_fit(site, reference, purpose, alone, *from);
+    return check_fit(site, reference, purpose, alone, *from) &&
+           (!alone || check_kind(site, reference, purpose, *type->object, *from));
+}
+
+/// A deployment's id is no dataset.
+bool Interpolator::check_kind(const Site& site, const Reference& reference, const Purpose& purpose,
+                              const ResourceType& type, const Attribute& from) {
+    if (!purpose.attribute) return true;
+    const std::string_view wanted = collection_of(purpose.attribute->names);
+    const std::string_view got = collection_of(type, from);
+    if (wanted.empty() || got.empty() || wanted == got) return true;
+    std::string_view meant;
+    if (type.run && wanted == "models") meant = "output_model";
+    if (type.collection == wanted) meant = "id";
+    std::string hint;
+    if (!meant.empty() && reference.resource)
+        hint = fmt::format("write \"${{{}.{}}}\"", to_text(*reference.resource), meant);
+    diagnostics_.add(site.error("Reference of the wrong kind",
+                                fmt::format("{} is one of the {}; \"{}\" takes one of the {}.",
+                                            to_text(reference), got, site.name, wanted),
+                                std::move(hint)));
+    return false;
 }
 
 bool Interpolator::check_fit(const Site& site, const Reference& reference, const Purpose& purpose, bool alone,

@@ -72,6 +72,8 @@ class Interpolator {
     /// Whether a value of `from` can stand where the reference does.
     bool check_fit(const Site& site, const Reference& reference, const Purpose& purpose, bool alone,
                    const Attribute& from);
+    bool check_kind(const Site& site, const Reference& reference, const Purpose& purpose,
+                    const ResourceType& type, const Attribute& from);
     std::string suggest_resource(const Address& address);
 
     const Blocks& blocks_;

@@ -1,5 +1,6 @@
 #include "engine/config/object_name.hpp"
 
+#include "schemas/collection.hpp"
 #include "schemas/names.hpp"
 #include "schemas/schema.hpp"
 
@@ -21,13 +22,6 @@ std::vector<std::string_view> segments(std::string_view name) {
     }
 }
 
-/// "models"; "" for jobs, whose names are always full.
-std::string collection_of(Names names) {
-    const std::string full = expand_name(names, "x", {.account = "a", .models = {}});
-    const auto parts = segments(full);
-    return parts.size() == 4 ? std::string(parts[2]) : "";
-}
-
 bool well_formed(const std::vector<std::string_view>& parts, std::string_view collection) {
     if (!std::ranges::all_of(parts, is_server_id)) return false;
     const bool full = (parts.size() == 4 || (parts.size() == 6 && parts[4] == "versions")) &&
@@ -39,7 +33,7 @@ bool well_formed(const std::vector<std::string_view>& parts, std::string_view co
 }  // namespace
 
 std::optional<ObjectNameProblem> object_name_problem(Names names, std::string_view name) {
-    const std::string collection = collection_of(names);
+    const std::string_view collection = collection_of(names);
     const std::optional<Address> address = parse_address(name);
     const bool is_address = address && fireworks_catalog().find(address->type);
     if (!is_address && well_formed(segments(name), collection)) return std::nullopt;

@@ -4,6 +4,7 @@
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/hardware.hpp"
 #include "engine/plan/model_checks.hpp"
+#include "engine/plan/name_checks.hpp"
 #include "schemas/names.hpp"
 
 #include <fmt/format.h>
@@ -97,7 +98,7 @@ class Checker {
             Base& base = bases_[name];
             if (base.addons.empty() && !place(base, name, deployments) && loads(change) &&
                 live_.listed.contains(type_.name))
-                problems_.add(no_deployment(name, resource->second));
+                problems_.add(object_not_found(resource->second, "base_id", type_, name, live_));
             base.addons.push_back({&change, &resource->second});
         }
     }
@@ -125,7 +126,7 @@ class Checker {
         const ResourceConfig& resource = *addon.resource;
         const std::string& name = addon.change->desired.get(*resource.type, "model").text();
         if (const auto maker = coming_.find(name); maker != coming_.end()) {
-            check_same_base(addon, base, name, base_of(*maker->second));
+            check_same_base(addon, base, name, base_of(*maker->second, coming_.size()));
             return;
         }
         const LiveModel* model = index_.model(name);
@@ -157,10 +158,23 @@ class Checker {
             fmt::format("load it on a deployment of {}", last_segment(trained_on)));
     }
 
-    /// What a run trains on; "" when it starts from another run's model.
-    static std::string base_of(const Change& maker) {
+    /// What a run trains on, over the runs that it goes on from, `most` of them; "" not known.
+    [[nodiscard]] std::string base_of(const Change& maker, std::size_t most) const {
         const std::size_t base = maker.type->index_of("base_model");
-        return base == ResourceType::npos ? std::string() : maker.desired.at(base).text();
+        if (base == ResourceType::npos) return {};
+        if (const std::string& written = maker.desired.at(base).text(); !written.empty() || most == 0)
+            return written;
+        const std::size_t warm = maker.type->index_of("warm_start_from");
+        if (warm == ResourceType::npos) return {};
+        const Value& from = maker.desired.at(warm);
+        const std::string& name = from.text();
+        for (const Reference& reference : references(from))
+            if (const Change* before = reference.resource ? plan_.find(*reference.resource) : nullptr)
+                return before->type->run ? base_of(*before, most - 1) : std::string();
+        if (const auto before = coming_.find(name); before != coming_.end())
+            return base_of(*before->second, most - 1);
+        const LiveModel* model = index_.model(name);
+        return model ? model->base_model : std::string();
     }
 
     void check_base(const std::string& name, const Base& base) {
@@ -183,9 +197,24 @@ class Checker {
             add_to(base, "", "Too many addons",
                    fmt::format("{} on it; the service allows {}.", addons_text(count), addons_max),
                    "spread them over a second deployment of the same model");
-        if (merges) return;
+        if (merges) {
+            if (count == 1) check_merging(base.addons.front(), base);
+            return;
+        }
         check_precision(base, attributes);
         check_draft(base, attributes);
+    }
+
+    void check_merging(const Addon& addon, const Base& base) {
+        const ResourceType& type = *addon.change->type;
+        const Value& replaces = addon.change->desired.get(type, "replace_merged_addon");
+        const bool* on = replaces.boolean();
+        if (!loads(*addon.change) || replaces.has_unknown() || (on && *on)) return;
+        add(*addon.resource, "replace_merged_addon", "Merged addon must be replaced",
+            fmt::format("{} merges the addon that is loaded on it, and the service takes none without "
+                        "replace_merged_addon.",
+                        base_text(base, addon)),
+            "write replace_merged_addon = true");
     }
 
     void check_precision(const Base& base, const Attributes& attributes) {
@@ -254,18 +283,6 @@ class Checker {
     [[nodiscard]] static std::string base_text(const Base& base, const Addon& addon) {
         return base.change ? to_text(base.change->address)
                            : addon.change->desired.get(*addon.change->type, "base_id").text();
-    }
-
-    [[nodiscard]] Diagnostic no_deployment(const std::string& name, const ResourceConfig& resource) const {
-        std::vector<std::string_view> known;
-        for (const LiveObject& object : live_.objects)
-            if (object.type == &type_) known.push_back(object.id);
-        const std::string meant = nearest(last_segment(name), known);
-        return block_problem(
-            resource, "base_id", "Deployment not found", fmt::format("There is no deployment {}.", name),
-            meant.empty() ? "write the id of a deployment that is there, or \"${deployment.NAME.id}\" of a "
-                            "block of this configuration"
-                          : fmt::format("did you mean {}?", in_quotes(meant)));
     }
 
     void add(const ResourceConfig& resource, std::string_view attribute, std::string summary,

@@ -199,6 +199,17 @@ void Decider::make_base_and_load(const ResourceConfig& block, const ModelFacts& 
     out_.config->resources.emplace(address, std::move(addon));
     out_.reasons[block.address] = why;
     out_.reasons[address] = fmt::format("auto: the LoRA of {}", to_text(block.address));
+    for (const auto& [index, value] : block.attributes)
+        if (const std::string_view name = block.type->attributes[index].name; name.starts_with("probe.")) {
+            tell(
+                block, name, "Probe asks the base model",
+                fmt::format("With \"auto\" the LoRA becomes {}, and the probe is answered by {} below it.",
+                            to_text(address), to_text(block.address)),
+                "ask for the LoRA yourself after apply, or write deployment_type = \"on-demand\" to merge it "
+                "into its base, which the probe then asks.",
+                Severity::warning);
+            break;
+        }
     out_.became[block.address] = {block.address, address};
     became_[block.address] = {Became::What::base_and_addon, address, &block};
 }

@@ -4,6 +4,7 @@
 #include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
 #include "engine/plan/model_checks.hpp"
+#include "engine/plan/name_checks.hpp"
 #include "engine/plan/name_edges.hpp"
 #include "engine/plan/open_intents.hpp"
 #include "engine/plan/resource_planner.hpp"
@@ -290,6 +291,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
         diagnostics.add(warn_of_withdrawn(config, plan.changes));
         diagnostics.add(check_models(plan, config, live, index, options));
         diagnostics.add(check_addons(plan, config, live, index));
+        diagnostics.add(check_names(plan, config, live, index));
     }
 
     Handovers handovers = arrange_handovers(plan.changes, config, index);

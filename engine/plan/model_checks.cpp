@@ -45,7 +45,7 @@ class Checker {
             const std::string& name = value.text();
             if (const LiveModel* model = index_.model(name))
                 note_deprecation(*model, resource, attribute);
-            else if (makes_object(change) && !coming_.contains(name) && looked_for(name))
+            else if (is_new(change, position) && !coming_.contains(name) && looked_for(name))
                 problems.add(not_found(name, resource, written_as(resource, attribute)));
         }
     }
@@ -55,13 +55,40 @@ class Checker {
  private:
     void check_shape(const Change& change, const ResourceConfig& resource, const std::string& name) {
         const bool* unvalidated = change.desired.get(*change.type, "skip_shape_validation").boolean();
-        if (!makes_object(change) || (unvalidated && *unvalidated)) return;
-        if (!std::ranges::binary_search(live_.asked_shapes, name) || shape_of(change.desired, live_)) return;
+        const bool chosen = is_new(change, change.type->index_of("deployment_shape")) ||
+                            is_new(change, change.type->index_of("model"));
+        if (!chosen || (unvalidated && *unvalidated)) return;
+        const LiveShape* shape = shape_of(change.desired, live_);
+        if (shape) check_base_of(*shape, change, resource);
+        if (shape || !std::ranges::binary_search(live_.asked_shapes, name)) return;
         problems.add(block_problem(
             resource, "deployment_shape", "Deployment shape not found",
             fmt::format("There is no validated deployment shape {}, or account {} may not use it.", name,
                         live_.naming.account),
             "write the name of a shape of the model, or accelerator_type instead of deployment_shape"));
+    }
+
+    void check_base_of(const LiveShape& shape, const Change& change, const ResourceConfig& resource) {
+        const std::string& model = change.desired.get(*change.type, "model").text();
+        std::string base = model;
+        if (const LiveModel* served = index_.model(model); served && !served->base_model.empty())
+            base = served->base_model;
+        // Of a model of one's own that is no LoRA nobody tells the base.
+        if (!base.starts_with(full_name("fireworks", "models", ""))) return;
+        if (shape.base_model.empty() || shape.base_model == base) return;
+        problems.add(block_problem(
+            resource, "deployment_shape", "Deployment shape of another model",
+            fmt::format("{} is for {}; {} serves {}.", shape.name, shape.base_model, to_text(change.address),
+                        model),
+            "write a shape of the model: deployment_shape = \"minimal\", \"fast\" or \"throughput\""));
+    }
+
+    /// Whether the service has not accepted the value yet.
+    static bool is_new(const Change& change, std::size_t position) {
+        return makes_object(change) ||
+               std::ranges::any_of(change.attributes, [position](const AttributeChange& each) {
+                   return each.index == position;
+               });
     }
 
     [[nodiscard]] bool looked_for(const std::string& name) const {

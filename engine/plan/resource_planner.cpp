@@ -1,5 +1,6 @@
 #include "engine/plan/resource_planner.hpp"
 
+#include "engine/config/object_name.hpp"
 #include "engine/plan/block_problem.hpp"
 #include "engine/plan/diff.hpp"
 #include "engine/plan/idle_deletion.hpp"
@@ -32,6 +33,28 @@ void note_filled(Change& change, const ResourceConfig& resource) {
     for (AttributeChange& each : change.attributes)
         if (std::ranges::binary_search(resource.filled, each.index) && each.note.empty())
             each.note = "defaults = \"build-sdk\"";
+}
+
+/// A maximum that nobody wrote follows a minimum raised above it, as it does at creation (brief 2.1.2).
+void raise_maximum(Change& change, const std::vector<std::string>& ignored) {
+    const ResourceType& type = *change.type;
+    const std::size_t position = type.index_of("max_replica_count");
+    if (position == ResourceType::npos || type.name != "deployment") return;
+    const auto index = static_cast<std::uint16_t>(position);
+    const std::int64_t* fewest = change.desired.get(type, "min_replica_count").integer();
+    const std::int64_t* most = change.live.at(index).integer();
+    const bool raised = std::ranges::any_of(
+        change.attributes, [](const AttributeChange& each) { return each.path == "min_replica_count"; });
+    if (!raised || !fewest || !most || *fewest <= *most || change.desired.contains(index) ||
+        is_ignored(ignored, "max_replica_count"))
+        return;
+    std::erase_if(change.attributes, [index](const AttributeChange& each) { return each.index == index; });
+    AttributeChange maximum{index, "max_replica_count",        change.live.at(index), Value(*fewest), false,
+                            false, "follows min_replica_count"};
+    change.attributes.insert(std::ranges::upper_bound(change.attributes, index, {}, &AttributeChange::index),
+                             std::move(maximum));
+    change.desired.set(index, Value(*fewest));
+    change.unwritten.insert(std::ranges::upper_bound(change.unwritten, index), index);
 }
 
 /// An upload whose run died: the record waits for bytes that nobody sends (brief 6.2). On a written id that
@@ -107,6 +130,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     Checked<Match> match = find_object(query, index_, owners_);
     Diagnostics problems = std::move(diagnostics);
     diagnostics = std::move(shape);
+    refuse_other_kinds(change, resource);
     diagnostics.add(std::move(match.diagnostics));
     if (match.value && match.value->object) {
         const std::string& name = match.value->object->name;
@@ -281,6 +305,7 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
     DiffContext context{entry, lineage_, resource.lifecycle.ignore_changes, change.unwritten};
     context.as_sent = !entry && match.how == Found::ours && was_sent(change);
     change.attributes = diff(type, change.desired, change.live, context);
+    raise_maximum(change, context.ignore_changes);
     if (entry && type.index_of("content_hash") != ResourceType::npos) {
         // The content itself cannot be read back: what was uploaded stands in state only.
         const std::size_t hash = type.index_of("content_hash");
@@ -368,6 +393,26 @@ bool ResourcePlanner::was_sent(const Change& change) const {
         return open.address == change.address && open.verb == to_text(Verb::create) &&
                (open.id.empty() || open.id == change.object_id) && open.desired == wanted;
     });
+}
+
+/// What a reference stands for has to be such a name as may be written.
+void ResourcePlanner::refuse_other_kinds(const Change& change, const ResourceConfig& resource) {
+    for (const auto& [index, written] : resource.attributes) {
+        const Attribute& attribute = change.type->attributes[index];
+        if (attribute.names == Names::none || !written.has_unknown()) continue;
+        const auto check = [&](const Value& value) {
+            if (value.text().empty()) return;
+            auto problem = object_name_problem(attribute.names, value.text());
+            if (problem)
+                diagnostics.add(block_problem(resource, attribute.name, "Invalid object name",
+                                              fmt::format("\"{}\" is {}; it takes {}.", attribute.name,
+                                                          in_quotes(value.text()), problem->wanted),
+                                              std::move(problem->hint)));
+        };
+        const Value& value = change.desired.at(index);
+        check(value);
+        if (const auto* names = value.list()) std::ranges::for_each(*names, check);
+    }
 }
 
 void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceConfig& resource) {

@@ -53,6 +53,7 @@ class ResourcePlanner {
     void take_next_id(Change& change, const ResourceConfig& resource);
     void pass_tombstone(Change& change, const ResourceConfig& resource);
     void refuse_without_files(const Change& change, const ResourceConfig& resource);
+    void refuse_other_kinds(const Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
     void remember(const Change& change);
     [[nodiscard]] StartModel start_of(const Change& change) const;

@@ -67,6 +67,11 @@ bool left_out(const Attribute& attribute) {
     return attribute.write_only || (attribute.sensitive && attribute.update == Update::computed);
 }
 
+/// A number that is always there: JSON of protobuf leaves out zeros, durations excepted (brief 8.10).
+bool zero_is_left_out(const Attribute& attribute) {
+    return attribute.type == ValueType::integer && attribute.computed && attribute.keep_zero;
+}
+
 void take_tags(LiveObject& object, Value::Map& annotations) {
     const auto take = [&annotations](std::string_view key) {
         const auto found = annotations.find(key);
@@ -101,12 +106,16 @@ std::optional<LiveObject> decode_object(const ResourceType& type, const json::ob
     out.name = text_at(object, "name");
     if (out.name.empty()) return std::nullopt;
     out.id = last_segment(out.name);
+    const bool whole = find_path(object, "createTime") != nullptr;  // an excerpt tells of no zeros
     for (std::size_t i = 0; i < type.attributes.size(); ++i) {
         const Attribute& attribute = type.attributes[i];
         if (attribute.api.empty() || attribute.update == Update::create_query || left_out(attribute))
             continue;
         const json::value* member = find_path(object, attribute.api);
-        if (member == nullptr) continue;
+        if (member == nullptr) {
+            if (whole && zero_is_left_out(attribute)) out.attributes.set(i, Value(std::int64_t{0}));
+            continue;
+        }
         Value value = decode(attribute, *member);
         if (attribute.names != Names::none) value = normalise(attribute, std::move(value), naming);
         if (attribute.update == Update::own_endpoint && value.map() != nullptr) {

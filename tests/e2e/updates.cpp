@@ -61,3 +61,41 @@ TEST_CASE("updates: each type is changed in place, with the fields that changed 
         CHECK(emulator.count(kind) == 1);
     CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
 }
+
+TEST_CASE("updates: a deployment that is switched off stays as it is") {
+    const Emulator emulator;
+    const Project project(emulator, R"([deployment.chat]
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+replica_count    = 0
+)");
+    project.apply();
+    const Ran plan = project.run({"plan", "--detailed-exitcode"});
+    CHECK(plan.code == 0);
+    CHECK(plan.out.find("max_replica_count") == std::string::npos);
+    project.configure(R"([deployment.chat]
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_H100_80GB"
+min_replica_count = 3
+)");
+    // The maximum that was written is no longer, and the service chooses it again.
+    project.apply();
+    CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
+}
+
+TEST_CASE("updates: a minimum above the maximum that the service chose") {
+    const Emulator emulator;
+    const Project project(emulator, R"([deployment.chat]
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_H100_80GB"
+min_replica_count = 1
+)");
+    project.apply();
+    project.configure(R"([deployment.chat]
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_H100_80GB"
+min_replica_count = 3
+)");
+    project.apply();
+    CHECK(project.run({"plan", "--detailed-exitcode"}).code == 0);
+}

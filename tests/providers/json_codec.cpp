@@ -144,6 +144,18 @@ TEST_CASE("codec: an object without a name is none") {
         decode_object(type_named("dataset"), json::parse(R"({"state": "READY"})").as_object(), Naming{}));
 }
 
+TEST_CASE("codec: a maximum of zero is left out of a reply; an excerpt tells of none") {
+    const ResourceType& type = type_named("deployment");
+    const auto shown = [&type](const char* reply) {
+        return to_text(type, decode_object(type, json::parse(reply).as_object(), Naming{})->attributes);
+    };
+    CHECK(shown(R"({"name": "accounts/a/deployments/d"})").find("max_replica_count") == std::string::npos);
+    const std::string whole =
+        shown(R"({"name": "accounts/a/deployments/d", "createTime": "2026-11-25T00:00:00Z"})");
+    CHECK(whole.find("max_replica_count = 0") != std::string::npos);
+    CHECK(whole.find("min_replica_count") == std::string::npos);
+}
+
 TEST_CASE("codec: phases") {
     struct Row {
         const char* type;

@@ -206,6 +206,7 @@ Given& Given::shape(std::string_view id, std::string_view text) {
     const json::object source = object_of(text);
     LiveShape shape;
     shape.name = full_name("fireworks", "deploymentShapes", id);
+    shape.base_model = string_of(source, "base_model");
     shape.accelerator_type = string_of(source, "accelerator_type");
     if (const json::value* count = source.if_contains("accelerator_count"))
         shape.accelerator_count = count->to_number<std::int64_t>();

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <regex>
 #include <set>
@@ -35,8 +36,11 @@ Config config_of(std::string_view text) {
         resource.display_name_written = true;
         std::set<Address> dependencies;
         for (auto [index, value] : attributes_from_json(*resource.type, member.value().as_object())) {
-            if (value.string() && value.text().find("${") != std::string::npos)
-                value = Value(Unknown{value.text()});
+            const auto defer = [](Value& each) {
+                if (each.text().find("${") != std::string::npos) each = Value(Unknown{each.text()});
+            };
+            defer(value);
+            if (auto* items = value.list()) std::ranges::for_each(*items, defer);
             for (const Reference& reference : references(value))
                 if (reference.resource) dependencies.insert(*reference.resource);
             resource.attributes.set(index, std::move(value));

@@ -134,3 +134,23 @@ TEST_CASE("client: what is not ready yet is told of, and printed all the same") 
           "it is.\n  hint: `fireform apply` waits for it\n\n");
     CHECK(ran.out.starts_with("export OPENAI_BASE_URL="));
 }
+
+TEST_CASE("client: a block that became a base and a LoRA on it is called as the LoRA") {
+    const Project project;
+    constexpr std::string_view base =
+        R"({"address": "deployment.l", "id": "chat-1", "name": "accounts/acme/deployments/chat-1",
+            "seen": {"model": "accounts/fireworks/models/m", "name": "accounts/acme/deployments/chat-1"}})";
+    constexpr std::string_view lora =
+        R"({"address": "lora_addon.l", "id": "a1", "name": "accounts/acme/deployedModels/a1",
+            "seen": {"model": "accounts/acme/models/a", "base_id": "accounts/acme/deployments/chat-1"}})";
+    project.folder.write("fireform.state.json", state(fmt::format("{}, {}", base, lora)));
+    const auto configured = [&project](std::string_view type) {
+        project.folder.write("fireform.toml",
+                             fmt::format("[deployment.l]\nmodel = \"a\"\ndeployment_type = \"{}\"\n"
+                                         "accelerator_type = \"NVIDIA_H100_80GB\"\n",
+                                         type));
+        return model("deployment.l");
+    };
+    CHECK(configured("auto") == "'accounts/acme/models/a#accounts/acme/deployments/chat-1'");
+    CHECK(configured("on-demand") == "'accounts/fireworks/models/m#accounts/acme/deployments/chat-1'");
+}

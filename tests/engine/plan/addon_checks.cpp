@@ -48,7 +48,8 @@ std::string problems(const Given& world) {
 
 TEST_CASE("addon checks: a LoRA on a deployment of its base that takes addons is fine") {
     CHECK(problems(with_lora(fleet(h100))) == "");
-    CHECK(problems(with_lora(fleet("accelerator_type = \"NVIDIA_H100_80GB\"\nlive_merge = true"))) == "");
+    CHECK(problems(with_lora(fleet("accelerator_type = \"NVIDIA_H100_80GB\"\nlive_merge = true") +
+                             "replace_merged_addon = true\n")) == "");
 }
 
 TEST_CASE("addon checks: what nobody looked up is believed") {
@@ -221,4 +222,43 @@ TEST_CASE("addon checks: a fleet that stays as it is is not judged again") {
         fmt::format(R"({{"id": "x", "applied": {{{}}}, "dependencies": ["deployment.base"]}})", addon));
     world.live("lora_addon x", fmt::format(R"({{"state": "DEPLOYED", {}}})", addon));
     CHECK(world.plan() == "No changes.\n");
+}
+
+TEST_CASE("addon checks: a deployment that merges takes what replaces the merged one") {
+    CHECK(problems(with_lora(fleet("accelerator_type = \"NVIDIA_H100_80GB\"\nlive_merge = true"))) ==
+          "error: Merged addon must be replaced: deployment.base merges the addon that is loaded on it, and "
+          "the service takes none without replace_merged_addon. (lora_addon.a, fireform.toml:7:1)\n"
+          "  hint: write replace_merged_addon = true\n");
+}
+
+TEST_CASE("addon checks: the base of a LoRA to come is that of the first run of its chain") {
+    const auto chained = [](std::string_view base) {
+        return given(fmt::format(R"(
+[deployment.base]
+model = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+enable_addons = true
+
+[supervised_fine_tuning_job.one]
+base_model   = "{}"
+dataset      = "d"
+output_model = "first"
+
+[supervised_fine_tuning_job.two]
+warm_start_from = "${{supervised_fine_tuning_job.one.output_model}}"
+dataset         = "d"
+output_model    = "second"
+
+[lora_addon.a]
+model   = "${{supervised_fine_tuning_job.two.output_model}}"
+base_id = "${{deployment.base.id}}"
+)",
+                                 base));
+    };
+    CHECK(problems(chained("accounts/fireworks/models/llama-v3p1-8b-instruct")) == "");
+    CHECK(problems(chained("accounts/fireworks/models/qwen3-8b")) ==
+          "error: LoRA of another base model: accounts/acme/models/second is trained on "
+          "accounts/fireworks/models/qwen3-8b; deployment.base serves "
+          "accounts/fireworks/models/llama-v3p1-8b-instruct. (lora_addon.a, fireform.toml:19:11)\n"
+          "  hint: load it on a deployment of qwen3-8b\n");
 }

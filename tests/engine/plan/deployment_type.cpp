@@ -293,9 +293,9 @@ TEST_CASE("deployment type: what a job makes follows from the job") {
         [lora_addon.other]
         model   = "support"
         base_id = "somewhere"
-    )" + chat("auto", "${lora_addon.other.id}"))
+    )" + chat("auto", "${lora_addon.other.state}"))
               .plan() == text(R"(
-        error: Model is not known: What "auto" comes to depends on the model: ${lora_addon.other.id} is known after apply only. (deployment.chat, fireform.toml:7:9)
+        error: Model is not known: What "auto" comes to depends on the model: ${lora_addon.other.state} is known after apply only. (deployment.chat, fireform.toml:7:9)
     )"));
 }
 
@@ -520,4 +520,11 @@ TEST_CASE("deployment type: lifecycle, name and client settings go along") {
     CHECK(addon->protect);
     CHECK(addon->timeouts.create == std::chrono::minutes(5));
     CHECK(addon->timeouts.remove == addon->type->timeouts.remove);
+}
+
+TEST_CASE("deployment type: a probe of a LoRA with a base of its own asks the base, and says so") {
+    CHECK(in_account(chat("auto", "support") + "probe.expect = \"4\"\n")
+              .told()
+              .starts_with("warning: Probe asks the base model: With \"auto\" the LoRA becomes "
+                           "lora_addon.chat, and the probe is answered by deployment.chat below it."));
 }

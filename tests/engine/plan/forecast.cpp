@@ -221,3 +221,20 @@ TEST_CASE("quotas: both sides of a create-before-destroy count, those of a destr
     CHECK(replaced("[deployment.chat.lifecycle]\ncreate_before_destroy = false").find("Quota") ==
           std::string::npos);
 }
+
+TEST_CASE("forecast: a minimum raised above the maximum that the service chose takes it along") {
+    Given world = priced(deployment("chat", "min_replica_count = 20"));
+    const std::string applied =
+        R"("display_name": "chat", "model": "accounts/fireworks/models/qwen3-8b",
+           "accelerator_type": "NVIDIA_H100_80GB", "min_replica_count": 1)";
+    world.prior("deployment.chat", fmt::format(R"({{"id": "chat-1", "applied": {{{}}}}})", applied));
+    world.ours(
+        "deployment chat-1", "deployment.chat",
+        fmt::format(R"({{"state": "READY", "accelerator_count": 1, "max_replica_count": 1, {}}})", applied));
+    CHECK(world.costs() == "deployment.chat: $8.00 to $8.00 -> $160.00 to $160.00\n");
+    CHECK(world.plan() == text(R"(
+        ~ deployment.chat
+            min_replica_count: 1 -> 20
+            max_replica_count: 1 -> 20  follows min_replica_count
+    )"));
+}

@@ -102,3 +102,66 @@ TEST_CASE("model checks: a deprecation is noted thirty days before, once for eac
           "  hint: move to another model before it is no longer served\n");
     CHECK(noted("soon") == "");
 }
+
+namespace {
+
+/// "chat" of qwen3-8b on the shape "lean", applied and READY; then the shape `wanted` and `more` are written.
+Given reshaped(std::string_view wanted, std::string_view more = "") {
+    Given world(fmt::format("[deployment.chat]\nmodel = \"qwen3-8b\"\ndeployment_shape = \"{}\"\n{}\n",
+                            wanted, more));
+    constexpr std::string_view applied =
+        R"("display_name": "chat", "model": "accounts/fireworks/models/qwen3-8b",
+           "deployment_shape": "accounts/fireworks/deploymentShapes/lean")";
+    world.prior("deployment.chat", fmt::format(R"({{"id": "chat-1", "applied": {{{}}}}})", applied));
+    world.ours("deployment chat-1", "deployment.chat", fmt::format(R"({{"state": "READY", {}}})", applied));
+    return world;
+}
+
+}  // namespace
+
+TEST_CASE("model checks: what changes in place has to be there as well") {
+    Given shape = reshaped("nope");
+    shape.world.asked_shapes = {"accounts/fireworks/deploymentShapes/nope"};
+    CHECK(problems(shape) ==
+          "error: Deployment shape not found: There is no validated deployment shape "
+          "accounts/fireworks/deploymentShapes/nope, or account acme may not use it. (deployment.chat, "
+          "fireform.toml:3:20)\n"
+          "  hint: write the name of a shape of the model, or accelerator_type instead of "
+          "deployment_shape\n");
+    Given draft = reshaped("lean", "draft_model = \"accounts/else/models/d\"");
+    draft.world.asked_models = {"accounts/else/models/d"};
+    CHECK(problems(draft) ==
+          "error: Model not found: There is no model accounts/else/models/d, or account acme may not use it. "
+          "(deployment.chat, fireform.toml:4:15)\n"
+          "  hint: write the name of a model that is there, or of one that a run of this configuration "
+          "makes\n");
+    Given same = reshaped("lean");
+    same.world.asked_models = {"accounts/fireworks/models/qwen3-8b"};
+    CHECK(problems(same) == "");
+}
+
+TEST_CASE("model checks: a shape is for one base model") {
+    const auto shaped = [](std::string_view model, std::string_view base) {
+        Given world(
+            fmt::format("[deployment.chat]\nmodel = \"{}\"\ndeployment_shape = \"llama-fast\"\n", model));
+        return world.shape("llama-fast", fmt::format(R"({{"base_model": "{}"}})", base));
+    };
+    constexpr std::string_view llama = "accounts/fireworks/models/llama-v3p1-8b-instruct";
+    CHECK(problems(shaped("accounts/fireworks/models/qwen3-8b", llama)) ==
+          "error: Deployment shape of another model: accounts/fireworks/deploymentShapes/llama-fast is for "
+          "accounts/fireworks/models/llama-v3p1-8b-instruct; deployment.chat serves "
+          "accounts/fireworks/models/qwen3-8b. (deployment.chat, fireform.toml:3:20)\n"
+          "  hint: write a shape of the model: deployment_shape = \"minimal\", \"fast\" or "
+          "\"throughput\"\n");
+    CHECK(problems(shaped(llama, llama)) == "");
+    CHECK(problems(shaped("accounts/acme/models/tuned", llama)) == "");
+}
+
+TEST_CASE("model checks: what a reference stands for is a name that may be written") {
+    CHECK(problems(given(deployment("qwen3-8b") + "display_name = \"Chat of 2\"\nenable_addons = true\n"
+                                                  "[lora_addon.a]\nmodel = \"accounts/acme/models/x\"\n"
+                                                  "base_id = \"${deployment.chat.display_name}\"\n")) ==
+          "error: Invalid object name: \"base_id\" is \"accounts/acme/deployments/Chat of 2\"; it takes "
+          "\"x\" or \"accounts/ACCOUNT/deployments/x\". (lora_addon.a, fireform.toml:8:11)\n"
+          "  hint: \n");
+}
