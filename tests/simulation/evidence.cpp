@@ -88,6 +88,11 @@ bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
+/// Or prepares for it: a run in progress is cancelled first.
+bool removes(const HttpRequest& request) {
+    return request.method == "DELETE" || request.url.ends_with(":cancel");
+}
+
 std::string in_words(const HttpRequest& request) {
     return fmt::format("{} {} {}", request.method, target_of(request.url).path, request.body);
 }
@@ -144,7 +149,7 @@ bool Evidence::is_announced(const Process& process, const HttpRequest& request, 
     for (const Announced& each : journal_.announced()) {
         // The entry knows the object as long as it is there, so a destroy may be repeated after an outcome
         // that was about another object of the address.
-        if (each.closed && !(each.verb == "destroy" && request.method == "DELETE")) continue;
+        if (each.closed && !(each.verb == "destroy" && removes(request))) continue;
         const bool of_type = each.address.starts_with(type_of(collection)) &&
                              each.address.substr(type_of(collection).size()).starts_with('.');
         if (each.id.empty() ? of_type && each.verb == "create"

@@ -124,8 +124,11 @@ void Author::set(Block& block, std::string_view key, std::string value) {
         block.settings.push_back({std::string(key), std::move(value)});
 }
 
-void Author::rename_output(Block& block) {
+void Author::rename_output(Fleet& fleet, Block& block) {
     set(block, "output_model", quoted(fresh("tuned-")));
+    for (Block& other : fleet.blocks)
+        if (is_job(other.type) && std::ranges::find(other.needs, block.address()) != other.needs.end())
+            rename_output(fleet, other);
 }
 
 std::string Author::fresh(std::string_view word) {
@@ -218,7 +221,14 @@ bool Author::job(Fleet& fleet, Block& block, std::string_view rows) {
     const std::string chosen = random_.pick(datasets);
     block.settings.push_back({"display_name", quoted(block.name), "displayName"});
     const bool qwen = block.type == "reinforcement_fine_tuning_job";
-    block.settings.push_back({"model", quoted(qwen ? std::string_view("qwen3-8b") : llama)});
+    const Addresses before = qwen ? Addresses{} : of_type(fleet, block.type);
+    if (!before.empty() && random_.percent(30)) {
+        const std::string earlier = random_.pick(before);
+        block.settings.push_back({"model", reference(earlier, "output_model")});
+        block.needs.push_back(earlier);
+    } else {
+        block.settings.push_back({"model", quoted(qwen ? std::string_view("qwen3-8b") : llama)});
+    }
     block.settings.push_back({"dataset", reference(chosen, "id")});
     const std::string output = fresh("tuned-");
     block.settings.push_back({"output_model", quoted(output)});
@@ -333,12 +343,14 @@ void Author::remove(Fleet& fleet, const std::string& address) {
     });
 }
 
-bool Author::change(Block& block, bool in_place) {
+bool Author::change(Fleet& fleet, Block& block, bool in_place) {
     if (is_job(block.type)) {
         // A new run needs a new name for what it makes.
         if (block.type == "reinforcement_fine_tuning_job" || in_place) return false;
-        set(block, "epochs", block.value("epochs") == "2" ? "3" : "2");
-        rename_output(block);
+        // Steps that go on from one another agree on how they train (brief 4.8).
+        if (block.type != "reinforcement_step")
+            set(block, "epochs", block.value("epochs") == "2" ? "3" : "2");
+        rename_output(fleet, block);
         return true;
     }
     std::vector<const Choice*> possible;
@@ -381,7 +393,7 @@ std::string Author::edit(Fleet& fleet) {
             if (Setting* name = setting(block, "key_name")) name->value = fmt::format("\"KEY_{}\"", ++names_);
             return fmt::format("renamed {} to {}", address, block.address());
         }
-        if (change(block, kind < 8)) return "changed " + address;
+        if (change(fleet, block, kind < 8)) return "changed " + address;
     }
     return "changed nothing";
 }

@@ -51,8 +51,8 @@ class Author {
     /// What was changed, in words.
     std::string edit(Fleet& fleet);
     static void set(Block& block, std::string_view key, std::string value);
-    /// A run makes a model of another name.
-    void rename_output(Block& block);
+    /// A run makes a model of another name, and so does every run that starts from it.
+    void rename_output(Fleet& fleet, Block& block);
 
  private:
     using Addresses = std::vector<std::string>;
@@ -63,7 +63,7 @@ class Author {
     [[nodiscard]] Addresses of_type(const Fleet& fleet, std::string_view type, std::string_view key = {},
                                     std::string_view value = {}) const;
     [[nodiscard]] std::string fresh(std::string_view word);
-    [[nodiscard]] bool change(Block& block, bool in_place);
+    [[nodiscard]] bool change(Fleet& fleet, Block& block, bool in_place);
 
     void deployment(Block& block);
     bool dataset(const Fleet& fleet, Block& block, std::string_view rows);

@@ -135,6 +135,7 @@ Task<void> Run::Parts::live() {
     ApplyOptions how;
     how.project_folder = config.folder.string();
     how.command = "apply";
+    how.run = std::to_string(options.number);
     how.wait = options.wait;
     how.parallelism = options.parallelism;
     const ApplyResult result =
@@ -148,6 +149,7 @@ Task<void> Run::Parts::live() {
 Run::Run(World& world, const Config& config, RunOptions options)
     : parts_(std::make_unique<Parts>(world, config, std::move(options))) {
     Parts& parts = *parts_;
+    world.evidence.approved(*parts.process, Plan{});  // nothing yet
     asio::co_spawn(asio::any_io_executor(parts.process->executor()), parts.live(),
                    [&parts](std::exception_ptr thrown) {
                        parts.ended = true;

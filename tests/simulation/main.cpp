@@ -128,13 +128,14 @@ int run(const Options& options) {
     if (options.aloud) return tell_again(options.first, variant, folder.path());
     const auto start = std::chrono::steady_clock::now();
     const std::clock_t busy_before = std::clock();
-    std::uint64_t requests = 0, runs = 0, deaths = 0, bad = 0;
+    std::uint64_t requests = 0, runs = 0, deaths = 0, calls = 0, bad = 0;
     for (std::uint64_t i = 0; i < options.count; ++i) {
         Trace trace;
         const Verdict verdict = tell(options.first + i, trace, variant, folder.path());
         requests += verdict.requests;
         runs += static_cast<std::uint64_t>(verdict.runs);
         deaths += static_cast<std::uint64_t>(verdict.deaths);
+        calls += static_cast<std::uint64_t>(verdict.calls);
         if (verdict.fault.empty()) continue;
         if (!options.go_on) return tell_again(options.first + i, variant, folder.path());
         fmt::print("seed {}: {}\n", options.first + i, verdict.fault);
@@ -148,10 +149,10 @@ int run(const Options& options) {
     };
     fmt::print(
         "{} seeds from {} on, {}: {:.0f} seeds/s, {:.0f} a second of processor time; "
-        "{:.0f} requests, {:.1f} runs and {:.1f} deaths a story\n",
+        "{:.0f} requests, {:.1f} runs and {:.1f} deaths a story; {} calls for a person\n",
         options.count, options.first, bad == 0 ? "all is well" : fmt::format("{} end badly", bad),
         static_cast<double>(options.count) / seconds, static_cast<double>(options.count) / busy,
-        per_story(requests), per_story(runs), per_story(deaths));
+        per_story(requests), per_story(runs), per_story(deaths), calls);
     return bad == 0 ? 0 : 1;
 }
 

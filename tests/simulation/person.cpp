@@ -69,7 +69,7 @@ bool Person::act(const Diagnostic& error, const Circumstances& circumstances, Fl
             for (const std::string& address : block->needs) {
                 Block* maker = fleet.find(address);
                 if (!maker || maker->value("output_model").empty()) continue;
-                author_.rename_output(*maker);
+                author_.rename_output(fleet, *maker);
                 found = true;
             }
             return found;
@@ -77,7 +77,7 @@ bool Person::act(const Diagnostic& error, const Circumstances& circumstances, Fl
         if (row.way == Way::retry)
             author_.set(*block, "on_failure", "\"retry\"");
         else
-            author_.rename_output(*block);
+            author_.rename_output(fleet, *block);
         return true;
     }
     return false;

@@ -297,7 +297,10 @@ void Story::quiet() {
             last = to_text(each);
             acted = person_.act(each, circumstances_, fleet_) || acted;
         }
-        if (acted) load();
+        if (acted) {
+            ++verdict_.calls;
+            load();
+        }
     }
     throw Found{"it never comes to rest; the last error: " + last};
 }

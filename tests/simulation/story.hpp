@@ -18,6 +18,7 @@ struct Verdict {
     std::uint64_t requests = 0;
     int runs = 0;
     int deaths = 0;
+    int calls = 0;  ///< for a person
 };
 
 /// `folder` has the files that fleets name (prepare()).
