@@ -130,8 +130,7 @@ class Tracer {
     /// True: now is the moment. The child stands before or behind a system call.
     bool stop() {
         __ptrace_syscall_info info{};
-        if (::ptrace(PTRACE_GET_SYSCALL_INFO, child_, sizeof info, &info) < 0)
-            fail("ptrace");
+        if (::ptrace(PTRACE_GET_SYSCALL_INFO, child_, sizeof info, &info) < 0) fail("ptrace");
         if (info.op == PTRACE_SYSCALL_INFO_EXIT) return leaving_;
         if (info.op != PTRACE_SYSCALL_INFO_ENTRY) return false;
         const std::string_view effect = effect_of(info.entry.nr);
