@@ -90,9 +90,10 @@ Advice advice(const ApiError& error) {
             return {"Permission denied",
                     "use a key that may do this, and check account_id in [provider.fireworks]"};
         case 404:
-            return {"Not found",
-                    "run `fireform plan` to see what is there; a name of another account must be written in "
-                    "full"};
+            return {
+                "Not found",
+                "check the name; one of another account must be written in full, and what was there when the "
+                "plan was made may have gone since"};
         case 409:
             if (error.is(Code::aborted)) return {"Changed by somebody else meanwhile", "run again"};
             return {"Already exists", "import it with `fireform import`, or choose another id"};

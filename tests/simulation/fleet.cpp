@@ -383,7 +383,8 @@ std::string Author::edit(Fleet& fleet) {
             fleet = std::move(smaller);
             return "removed " + address;
         }
-        if (kind == 4 && (block.type == "deployment" || block.type == "secret")) {
+        if (kind == 4 && (block.type == "deployment" || block.type == "secret" || block.type == "router" ||
+                          block.type == "lora_addon")) {
             const bool used = std::ranges::any_of(fleet.blocks, [&](const Block& other) {
                 return std::ranges::find(other.needs, address) != other.needs.end();
             });
