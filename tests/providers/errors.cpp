@@ -79,9 +79,9 @@ TEST_CASE("errors: every refusal has a fixed summary, the service's words and a 
          "Quota exceeded | Deleting it: the service answered 403: training quota exceeded. | lower "
          "max_replica_count, free what is not needed, or ask Fireworks for a higher quota"},
         {404, R"({"code": 5, "message": "not found"})",
-         "Not found | Deleting it: the service answered 404: not found. | run `fireform plan` to see what is "
-         "there; "
-         "a name of another account must be written in full"},
+         "Not found | Deleting it: the service answered 404: not found. | check the name; one of another "
+         "account "
+         "must be written in full, and what was there when the plan was made may have gone since"},
         {409, R"({"code": 6, "message": "deployment already exists"})",
          "Already exists | Deleting it: the service answered 409: deployment already exists. | import it "
          "with "
