@@ -100,6 +100,9 @@ class Life {
         Start start;
         start.words = command();
         start.environment = project_.environment;
+        // A sanitizer's look for leaks needs ptrace itself.
+        std::string& sanitizer = start.environment["ASAN_OPTIONS"];
+        sanitizer += sanitizer.empty() ? "detect_leaks=0" : ":detect_leaks=0";
         start.folder = project_.folder.path();
         const Traced traced = run_traced(start, kill);
         if (!traced.killed) {
