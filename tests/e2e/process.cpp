@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace fireform::tests {
 namespace {
@@ -33,15 +34,14 @@ Pipe make_pipe() {
     return {ends[0], ends[1]};
 }
 
-/// Both ends of a terminal of 80 by 24.
-Pipe make_terminal() {
+/// The end of a terminal of 80 by 24 at which we sit.
+int make_terminal() {
     const int master = checked(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), "posix_openpt");
     checked(::grantpt(master), "grantpt");
     checked(::unlockpt(master), "unlockpt");
-    const int slave = checked(::open(::ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC), "open terminal");
     const winsize size{24, 80, 0, 0};
-    checked(::ioctl(slave, TIOCSWINSZ, &size), "terminal size");
-    return {master, slave};
+    checked(::ioctl(master, TIOCSWINSZ, &size), "terminal size");
+    return master;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -61,11 +61,18 @@ Process::Process(const Start& start) {
 
     Pipe out;
     Pipe err;
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
     if (start.terminal) {
-        out = make_terminal();
+        out.reading = make_terminal();
         in_ = checked(::fcntl(out.reading, F_DUPFD_CLOEXEC, 0), "dup");
-        for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-            ::posix_spawn_file_actions_adddup2(&actions, out.writing, file);
+        // Who leads a session and opens a terminal has it: closing it is told to nobody else.
+        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+        ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, ::ptsname(out.reading), O_RDWR, 0);
+        ::posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
+        ::posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO);
+        if (!start.output.empty())
+            ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, start.output.c_str(), O_WRONLY, 0);
     } else {
         out = make_pipe();
         err = make_pipe();
@@ -89,10 +96,11 @@ Process::Process(const Start& start) {
     std::vector<std::string> environment;
     for (const auto& [name, value] : start.environment)
         environment.push_back(name + "=" + value);
-    const int failure = ::posix_spawn(&pid_, FIREFORM_BINARY, &actions, nullptr, pointers(words).data(),
+    const int failure = ::posix_spawn(&pid_, FIREFORM_BINARY, &actions, &attributes, pointers(words).data(),
                                       pointers(environment).data());
     ::posix_spawn_file_actions_destroy(&actions);
-    ::close(out.writing);
+    ::posix_spawnattr_destroy(&attributes);
+    if (out.writing >= 0) ::close(out.writing);
     if (err.writing >= 0) ::close(err.writing);
     if (failure != 0)
         throw std::system_error(failure, std::generic_category(), "cannot run " FIREFORM_BINARY);
@@ -131,6 +139,23 @@ const std::string& Process::read_until(const std::string& text) {
     while (ran_.out.find(text) == std::string::npos && read_more()) {
     }
     return ran_.out;
+}
+
+const std::string& Process::read_errors_until(const std::string& text) {
+    while (ran_.err.find(text) == std::string::npos && read_more()) {
+    }
+    return ran_.err;
+}
+
+void Process::close_terminal() {
+    for (int* file : {&in_, &out_})
+        ::close(std::exchange(*file, -1));
+}
+
+bool Process::has_ended() const {
+    siginfo_t info{};
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == pid_;
 }
 
 void Process::type(const std::string& text) const {

@@ -21,8 +21,10 @@ struct Start {
     std::vector<std::string> words;  ///< without the program's name
     std::map<std::string, std::string> environment;
     std::filesystem::path folder;  ///< to work in
-    std::string output;            ///< instead of a pipe: a file, or "closed" for a pipe that nobody reads
-    bool terminal = false;  ///< stdin, stdout and stderr are a terminal of 80 by 24; output comes as stdout
+    std::string output;            ///< where stdout goes: a file, or "closed" for a pipe that nobody reads
+    /// stdin, stdout unless `output` says otherwise, and stderr are a terminal of 80 by 24 of its own; what
+    /// comes out of it comes as stdout.
+    bool terminal = false;
 };
 
 /// The fireform binary. Killed when destroyed before it has ended.
@@ -35,9 +37,16 @@ class Process {
 
     /// Reads stdout until `text` has come, or it ends. Everything read so far.
     const std::string& read_until(const std::string& text);
+    /// The same of stderr.
+    const std::string& read_errors_until(const std::string& text);
+    /// Closes its terminal, as who closes the window: it gets SIGHUP, and can neither read nor write any
+    /// more.
+    void close_terminal();
     /// Types on the terminal.
     void type(const std::string& text) const;
     void signal(int number) const;
+    /// Whether it has ended by now. Does not wait.
+    [[nodiscard]] bool has_ended() const;
     /// Reads the rest and waits for the end.
     [[nodiscard]] Ran wait();
     [[nodiscard]] pid_t pid() const { return pid_; }

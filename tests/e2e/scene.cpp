@@ -143,6 +143,11 @@ int Emulator::count(const std::string& kind) const {
     return found ? found->to_number<int>() : 0;
 }
 
+void Emulator::wait_for(const std::string& kind) const {
+    while (count(kind) == 0) {
+    }
+}
+
 std::vector<std::string> Emulator::names(const std::string& collection) const {
     const json::value all = json::parse(request("GET", "/emulator/objects"));
     std::vector<std::string> out;

@@ -45,6 +45,8 @@ class Emulator {
                         const std::string& body = {}) const;
     /// How many requests of this kind it has seen: "LIST deployments".
     [[nodiscard]] int count(const std::string& kind) const;
+    /// Asks until it has seen one.
+    void wait_for(const std::string& kind) const;
     /// Names of the objects of a collection that are not deleted and not the service's own.
     [[nodiscard]] std::vector<std::string> names(const std::string& collection) const;
 
