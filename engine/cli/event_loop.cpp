@@ -8,6 +8,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <signal.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -18,6 +20,12 @@ namespace fireform::cli {
 namespace {
 
 constexpr std::chrono::milliseconds background_period{100};
+
+/// Since before we were started, as `nohup` does: the run goes on when the terminal is closed.
+bool is_ignored(int signal) {
+    struct sigaction now{};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
 
 }  // namespace
 
@@ -77,7 +85,7 @@ EventLoop::~EventLoop() = default;
 int EventLoop::run(Task<int> task) {
     machine_->signals.add(SIGINT);
     machine_->signals.add(SIGTERM);
-    machine_->signals.add(SIGHUP);
+    if (!is_ignored(SIGHUP)) machine_->signals.add(SIGHUP);
     machine_->listen();
 
     std::exception_ptr failure;

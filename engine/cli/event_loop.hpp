@@ -22,7 +22,8 @@ class EventLoop {
     /// call; what holds sockets must not outlive the loop.
     [[nodiscard]] int run(Task<int> task);
 
-    /// What is said before an interrupt (SIGINT, SIGTERM, SIGHUP) ends the process with 130.
+    /// What is said before an interrupt (SIGINT, SIGTERM, SIGHUP unless `nohup` ignores it) ends the process
+    /// with 130.
     void on_end(std::function<void()> last_words);
 
     /// While this is not called, an interrupt ends the process at once: nothing has been changed yet. From

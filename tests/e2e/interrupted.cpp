@@ -1,4 +1,5 @@
-// Runs that are cut short by what is around them: a reader that leaves, a disk that takes no more.
+// Runs that are cut short by what is around them: a signal, a terminal that is closed, a reader that leaves,
+// a disk that takes no more.
 #include "tests/e2e/fleet.hpp"
 #include "tests/e2e/scene.hpp"
 
@@ -6,7 +7,173 @@
 
 #include <sys/resource.h>
 
+#include <csignal>
+
 using namespace fireform::tests;
+
+namespace {
+
+constexpr const char* canary = "canary-4712-do-not-print";
+
+/// One that is done at once, one that waits for an hour, one that waits for that one.
+constexpr std::string_view three_fates = R"([secret.token]
+key_name = "WANDB"
+value    = "${env.TOKEN}"
+
+[deployment.chat]
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+enable_addons    = true
+
+[lora_addon.a]
+model   = "sample-lora-001"
+base_id = "${deployment.chat.id}"
+)";
+
+constexpr const char* three_summary =
+    "\nApply interrupted. Resources: 1 done, 1 still running, 1 untouched.\n";
+
+/// An apply of `three_fates` of which the first is done, the second runs and the third waits.
+class HourLong {
+ public:
+    HourLong() : emulator({"--loras", "1", "--ready-after", "1h"}), project(emulator, three_fates) {
+        project.environment["TOKEN"] = canary;
+        project.folder.write("out.txt", "");
+    }
+
+    [[nodiscard]] std::unique_ptr<Process> start(bool terminal = false) const {
+        auto apply = project.start({"apply", "--auto-approve"}, terminal);
+        apply->read_until("Creation complete");
+        emulator.wait_for("POST deployments");
+        return apply;
+    }
+
+    /// Nothing new was begun, nothing is lost: the next run needs an hour of the service's and ends the work.
+    void check_goes_on() const {
+        CHECK(emulator.count("POST deployedModels") == 0);
+        CHECK(project.run({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
+        emulator.request("POST", "/emulator/advance?seconds=4000");
+        const auto rest = project.start({"apply", "--auto-approve"});
+        emulator.wait_for("POST deployedModels");
+        emulator.request("POST", "/emulator/advance?seconds=4000");
+        const Ran ran = rest->wait();
+        INFO(ran.out << ran.err);
+        CHECK(ran.code == 0);
+        CHECK(emulator.count("POST deployments") == 1);
+        CHECK(emulator.count("POST secrets") == 1);
+        CHECK(emulator.count("POST deployedModels") == 1);
+        CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+    }
+
+    Emulator emulator;
+    Project project;
+};
+
+/// How large files may become, for what is started while this lives. SIGXFSZ is ignored by fireform: a write
+/// fails as on a full disk.
+class FileLimit {
+ public:
+    explicit FileLimit(rlim_t bytes) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit small{bytes, before_.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    }
+    ~FileLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+    FileLimit(const FileLimit&) = delete;
+    FileLimit& operator=(const FileLimit&) = delete;
+
+ private:
+    rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("interrupted: SIGINT, SIGTERM and SIGHUP drop the waits, begin nothing and tell what is where") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        const HourLong hour;
+        const auto apply = hour.start();
+        apply->signal(signal);
+        const Ran ran = apply->wait();
+        CHECK(ran.code == 130);
+        CHECK(ran.err ==
+              "\nInterrupted: what is in flight is finished and recorded. Once more ends at once.\n");
+        CHECK(ran.out.ends_with(three_summary));
+        hour.check_goes_on();
+    }
+}
+
+TEST_CASE("interrupted: a terminal that is closed is as one Ctrl-C") {
+    const HourLong hour;
+    const auto apply = hour.start(true);
+    apply->close_terminal();
+    CHECK(apply->wait().code == 130);
+    hour.check_goes_on();
+}
+
+TEST_CASE("interrupted: the summary stands where stdout goes when the terminal is closed") {
+    const HourLong hour;
+    Start start;
+    start.words = {"apply", "--auto-approve"};
+    start.environment = hour.project.environment;
+    start.folder = hour.project.folder.path();
+    start.output = "out.txt";
+    start.terminal = true;
+    Process apply(start);
+    while (hour.project.folder.read("out.txt").find("secret.token: Creation complete") == std::string::npos ||
+           hour.emulator.count("POST deployments") == 0) {
+        REQUIRE_FALSE(apply.has_ended());
+    }
+    apply.close_terminal();
+    CHECK(apply.wait().code == 130);
+    CHECK(hour.project.folder.read("out.txt").ends_with(three_summary));
+    hour.check_goes_on();
+}
+
+TEST_CASE("interrupted: a terminal that is closed at the question changes nothing") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    const auto apply = project.start({"apply"}, true);
+    apply->read_until("answer: ");
+    apply->close_terminal();
+    CHECK(apply->wait().code != 0);
+    CHECK(emulator.names("deployments").empty());
+    CHECK(project.run({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
+}
+
+TEST_CASE("interrupted: under nohup a terminal that is closed does not end the run") {
+    const HourLong hour;
+    const auto before = std::signal(SIGHUP, SIG_IGN);  // as nohup does; the child has it from us
+    const auto apply = hour.start();
+    std::signal(SIGHUP, before);
+    apply->signal(SIGHUP);
+    hour.emulator.wait_for("POST deployments");
+    hour.emulator.request("POST", "/emulator/advance?seconds=4000");
+    hour.emulator.wait_for("POST deployedModels");
+    hour.emulator.request("POST", "/emulator/advance?seconds=4000");
+    CHECK(apply->wait().code == 0);
+}
+
+TEST_CASE("interrupted: SIGINT twice ends at once while a request hangs, and the next run makes it right") {
+    const Folder faults;
+    faults.write(
+        "stall.toml",
+        "[[fault]]\noperation = \"POST deployments\"\nkind = \"stall\"\ndelay = \"10m\"\ntimes = 1\n");
+    const Emulator emulator({"--faults", (faults.path() / "stall.toml").string()});
+    const Project project(emulator, one_deployment);
+    const auto apply = project.start({"apply", "--auto-approve"});
+    apply->read_until("deployment.chat: Creating...");
+    apply->signal(SIGINT);
+    apply->read_errors_until("Once more ends at once.\n");
+    CHECK_FALSE(apply->has_ended());
+    apply->signal(SIGINT);
+    const Ran ran = apply->wait();
+    CHECK(ran.code == 130);
+    CHECK(ran.err.ends_with("\nEnded at once. The next run finds out what became of what was in flight.\n"));
+    project.apply();
+    CHECK(emulator.names("deployments").size() == 1);
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
 
 TEST_CASE("interrupted: an apply whose reader has gone ends as after Ctrl-C, and the next one goes on") {
     const Emulator emulator;
@@ -26,16 +193,10 @@ TEST_CASE("interrupted: an apply whose reader has gone ends as after Ctrl-C, and
 TEST_CASE("interrupted: a state that may not grow stops the run before its requests, and says why") {
     const Emulator emulator;
     const Project project(emulator, one_deployment);
-    // SIGXFSZ is ignored: the write fails as on a full disk.
-    const rlimit before = [] {
-        rlimit now{};
-        ::getrlimit(RLIMIT_FSIZE, &now);
-        return now;
+    const Ran ran = [&] {
+        const FileLimit small(16);
+        return project.run({"apply", "--auto-approve"});
     }();
-    const rlimit small{16, before.rlim_max};
-    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-    const Ran ran = project.run({"apply", "--auto-approve"});
-    REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
     CHECK(ran.code == 1);
     CHECK(ran.err.find("error: State cannot be written") != std::string::npos);
     CHECK(ran.err.find("hint: allow larger files (ulimit -f), then run the same command again") !=
