@@ -75,7 +75,8 @@ void show_unsaved(Context& context, const std::vector<Outcome>& unsaved) {
     if (unsaved.empty()) return;
     context.console.err(
         "\nNot in state, since it could not be written; keep these lines. The next run looks for what was\n"
-        "announced before and finds it, as long as the journal beside the state is kept.\n");
+        "announced before and finds it, as long as the journal beside the state is kept. Is it lost, too:\n"
+        "fireform state rebuild\n");
     for (const Outcome& outcome : unsaved)
         context.console.err(to_journal_json(outcome, fireworks_catalog()) + '\n');
 }

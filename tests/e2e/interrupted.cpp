@@ -5,11 +5,15 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
+
 #include <sys/resource.h>
 
 #include <csignal>
+#include <sstream>
 
 using namespace fireform::tests;
+namespace json = boost::json;
 
 namespace {
 
@@ -85,6 +89,42 @@ class FileLimit {
  private:
     rlimit before_{};
 };
+
+constexpr std::string_view with_keys = R"([variables.route_key]
+sensitive = true
+
+[deployment.chat]
+model                 = "llama-v3p1-8b-instruct"
+accelerator_type      = "NVIDIA_H100_80GB"
+direct_route_type     = "INTERNET"
+direct_route_api_keys = ["${var.route_key}"]
+)";
+
+/// Bytes of the journal when the one create of `with_keys` is announced and not answered.
+rlim_t announced_size() {
+    const Folder faults;
+    faults.write("stall.toml",
+                 "[[fault]]\noperation = \"POST deployments\"\nkind = \"stall\"\ndelay = \"10m\"\n");
+    const Emulator emulator({"--faults", (faults.path() / "stall.toml").string()});
+    Project project(emulator, with_keys);
+    project.environment["FIREFORM_VAR_route_key"] = canary;
+    const auto apply = project.start({"apply", "--auto-approve"});
+    std::string journal;
+    while (journal.find("\"intent\"") == std::string::npos)
+        journal = project.folder.read("fireform.state.journal");
+    apply->signal(SIGKILL);
+    CHECK(apply->wait().code == 137);
+    return journal.size();
+}
+
+/// The lines that are JSON.
+std::vector<json::object> records(const std::string& text) {
+    std::vector<json::object> out;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with('{')) out.push_back(json::parse(line).as_object());
+    return out;
+}
 
 }  // namespace
 
@@ -204,4 +244,44 @@ TEST_CASE("interrupted: a state that may not grow stops the run before its reque
     CHECK(emulator.names("deployments").empty());
     project.apply();
     CHECK(emulator.names("deployments").size() == 1);
+}
+
+TEST_CASE("interrupted: what a full disk keeps out of state is printed, and both ways out of it work") {
+    const rlim_t announced = announced_size();
+    for (const bool journal_lost : {false, true}) {
+        CAPTURE(journal_lost);
+        const Emulator emulator;
+        Project project(emulator, with_keys);
+        project.environment["FIREFORM_VAR_route_key"] = canary;
+        const Ran ran = [&] {
+            const FileLimit full(announced + 16);  // the announcement fits, what comes after does not
+            return project.run({"apply", "--auto-approve"});
+        }();
+        INFO(ran.out << ran.err);
+        CHECK(ran.code == 1);
+        CHECK(emulator.names("deployments").size() == 1);
+        CHECK((ran.out + ran.err).find(canary) == std::string::npos);
+        CHECK(ran.err.find(
+                  "\nNot in state, since it could not be written; keep these lines. The next run looks "
+                  "for what was\nannounced before and finds it, as long as the journal beside the state "
+                  "is kept. Is it lost, too:\nfireform state rebuild\n{") != std::string::npos);
+        const std::vector<json::object> unsaved = records(ran.err);
+        REQUIRE(unsaved.size() == 1);
+        const json::object& outcome = unsaved.front().at("outcome").as_object();
+        CHECK(outcome.at("address").as_string() == "deployment.chat");
+        const std::string id(outcome.at("resource").at("id").as_string());
+        CHECK(emulator.names("deployments").front().ends_with("/" + id));
+        if (journal_lost) {
+            for (const auto& entry : std::filesystem::directory_iterator(project.folder.path()))
+                if (entry.path().filename().string().starts_with("fireform.state."))
+                    std::filesystem::remove(entry.path());
+            const Ran rebuilt = project.run({"state", "rebuild"});
+            INFO(rebuilt.out << rebuilt.err);
+            CHECK(rebuilt.code == 0);
+        }
+        project.apply();
+        CHECK(project.id("deployment.chat") == id);
+        CHECK(emulator.count("POST deployments") == 1);
+        CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+    }
 }
