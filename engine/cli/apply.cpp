@@ -116,11 +116,9 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
 Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
     LockHolder holder = this_process(name_of(command), session.clock);
     const std::string run = run_name(holder);
-    const LockWait on_wait = [&](const std::string& in_use) {
-        if (!reporter.json()) context.console.err(in_use + " Waiting for it.\n");
-    };
-    const auto lock =
-        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout, on_wait);
+    LockWait on_wait = tell_waiting(context, reporter);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder),
+                                         command.lock_timeout, std::move(on_wait));
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
 

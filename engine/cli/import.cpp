@@ -143,8 +143,9 @@ Task<int> import_object(Context& context, Session& session, Reporter& reporter,
         co_return exit_code::error;
     }
     LockHolder holder = this_process("import", session.clock);
-    const auto lock =
-        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    LockWait on_wait = tell_waiting(context, reporter);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder),
+                                         command.lock_timeout, std::move(on_wait));
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();

@@ -1,5 +1,6 @@
 #include "engine/cli/lock.hpp"
 
+#include "engine/cli/context.hpp"
 #include "engine/cli/problem.hpp"
 
 #include <fmt/format.h>
@@ -37,6 +38,11 @@ Diagnostic held_by_other(const Store& store, const std::optional<LockHolder>& ho
 }
 
 }  // namespace
+
+LockWait tell_waiting(Context& context, const Reporter& reporter) {
+    if (reporter.json()) return {};
+    return [&context](const std::string& in_use) { context.console.err(in_use + " Waiting for it.\n"); };
+}
 
 LockHolder this_process(const std::string& command, Clock& clock) {
     LockHolder out;

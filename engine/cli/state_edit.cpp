@@ -186,8 +186,9 @@ Diagnostics check_push(const Snapshot& state, const Snapshot& pushed) {
 
 Task<int> edit_state(Context& context, Session& session, Reporter& reporter, const StateCommand& command) {
     LockHolder holder = this_process(name_of(command.what), session.clock);
-    const auto lock =
-        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    LockWait on_wait = tell_waiting(context, reporter);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder),
+                                         command.lock_timeout, std::move(on_wait));
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     Checked<Snapshot> state = session.store->read();

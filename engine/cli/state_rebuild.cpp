@@ -46,8 +46,9 @@ std::string summary(const Session& session, const Rebuilt& rebuilt) {
 
 Task<int> rebuild_state(Context& context, Session& session, Reporter& reporter, const StateCommand& command) {
     LockHolder holder = this_process("state rebuild", session.clock);
-    const auto lock =
-        co_await take_lock(*session.store, session.clock, std::move(holder), command.lock_timeout);
+    LockWait on_wait = tell_waiting(context, reporter);
+    const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder),
+                                         command.lock_timeout, std::move(on_wait));
     reporter.tell(lock.diagnostics);
     if (!lock.ok()) co_return exit_code::error;
     const Checked<Snapshot> state = session.store->read();
