@@ -24,6 +24,14 @@ Diagnostic state_is_there(const Session& session, const Snapshot& state) {
                    "fireform state rebuild --force replaces it and keeps it as a backup");
 }
 
+Diagnostic may_be_whole(const Session& session) {
+    return problem("State only lacks its passphrase",
+                   fmt::format("{} is read with the right one; rebuilding is for a state that is lost.",
+                               session.store->title()),
+                   "if nobody knows the passphrase any more: fireform state rebuild --force, which keeps the "
+                   "file beside the new one");
+}
+
 std::string summary(const Session& session, const Rebuilt& rebuilt) {
     std::size_t address_width = 0;
     std::size_t id_width = 0;
@@ -55,6 +63,10 @@ Task<int> rebuild_state(Context& context, Session& session, Reporter& reporter, 
     Diagnostics problems;
     if (state.ok() && !state.value->resources.empty() && !command.force)
         problems.add(state_is_there(session, *state.value));
+    if (!state.ok() && session.encryption->locked_out() && !command.force) {
+        problems.add(state.diagnostics);
+        problems.add(may_be_whole(session));
+    }
     reporter.tell(problems);
     if (problems.has_errors()) co_return exit_code::error;
 

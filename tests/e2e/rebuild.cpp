@@ -99,3 +99,25 @@ TEST_CASE("rebuild: objects of several states: which one was lost has to be said
     CHECK(nobody.err.find(
               "error: No such lineage\n  No object of account acme carries lineage nobody; there are ") == 0);
 }
+
+TEST_CASE("rebuild: a state that only lacks its passphrase is no lost one") {
+    const Emulator emulator;
+    Project project(emulator, "[fireform.state.encryption]\npassphrase = \"${env.STATE_PASS}\"\n\n" +
+                                  std::string(one_deployment));
+    project.environment["STATE_PASS"] = "correct horse battery staple";
+    project.apply();
+    const std::string kept = project.folder.read("fireform.state.json");
+    project.environment["STATE_PASS"] = "another horse battery staple";
+    const Ran refused = project.run({"state", "rebuild"});
+    CHECK(refused.code == 1);
+    check_golden("error_rebuild_passphrase.txt", project.normal(refused.err));
+    CHECK(project.folder.read("fireform.state.json") == kept);
+    CHECK_FALSE(project.folder.has("fireform.state.json.damaged"));
+
+    const Ran forced = project.run({"state", "rebuild", "--force"});
+    INFO(forced.err);
+    CHECK(forced.code == 0);
+    CHECK(forced.out.ends_with("What was there is kept as fireform.state.json.damaged.\n"));
+    CHECK(project.folder.read("fireform.state.json.damaged") == kept);
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
