@@ -1,8 +1,12 @@
 #include "engine/apply/carry_out.hpp"
 
+#include "schemas/bug.hpp"
 #include "schemas/compare.hpp"
 
 #include <fmt/format.h>
+#include <boost/core/demangle.hpp>
+
+#include <typeinfo>
 
 namespace fireform {
 namespace {
@@ -111,8 +115,6 @@ Task<void> perform(StepRequest request, Answer& answer, Provider& provider) {
         co_await send(std::move(std::get<RemoveRequest>(request.request)), answer, provider);
 }
 
-}  // namespace
-
 Diagnostic bug_diagnostic(const std::string& what) {
     Diagnostic bug;
     bug.summary = "Unexpected failure";
@@ -121,13 +123,17 @@ Diagnostic bug_diagnostic(const std::string& what) {
     return bug;
 }
 
+}  // namespace
+
 Diagnostic bug_diagnostic() {
     try {
         throw;
+    } catch (const Bug& bug) {
+        return bug_diagnostic(bug.what());
     } catch (const std::exception& error) {
-        return bug_diagnostic(error.what());
+        return bug_diagnostic(boost::core::demangle(typeid(error).name()));
     } catch (...) {
-        return bug_diagnostic("an exception without a text");
+        return bug_diagnostic("an exception without a type");
     }
 }
 

@@ -21,9 +21,8 @@ struct Answer {
 /// Never throws: what goes wrong inside becomes an error diagnostic. `provider` must outlive it.
 [[nodiscard]] Task<Answer> carry_out(StepRequest request, Provider& provider);
 
-/// What is said of an exception that nobody expected; `what` is its text. Ends "This is a bug in fireform."
-[[nodiscard]] Diagnostic bug_diagnostic(const std::string& what);
-/// The same for the exception that is being handled.
+/// What is said of the exception that is being handled, which nobody expected: its kind and not its words,
+/// which may quote a secret. Ends "This is a bug in fireform."
 [[nodiscard]] Diagnostic bug_diagnostic();
 
 }  // namespace fireform

@@ -261,7 +261,7 @@ TEST_CASE("apply: an exception inside a step fails that step and no other") {
     const ApplyResult result = story.apply();
     CHECK(to_text(result) == text(R"(
         1 added, 0 changed, 0 destroyed
-        error: Unexpected failure: the provider fell over. This is a bug in fireform. (deployment.a)
+        error: Unexpected failure: std::runtime_error. This is a bug in fireform. (deployment.a)
     )"));
     CHECK(story.state() == "deployment.b b ready\nopen intent: create deployment.a\n");
 }
@@ -277,7 +277,7 @@ TEST_CASE("apply: a sink that falls over stops the run as an interrupt would") {
     const ApplyResult result = story.apply();
     CHECK(to_text(result) == text(R"(
         0 added, 0 changed, 0 destroyed
-        error: Unexpected failure: nobody reads. This is a bug in fireform.
+        error: Unexpected failure: std::runtime_error. This is a bug in fireform.
     )"));
     CHECK(story.state() == "dataset.a a pending\ndeployment.b b pending\n");
     CHECK(story.state() == Story::state_text(story.store.stored));
