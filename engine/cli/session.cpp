@@ -7,6 +7,7 @@
 #include "engine/cli/problem.hpp"
 #include "engine/cli/settings.hpp"
 #include "engine/config/deployment_checks.hpp"
+#include "engine/config/outside.hpp"
 #include "engine/plan/forecast.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
@@ -50,6 +51,18 @@ std::unique_ptr<HttpClient> make_client(const Session& session, const Connection
     EmulatorOptions options;
     options.account = connection.settings.account_id;
     return make_embedded_client(options, session.config.folder / emulator_store, clock);
+}
+
+Diagnostic store_outside(const std::filesystem::path& folder) {
+    const std::filesystem::path file(emulator_store);
+    std::error_code ignored;
+    const bool by_folder = std::filesystem::is_symlink(folder / file.parent_path(), ignored);
+    return problem(
+        "Emulator store outside of the folder",
+        fmt::format("{} leads through a link to a place outside of the folder of the "
+                    "configuration; nothing is written there.",
+                    emulator_store),
+        fmt::format("take the link away: rm {}", (by_folder ? file.parent_path() : file).string()));
 }
 
 /// Puts the log between provider and client, when one is wanted.
@@ -144,6 +157,12 @@ bool connect(Context& context, Reporter& reporter, Session& session) {
         connection_from(session.config.provider, context.environment, read_auth_file(context.environment));
     reporter.tell(connection.diagnostics);
     if (!connection.ok() || !open_log(context, reporter, session)) return false;
+    if (connection.value->embedded && leads_outside(session.config.folder, emulator_store)) {
+        Diagnostics problems;
+        problems.add(store_outside(session.config.folder));
+        reporter.tell(problems);
+        return false;
+    }
     connection.value->settings.secrets = session.config.secrets;
     session.http = logged(context, session, connection.value->settings.api_key,
                           make_client(session, *connection.value, session.clock));

@@ -118,6 +118,37 @@ TEST_CASE("private files: a state path that leaves the folder is refused, throug
     CHECK(project.folder.has("inside/state.json"));
 }
 
+TEST_CASE("private files: a store of the emulator inside that a link leads outside is refused") {
+    const Emulator emulator;
+    const Folder outside;
+    Project project(emulator, std::string(embedded) + std::string(one_deployment));
+    project.environment.erase("FIREWORKS_BASE_URL");
+    const fs::path store = project.folder.path() / ".fireform";
+    const auto refused = [&](const std::string& link) {
+        const Ran ran = project.run({"apply", "--auto-approve"});
+        CHECK(ran.code == 1);
+        CHECK(ran.err ==
+              "error: Emulator store outside of the folder\n"
+              "  .fireform/emulator.json leads through a link to a place outside of the folder of "
+              "the configuration; nothing is written there.\n"
+              "  hint: take the link away: rm " +
+                  link + "\n");
+        CHECK(fs::is_empty(outside.path()));
+    };
+    fs::create_directory_symlink(outside.path(), store);
+    refused(".fireform");
+    fs::remove(store);
+    fs::create_directory(store);
+    fs::create_symlink(outside.path() / "new.json", store / "emulator.json");
+    refused(".fireform/emulator.json");
+    // Inside, a link is as good as a folder.
+    fs::remove_all(store);
+    fs::create_directory(project.folder.path() / "inside");
+    fs::create_directory_symlink("inside", store);
+    CHECK(project.run({"apply", "--auto-approve"}).code == 0);
+    CHECK(project.folder.has("inside/emulator.json"));
+}
+
 TEST_CASE("private files: a dataset or adapter behind a link that leads outside is read with a warning") {
     const Emulator emulator;
     const Folder outside;
