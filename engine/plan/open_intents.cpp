@@ -125,6 +125,20 @@ std::optional<Snapshot> with_unrecorded(const Config& config, const Snapshot& pr
     return out;
 }
 
+const LiveObject* successor_of(const ResourceState& entry, const Snapshot& prior, const Live& live,
+                               const LiveIndex& index) {
+    const ResourceType* type = fireworks_catalog().find(entry.address.type);
+    if (!type || entry.id.empty()) return nullptr;
+    const LiveObject* before = index.by_id(*type, entry.id);
+    if (before && is_there(*before)) return nullptr;
+    for (const Intent& intent : prior.open_intents) {
+        if (intent.address != entry.address || intent.verb != to_text(Verb::create)) continue;
+        const LiveObject* object = object_of(intent, live, index, prior.lineage);
+        if (object && !is_deposed(entry.deposed, object->id)) return object;
+    }
+    return nullptr;
+}
+
 std::vector<Deposed> left_overs(const Change& change, const Snapshot& prior, const Live& live,
                                 const LiveIndex& index) {
     std::vector<Deposed> out;

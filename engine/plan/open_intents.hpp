@@ -24,6 +24,11 @@ namespace fireform {
                                                       const Live& live, const LiveIndex& index,
                                                       PlanMode mode);
 
+/// What was made to take the place of the entry's object, which is gone: that is the resource now. Null: the
+/// entry's object is there, or nothing came of a replacement.
+[[nodiscard]] const LiveObject* successor_of(const ResourceState& entry, const Snapshot& prior,
+                                             const Live& live, const LiveIndex& index);
+
 /// Objects that were announced for the address of `change` and are not what it is about: left behind by a run
 /// that wanted something else.
 [[nodiscard]] std::vector<Deposed> left_overs(const Change& change, const Snapshot& prior, const Live& live,

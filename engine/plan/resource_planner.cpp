@@ -105,6 +105,8 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     change.generation = first_generation(resource, entry);
     change.adopted = entry && entry->adopted;
     if (entry) change.deposed = entry->deposed;
+    // A replacement whose end no run has recorded: the rest of the entry is about the object before.
+    if (entry && successor_of(*entry, prior_, live_, index_)) entry = nullptr;
 
     if (has_no_object(type, change.desired)) {
         decide_without_object(change, resource, entry);

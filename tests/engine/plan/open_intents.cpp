@@ -99,3 +99,36 @@ TEST_CASE("open intents: what the service never shows is known when a create has
     CHECK(story("v") == "& secret.k  # an earlier run made it\n");
     CHECK(story("before").find("value: ") != std::string::npos);
 }
+
+TEST_CASE("open intents: the half-made replacement of an object that has gone since is the resource") {
+    const std::string next = derived_id(lineage, {"deployment", "chat", {}}, 2);
+    Given story = given(chat).prior("deployment.chat", chat_state).intent("deployment.chat", "create", next);
+    story.ours("deployment " + next, "deployment.chat", chat_object);
+    CHECK(story.plan() == "& deployment.chat  # an earlier run made it\n");
+    story.live("deployment chat-1", R"({"state": "DELETED"})");
+    CHECK(story.plan() == "& deployment.chat  # an earlier run made it\n");
+    // While the object before is there, the replacement that nobody wants any more goes.
+    Given kept = running().intent("deployment.chat", "create", next);
+    kept.ours("deployment " + next, "deployment.chat", chat_object);
+    CHECK(kept.steps() == "0 destroy deployment.chat (" + next + ") deposed\n");
+}
+
+TEST_CASE("open intents: a job that has taken over is not started again for the loss of the one before") {
+    const Address address{"supervised_fine_tuning_job", "t", {}};
+    const std::string next = derived_id(lineage, address, 2);
+    Given story = given(R"(
+        [supervised_fine_tuning_job.t]
+        model        = "accounts/fireworks/models/llama-v3p1-8b-instruct"
+        dataset      = "accounts/acme/datasets/d"
+        output_model = "tuned"
+        epochs       = 2
+    )");
+    story.prior(to_text(address), R"({"id": "t-1", "applied": {
+        "model": "accounts/fireworks/models/llama-v3p1-8b-instruct", "dataset": "accounts/acme/datasets/d",
+        "output_model": "before", "epochs": 2}})");
+    story.intent(to_text(address), "create", next);
+    story.live("supervised_fine_tuning_job " + next, R"({"state": "JOB_STATE_COMPLETED",
+        "base_model": "accounts/fireworks/models/llama-v3p1-8b-instruct", "dataset": "accounts/acme/datasets/d",
+        "output_model": "accounts/acme/models/tuned", "epochs": 2})");
+    CHECK(story.plan() == "& supervised_fine_tuning_job.t  # an earlier run started it\n");
+}
