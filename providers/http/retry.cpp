@@ -35,14 +35,15 @@ std::optional<double> number(std::string_view text) {
     return value;
 }
 
-/// The form every server sends (RFC 9110, IMF-fixdate): "Wed, 21 Oct 2015 07:28:00 GMT".
-std::optional<std::chrono::system_clock::time_point> http_date(std::string_view text) {
+/// The form every server sends (RFC 9110, IMF-fixdate): "Wed, 21 Oct 2015 07:28:00 GMT". In seconds: the
+/// system's clock, in nanoseconds, has 292 years to each side of 1970 and a header any.
+std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
     std::istringstream in{std::string(text)};
     in.imbue(std::locale::classic());
     std::tm parts{};
     in >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
     if (in.fail()) return std::nullopt;
-    return std::chrono::system_clock::from_time_t(timegm(&parts));
+    return std::chrono::sys_seconds(std::chrono::seconds(timegm(&parts)));
 }
 
 std::optional<milliseconds> within_limit(double value_ms) {
@@ -69,7 +70,10 @@ std::optional<milliseconds> retry_after(const HttpResponse& response,
     if (const auto value = number(text)) return within_limit(*value * 1000);
     const auto date = http_date(text);
     if (!date) return std::nullopt;
-    return within_limit(static_cast<double>(std::chrono::duration_cast<milliseconds>(*date - now).count()));
+    const auto ms = [](auto time) {
+        return std::chrono::duration<double, std::milli>(time.time_since_epoch()).count();
+    };
+    return within_limit(ms(*date) - ms(std::chrono::floor<milliseconds>(now)));
 }
 
 milliseconds retry_delay(const RetryPolicy& policy, int attempt, double jitter,

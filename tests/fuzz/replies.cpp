@@ -19,8 +19,8 @@ struct Asked {
     const ResourceType& type;
     asio::io_context& io;
 
-    template <class T>
-    Diagnostics ask(Task<Checked<T>> task) const {
+    template <class Reply>
+    Diagnostics ask(Task<Reply> task) const {
         return run(io, std::move(task)).diagnostics;
     }
     [[nodiscard]] Attributes attributes() const {

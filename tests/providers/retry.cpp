@@ -70,6 +70,8 @@ TEST_CASE("retry: what the server asks for") {
         {"infinite", {{"retry-after", "inf"}}, -1},
         {"a date", {{"retry-after", "Fri, 01 May 2026 12:00:30 GMT"}}, 30000},
         {"a date that has passed", {{"retry-after", "Fri, 01 May 2026 11:59:00 GMT"}}, -1},
+        {"a date before all clocks", {{"retry-after", "Fri, 01 May 0202 12:00:30 GMT"}}, -1},
+        {"a date after all clocks", {{"retry-after", "Fri, 01 May 9999 12:00:30 GMT"}}, -1},
         {"a date too far away", {{"retry-after", "Fri, 01 May 2026 13:00:00 GMT"}}, -1},
     };
     for (const auto& row : rows) {
