@@ -4,16 +4,26 @@
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/scratch_folder.hpp"
 
+namespace {
+
+fireform::LockHolder holder(const char* user) {
+    fireform::LockHolder out;
+    out.user = user;
+    return out;
+}
+
+}  // namespace
+
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace fireform;
     static const fuzz::ScratchFolder folder;
     const std::filesystem::path path = folder.path() / "fireform.state.lock";
-    static const Checked<LockAttempt> held = try_file_lock(path, {.user = "fuzz", .command = "fuzz"});
+    static const Checked<LockAttempt> held = try_file_lock(path, holder("fuzz"));
     fuzz::require(held.ok() && held.value->lock, "the first takes the lock");
 
     const std::string_view text = fuzz::text_of(data, size);
     folder.write("fireform.state.lock", text);
-    const Checked<LockAttempt> second = try_file_lock(path, {.user = "second"});
+    const Checked<LockAttempt> second = try_file_lock(path, holder("second"));
     fuzz::require(second.ok() && !second.value->lock, "the second does not");
     const Checked<LockHolder> asked = file_lock_holder(path);
     fuzz::require(asked.ok(), "somebody holds it, whatever the file says");

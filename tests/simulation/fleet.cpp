@@ -54,6 +54,7 @@ const std::vector<Choice>& choices() {
         {"deployment", "min_replica_count", true, {"0", "1"}},
         {"deployment", "max_replica_count", true, {"1", "2", "3"}},
         {"deployment", "scale_to_zero_window", true, {"\"5m\"", "\"10m\"", "\"1h\""}},
+        {"deployment", "probe.retries", true, {"3", "5"}},
         {"deployment", "accelerator_type", false, {"\"NVIDIA_H100_80GB\"", "\"NVIDIA_H200_141GB\""}},
         {"lora_addon", "display_name", true, {"\"one\"", "\"two\"", "\"three\""}},
         {"lora_addon", "description", true, {"\"first\"", "\"second\""}},
@@ -156,6 +157,7 @@ void Author::deployment(Block& block) {
     if (scales && random_.percent(50)) block.settings.push_back({"scale_to_zero_window", "\"5m\""});
     if (random_.percent(25)) block.settings.push_back({"id", quoted(block.name + "-prod")});
     if (random_.percent(15)) block.settings.push_back({"lifecycle.create_before_destroy", "false"});
+    if (random_.percent(30)) block.settings.push_back({"probe.retries", "3"});
 }
 
 /// Rows from a file, which at most one block may have, or from a bucket.

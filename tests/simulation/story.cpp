@@ -110,6 +110,9 @@ emulator::FaultRule inner_fault(Random& random) {
     if (kind == 0) {  // seldom: it is waited for up to the limit, which costs hundreds of requests
         rule.kind = FaultKind::upload_stuck;
         rule.operation = "POST datasets";
+    } else if (kind < 4) {  // ready, and a request finds nothing there
+        rule.kind = FaultKind::route_404;
+        rule.operation = "POST deployments";
     } else if (kind < 9) {
         rule.kind = FaultKind::fail_state;
         rule.operation = random.pick(makers);
