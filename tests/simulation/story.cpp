@@ -289,7 +289,6 @@ void Story::quiet() {
         });
         if (!ended || !run->over()) throw Found{"a run does not end"};
         const RunReport report = bury(run);
-        scheduler_.pass(15min);
         check_evidence();
         if (report.end == RunReport::End::carried_out && report.nothing_to_do &&
             !report.problems.has_errors())
@@ -304,6 +303,7 @@ void Story::quiet() {
             ++verdict_.calls;
             load();
         }
+        scheduler_.pass(15min);  // lists may lag behind what a person has done
     }
     throw Found{"it never comes to rest; the last error: " + last};
 }
