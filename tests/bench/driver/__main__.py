@@ -1,6 +1,7 @@
 """tests/bench/run without what it installs."""
 import json
 import pathlib
+import signal
 import sys
 
 import builds
@@ -39,6 +40,7 @@ def judged_counts():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no emulator is left behind
     chosen = options.parse(list(ROWS))
     if chosen.smoke:
         chosen.sizes, chosen.runs = [100, 1000], 1
