@@ -118,7 +118,7 @@ def apply(options):
     for size in options.sizes:
         with folders() as scratch:
             folder = fleet.deployments(scratch + "/fleet", size)
-            runs, requests = applied(folder, APPLY, AT_ONCE, options.runs)
+            runs, requests = applied(folder, APPLY, AT_ONCE, options.runs if size <= 10_000 else 1)
         yield of_runs(f"apply {size:,} creates, latency 0", runs, requests, limit={10_000: 3.0}.get(size),
                       family="apply, latency 0", size=size)
 
