@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <charconv>
 #include <deque>
+#include <iterator>
+#include <optional>
 
 namespace fireform::emulator {
 namespace {
@@ -144,45 +146,57 @@ bool shown(const Call& call, const json::object& body, const ListQuery& wanted) 
            wanted.filter.matches(body);
 }
 
-std::string cursor_of(const Object& object, bool by_name) {
-    return by_name ? std::string(object.id()) : std::to_string(object.serial);
+/// The orders in which a bucket holds its objects: a page of them starts where its token says.
+enum class Walk : std::uint8_t { by_creation, by_name, by_name_descending };
+
+/// Nothing: another order, which has to be sorted. Names are never equal, so keys behind one decide nothing.
+std::optional<Walk> walk_of(const Collection& collection, const ListQuery& wanted) {
+    if (wanted.order.empty()) return collection.order == "name" ? Walk::by_name : Walk::by_creation;
+    const OrderKey& key = wanted.order.front();
+    if (key.path.size() != 1 || key.path.front()->name != "name") return std::nullopt;
+    return key.descending ? Walk::by_name_descending : Walk::by_name;
 }
 
-/// The default order of one bucket: starts where the token says and walks on.
-template <class Map>
-HttpResponse walk(Call& call, Page& page, const Map& objects, typename Map::const_iterator from,
+std::string cursor_of(const Object& object, Walk order) {
+    return order == Walk::by_creation ? std::to_string(object.serial) : std::string(object.id());
+}
+
+/// The objects from `from` on, until the page is full. Counts all `held` of the first page.
+template <class Iterator>
+HttpResponse walk(Call& call, Page& page, Iterator from, Iterator end, std::size_t held, Walk order,
                   const ListQuery& wanted) {
-    const bool by_name = call.collection.order == "name";
     std::int64_t total = wanted.token ? wanted.token->total : 0;
     std::string cursor;
     if (!wanted.token && wanted.filter.empty() && call.collection.listed == nullptr)
-        total = static_cast<std::int64_t>(objects.size());
+        total = static_cast<std::int64_t>(held);
     const bool counting = !wanted.token && total == 0;
-    for (auto it = from; it != objects.end(); ++it) {
+    for (auto it = from; it != end; ++it) {
         Object& object = *it->second;
         if (!shown(call, object.body(), wanted)) continue;
         if (counting) ++total;
         if (page.count() < wanted.size) {
             page.add({&object, &object.body()});
         } else if (cursor.empty()) {
-            cursor = cursor_of(object, by_name);
+            cursor = cursor_of(object, order);
             if (!counting) break;
         }
     }
     return page.finish(total, cursor);
 }
 
-HttpResponse walk_bucket(Call& call, Page& page, const Bucket& bucket, const ListQuery& wanted) {
-    if (call.collection.order == "name") {
-        const auto from =
-            wanted.token ? bucket.by_id.lower_bound(wanted.token->cursor) : bucket.by_id.begin();
-        return walk(call, page, bucket.by_id, from, wanted);
+HttpResponse walk_bucket(Call& call, Page& page, const Bucket& bucket, Walk order, const ListQuery& wanted) {
+    const std::string_view cursor = wanted.token ? std::string_view(wanted.token->cursor) : "";
+    const std::size_t held = bucket.by_serial.size();
+    if (order == Walk::by_name)
+        return walk(call, page, bucket.by_id.lower_bound(cursor), bucket.by_id.end(), held, order, wanted);
+    if (order == Walk::by_name_descending) {
+        const auto first = wanted.token ? bucket.by_id.upper_bound(cursor) : bucket.by_id.end();
+        return walk(call, page, std::make_reverse_iterator(first), bucket.by_id.rend(), held, order, wanted);
     }
     std::uint64_t serial = 0;
-    if (wanted.token)
-        std::from_chars(wanted.token->cursor.data(),
-                        wanted.token->cursor.data() + wanted.token->cursor.size(), serial);
-    return walk(call, page, bucket.by_serial, bucket.by_serial.lower_bound(serial), wanted);
+    std::from_chars(cursor.data(), cursor.data() + cursor.size(), serial);
+    return walk(call, page, bucket.by_serial.lower_bound(serial), bucket.by_serial.end(), held, order,
+                wanted);
 }
 
 /// The body as it was at `then`; null: it was not there.
@@ -238,9 +252,9 @@ HttpResponse list_objects(Call& call, std::span<Bucket* const> buckets) {
     Page page(call, *collection.message, collection.array.empty() ? collection.segment : collection.array,
               wanted);
     if (buckets.empty()) return page.finish(0, "");
-    if (buckets.size() == 1 && wanted.order.empty() && lag_of(call.world).count() == 0 &&
-        !collection.decorates_lists)
-        return walk_bucket(call, page, *buckets.front(), wanted);
+    const auto order = walk_of(collection, wanted);
+    if (buckets.size() == 1 && order && lag_of(call.world).count() == 0 && !collection.decorates_lists)
+        return walk_bucket(call, page, *buckets.front(), *order, wanted);
     std::deque<json::object> decorated;
     std::vector<Row> rows = gather(call, buckets, wanted, decorated);
     sort_rows(rows, wanted.order);

@@ -12,8 +12,8 @@ namespace fireform::emulator {
 
 struct Bucket;
 
-/// The objects of `buckets` as one list. One page costs its own length while the default order is asked for;
-/// any other order sorts all.
+/// The objects of `buckets` as one list. One page of one bucket costs its own length in the default order and
+/// in that of names, up or down; any other order sorts all.
 [[nodiscard]] HttpResponse list_objects(Call& call, std::span<Bucket* const> buckets);
 
 /// The same for rows that no store holds (shards): already decorated, in their default order.

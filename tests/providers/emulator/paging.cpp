@@ -81,6 +81,35 @@ TEST_CASE("paging: an object that comes or goes between pages moves nothing else
     CHECK(desk.ids("datasets?pageSize=2&pageToken=" + token) == "d003 d004");
 }
 
+TEST_CASE("paging: neither does it in the order of names, up or down") {
+    Desk desk;
+    add_datasets(desk, 6);
+    const std::string up = "datasets?pageSize=2&orderBy=name", down = up + " desc";
+    const std::string up_token = desk.see(up, "nextPageToken"), down_token = desk.see(down, "nextPageToken");
+    desk.ask("DELETE datasets/d001");
+    desk.ask("DELETE datasets/d003");
+    desk.ask("POST datasets {\"datasetId\": \"a\", \"dataset\": {}}");
+    desk.ask("POST datasets {\"datasetId\": \"z\", \"dataset\": {}}");
+    CHECK(desk.ids(up + "&pageToken=" + up_token) == "d002 d004");
+    CHECK(desk.ids(down + "&pageToken=" + down_token) == "d002 d000");
+    CHECK(desk.see(down + "&pageToken=" + down_token, "totalSize") == "6");
+}
+
+TEST_CASE("paging: the order of names keeps to the filter and hides what is soft-deleted") {
+    Desk desk;
+    for (const char* id : {"b", "d", "a", "c"})
+        desk.ask("POST deployments?deploymentId=" + std::string(id) + " " + deployment_body());
+    desk.wait(std::chrono::seconds(2));
+    desk.ask("DELETE deployments/c");
+    desk.wait(std::chrono::seconds(2));
+    CHECK(desk.ids("deployments?orderBy=name desc") == "d b a");
+    CHECK(desk.see("deployments?orderBy=name desc&pageSize=2", "totalSize") == "3");
+    CHECK(desk.ids("deployments?orderBy=name desc&showDeleted=true") == "d c b a");
+    CHECK(desk.ids("deployments?orderBy=name desc, create_time&showDeleted=true&filter=state=READY") ==
+          "d b a");
+    CHECK(desk.ids("deployments?orderBy=name asc,create_time desc") == "a b d");
+}
+
 TEST_CASE("paging: deployments come in the order of creation, other things by name") {
     Desk desk;
     for (const char* id : {"b", "c", "a"}) {
