@@ -84,9 +84,9 @@ Task<Diagnostics> list_models(Session& session, std::string account, std::string
     const ObjectSink sink = [&take](const boost::json::object& json) {
         if (std::string name = text_at(json, "name"); !name.empty()) take(std::move(name), json);
     };
-    co_return co_await list_pages(session,
-                                  fmt::format("/v1/accounts/{}/models", encode_path_segment(account)),
-                                  "models", {}, std::move(what), sink);
+    co_return co_await list_by_name(session,
+                                    fmt::format("/v1/accounts/{}/models", encode_path_segment(account)),
+                                    "models", {}, std::move(what), sink);
 }
 
 /// Those of `wanted` that are public, and the names of all that are.

@@ -20,4 +20,12 @@ enum class WhenForbidden : std::uint8_t { error, empty };
                                            const ObjectSink& take,
                                            WhenForbidden forbidden = WhenForbidden::error);
 
+/// The same for a collection that may be long, in half the time: asked for by name, and when there are more
+/// than 1,000 objects from the other end as well, until the ends meet. N pages cost N requests or one more.
+/// Whatever does not fit that order (one that is refused or ignored, pages that overlap, fewer objects than
+/// totalSize says) leads back to one chain to its end. An object can come twice.
+[[nodiscard]] Task<Diagnostics> list_by_name(Session& session, std::string path, std::string collection,
+                                             QueryParameters parameters, std::string what,
+                                             const ObjectSink& take);
+
 }  // namespace fireform::fireworks

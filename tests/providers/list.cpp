@@ -31,9 +31,9 @@ TEST_CASE("list: pages follow the token with all other parameters equal, sorted 
           "accounts/acme/deployments/a DELETED soft-deleted\n"
           "accounts/acme/deployments/b READY ready\n");
     CHECK(scene.requests() ==
-          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true\n"
-          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true&pageToken=x%20y\n"
-          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true&pageToken=z\n");
+          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true&orderBy=name\n"
+          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true&orderBy=name&pageToken=x%20y\n"
+          "GET /v1/accounts/acme/deployments?pageSize=200&showDeleted=true&orderBy=name&pageToken=z\n");
 }
 
 TEST_CASE("list: each type has its own collection, and nothing in it is no error") {
@@ -43,9 +43,9 @@ TEST_CASE("list: each type has its own collection, and nothing in it is no error
     CHECK(list(scene, "lora_addon") == "");
     CHECK(list(scene, "dataset") == "");
     CHECK(scene.requests() ==
-          "GET /v1/accounts/acme/supervisedFineTuningJobs?pageSize=200\n"
-          "GET /v1/accounts/acme/deployedModels?pageSize=200\n"
-          "GET /v1/accounts/acme/datasets?pageSize=200\n");
+          "GET /v1/accounts/acme/supervisedFineTuningJobs?pageSize=200&orderBy=name\n"
+          "GET /v1/accounts/acme/deployedModels?pageSize=200&orderBy=name\n"
+          "GET /v1/accounts/acme/datasets?pageSize=200&orderBy=name\n");
 }
 
 TEST_CASE("list: an object that moved to the next page meanwhile is there once") {

@@ -56,9 +56,9 @@ TEST_CASE("models: many short names take one list") {
         result.ends_with("- accounts/acme/models/m2\n- accounts/fireworks/models/m1\n"
                          "- accounts/fireworks/models/m9\n"));
     CHECK(scene.requests() ==
-          "GET /v1/accounts/acme/models?pageSize=200\n"
-          "GET /v1/accounts/fireworks/models?pageSize=200\n"
-          "GET /v1/accounts/fireworks/models?pageSize=200&pageToken=t\n");
+          "GET /v1/accounts/acme/models?pageSize=200&orderBy=name\n"
+          "GET /v1/accounts/fireworks/models?pageSize=200&orderBy=name\n"
+          "GET /v1/accounts/fireworks/models?pageSize=200&orderBy=name&pageToken=t\n");
 }
 
 TEST_CASE("models: with all their attributes in the same requests, when asked for") {
@@ -74,8 +74,9 @@ TEST_CASE("models: with all their attributes in the same requests, when asked fo
     CHECK(all ==
           "id = \"m\", display_name = \"m\", name = \"accounts/acme/models/m\"\n"
           "id = \"llama\", name = \"accounts/fireworks/models/llama\", context_length = 8192\n");
-    CHECK(scene.requests() ==
-          "GET /v1/accounts/acme/models?pageSize=200\nGET /v1/accounts/fireworks/models/llama\n");
+    CHECK(
+        scene.requests() ==
+        "GET /v1/accounts/acme/models?pageSize=200&orderBy=name\nGET /v1/accounts/fireworks/models/llama\n");
 }
 
 TEST_CASE("models: no name needs no request") {
@@ -130,7 +131,7 @@ TEST_CASE("models: what plans need of them") {
     lora.base_model = "accounts/fireworks/models/b";
     lora.lora_rank = 8;
     CHECK((found.value->models == std::vector<LiveModel>{base, lora}));
-    CHECK(scene.requests() == "GET /v1/accounts/acme/models?pageSize=200\n");
+    CHECK(scene.requests() == "GET /v1/accounts/acme/models?pageSize=200&orderBy=name\n");
 }
 
 TEST_CASE("models: the default draft models come along where they are asked for") {
