@@ -122,6 +122,7 @@ constexpr std::array<Parameter, 3> list_query{{{"startTime"}, {"endTime"}, {"ema
 void record_audit(World& world, const AuditedRequest& audited) {
     const std::string id = seeded_hash(world, "audit " + std::to_string(world.store.serial_next));
     json::object body;
+    body.reserve(audit_entry_message.fields.size());
     set_text(body, "id", id);
     set_text(body, "method", method_of(audited));
     set_text(body, "principal", world.email);

@@ -117,6 +117,8 @@ struct Collection {
     HttpResponse (*list)(Call& call) = nullptr;
     /// Whether a list shows it.
     bool (*listed)(const Call& call, const json::object& body) = nullptr;
+    /// Whether `listed` lets all through this time, so that nobody need look at each object to count them.
+    bool (*lists_all)(const Call& call) = nullptr;
     /// After a store was loaded: books that are not part of the store.
     void (*loaded)(World& world, Object& object) = nullptr;
     /// Before it leaves the store.

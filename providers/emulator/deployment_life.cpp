@@ -86,8 +86,12 @@ constexpr std::array<Parameter, 1> update_query{{{"skipShapeValidation", Kind::b
 constexpr std::array<Parameter, 2> remove_query{{{"hard", Kind::boolean}, {"ignoreChecks", Kind::boolean}}};
 constexpr std::array<std::string_view, 1> indexed{"baseModel"};
 
+bool lists_deleted(const Call& call) {
+    return call.query.flag("showDeleted");
+}
+
 bool is_listed(const Call& call, const json::object& body) {
-    return text_of(body, "state") != "DELETED" || call.query.flag("showDeleted");
+    return text_of(body, "state") != "DELETED" || lists_deleted(call);
 }
 
 void release(World& world, Object& deployment) {
@@ -239,6 +243,7 @@ const Collection deployments{
     .remove = remove_deployment,
     .due = deployment_due,
     .listed = is_listed,
+    .lists_all = lists_deleted,
     .loaded = book_accelerators,
     .erased = release,
 };

@@ -141,6 +141,11 @@ HttpResponse page_of(Page& page, const std::vector<Row>& rows, const ListQuery& 
     return page.finish(static_cast<std::int64_t>(rows.size()), at < rows.size() ? std::to_string(at) : "");
 }
 
+bool shows_all(const Call& call) {
+    const Collection& collection = call.collection;
+    return collection.listed == nullptr || (collection.lists_all != nullptr && collection.lists_all(call));
+}
+
 bool shown(const Call& call, const json::object& body, const ListQuery& wanted) {
     return (call.collection.listed == nullptr || call.collection.listed(call, body)) &&
            wanted.filter.matches(body);
@@ -167,8 +172,7 @@ HttpResponse walk(Call& call, Page& page, Iterator from, Iterator end, std::size
                   const ListQuery& wanted) {
     std::int64_t total = wanted.token ? wanted.token->total : 0;
     std::string cursor;
-    if (!wanted.token && wanted.filter.empty() && call.collection.listed == nullptr)
-        total = static_cast<std::int64_t>(held);
+    if (!wanted.token && wanted.filter.empty() && shows_all(call)) total = static_cast<std::int64_t>(held);
     const bool counting = !wanted.token && total == 0;
     for (auto it = from; it != end; ++it) {
         Object& object = *it->second;

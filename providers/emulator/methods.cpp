@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace fireform::emulator {
 namespace {
@@ -68,12 +69,11 @@ void stamp(World& world, const Collection& collection, std::string_view name, js
 /// Input-only fields were checked and are not kept, so that no secret reaches the store.
 void drop_input_only(const Message& message, json::object& body) {
     for (const Field& field : message.fields) {
-        json::value* value = body.if_contains(field.name);
-        if (value == nullptr) continue;
         if (field.has(rule::input_only)) {
             body.erase(field.name);
         } else if (field.message != nullptr && field.shape == Shape::one) {
-            drop_input_only(*field.message, value->get_object());
+            if (json::value* value = body.if_contains(field.name))
+                drop_input_only(*field.message, value->get_object());
         }
     }
 }
@@ -241,8 +241,9 @@ HttpResponse update_object(Call& call, Object& object) {
         if (const auto refusal = call.collection.check_update(update)) return reply(*refusal);
     drop_input_only(*call.collection.message, after);
     if (after == object.body()) return object_reply(world, object);  // nothing changed, and nothing rolls out
-    const json::object before = object.body();
-    edit(world, object) = after;
+    json::object& body = edit(world, object);
+    const json::object before = std::move(body);
+    body = after;
     if (find_field(*call.collection.message, "updateTime") != nullptr) touch(world, object);
     if (call.collection.updated != nullptr)
         call.collection.updated(world, object, Update{call, object, before, after, fields});

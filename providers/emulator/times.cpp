@@ -30,27 +30,31 @@ std::optional<Nanos> fraction(std::string_view text) {
     return Nanos(*value);
 }
 
+/// Every change of an object writes a time or two, so that no printf stands here.
+void put_digits(std::string& text, std::size_t at, std::size_t width, std::int64_t value) {
+    for (std::size_t i = width; i-- > 0; value /= 10)
+        text[at + i] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::string timestamp(Nanos time) {
     const sys_time<Nanos> point{time};
     const auto day = floor<days>(point);
     const year_month_day date{day};
-    const auto since = point - day;
-    const auto micros = duration_cast<microseconds>(since).count();
+    const auto micros = duration_cast<microseconds>(point - day).count();
     const auto seconds_of_day = micros / 1'000'000;
-    char buffer[80];
-    const int written =
-        std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(seconds_of_day / 3600), static_cast<int>(seconds_of_day / 60 % 60),
-                      static_cast<int>(seconds_of_day % 60));
-    std::string text(buffer, static_cast<std::size_t>(written));
-    if (const auto rest = micros % 1'000'000; rest != 0) {
-        std::snprintf(buffer, sizeof buffer, ".%06d", static_cast<int>(rest));
-        text += buffer;
-    }
-    return text + "Z";
+    std::string text = "0000-00-00T00:00:00.000000Z";
+    put_digits(text, 0, 4, static_cast<int>(date.year()));
+    put_digits(text, 5, 2, static_cast<unsigned>(date.month()));
+    put_digits(text, 8, 2, static_cast<unsigned>(date.day()));
+    put_digits(text, 11, 2, seconds_of_day / 3600);
+    put_digits(text, 14, 2, seconds_of_day / 60 % 60);
+    put_digits(text, 17, 2, seconds_of_day % 60);
+    const auto rest = micros % 1'000'000;
+    put_digits(text, 20, 6, rest);
+    if (rest == 0) text.replace(19, std::string::npos, "Z");
+    return text;
 }
 
 std::optional<Nanos> parse_timestamp(std::string_view text) {
