@@ -61,9 +61,10 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
                 watcher.watch(std::move(wait));
             for (Probe& probe : run.take_probes())
                 probes.start(carry_out(std::move(probe), provider, clock, asked_again));
-            watcher.start_polls();
+            const bool crowded = requests.in_flight() > 0;
+            watcher.start_polls(crowded);
             if (requests.in_flight() == 0 && probes.in_flight() == 0 && watcher.idle()) break;
-            if (alarms.in_flight() == 0) alarms.start(alarm(clock, watcher.until_next(tick)));
+            if (alarms.in_flight() == 0) alarms.start(alarm(clock, watcher.until_next(tick, crowded)));
             co_await wake->wait();
 
             (void)alarms.take();
@@ -73,12 +74,17 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
                 run.sighted(std::move(*sighting));
             while (auto result = probes.take())
                 run.probed(std::move(*result));
-            run.record();  // before any dependent starts
+            // Recorded with what is started next, before any dependent.
         } catch (...) {
             run.halt(bug_diagnostic());
         }
     }
     // Waits are dropped, the next run resumes them; requests in flight finish and are recorded.
+    try {
+        run.record();
+    } catch (...) {
+        run.halt(bug_diagnostic());
+    }
     watcher.drop();
     probes.cancel();
     alarms.cancel();
