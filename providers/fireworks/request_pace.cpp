@@ -88,8 +88,8 @@ struct RequestPace::State {
     void leave(nanoseconds now) {
         ++in_flight;
         if (!rate) return;
-        // Nobody wanted to send for a while: what passes from now on says more than what did not come.
-        if (next < now - catch_up) measure(now, nanoseconds(0));
+        // Time in which nobody wanted to send says nothing about what is permitted.
+        if (next < now - catch_up) measured_from += now - catch_up - next;
         next = std::max<nanoseconds>(next, now - catch_up) + from_seconds((1 + left_out) / *rate);
         left_out = 0;
     }
@@ -135,15 +135,11 @@ struct RequestPace::State {
         raise = raise_first;
         held = 0;
         raise_at = now + asked + rest;
-        measure(now, asked);
+        measured_from = now;
+        closed_for = asked;
+        accepted = 0;
         next = now + asked;
         left_out = spare;
-    }
-
-    void measure(nanoseconds now, nanoseconds closed) {
-        measured_from = now;
-        closed_for = closed;
-        accepted = 0;
     }
 };
 
