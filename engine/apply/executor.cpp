@@ -6,13 +6,19 @@
 #include "engine/apply/task_group.hpp"
 #include "engine/apply/watcher.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace fireform {
 namespace {
 
 /// The stop signal is looked at this often, and within it the watcher's next look.
 constexpr std::chrono::milliseconds tick{200};
+
+/// A reply that has come takes some turns of the event loop until it is an answer. Whatever has arrived while
+/// the journal was synced gets them before the next sync, which it then shares; one sync for each otherwise.
+constexpr int silent_turns = 12;
 
 /// Wakes the loop by ending.
 Task<bool> alarm(Clock& clock, std::chrono::nanoseconds duration) {
@@ -68,12 +74,17 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
             co_await wake->wait();
 
             (void)alarms.take();
-            while (auto answer = requests.take())
-                run.answered(std::move(*answer));
-            while (auto sighting = watcher.take())
-                run.sighted(std::move(*sighting));
-            while (auto result = probes.take())
-                run.probed(std::move(*result));
+            for (int silent = 0; silent < silent_turns; ++silent) {
+                while (auto answer = requests.take()) {
+                    run.answered(std::move(*answer));
+                    silent = 0;
+                }
+                while (auto sighting = watcher.take())
+                    run.sighted(std::move(*sighting));
+                while (auto result = probes.take())
+                    run.probed(std::move(*result));
+                co_await asio::post(executor, asio::use_awaitable);
+            }
             // Recorded with what is started next, before any dependent.
         } catch (...) {
             run.halt(bug_diagnostic());
