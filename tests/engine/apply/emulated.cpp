@@ -10,6 +10,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -52,18 +54,36 @@ std::string fleet_with(std::string_view accelerator, int replicas) {
     return fmt::format(fmt::runtime(fleet), accelerator, replicas);
 }
 
+/// Counts the requests that go through.
+class Counted final : public HttpClient {
+ public:
+    explicit Counted(std::unique_ptr<HttpClient> inner) : inner_(std::move(inner)) {}
+    [[nodiscard]] Task<HttpResult> send(HttpRequest request) override {
+        ++counts_[request.method];
+        return inner_->send(std::move(request));
+    }
+    [[nodiscard]] int by_method(std::string_view method) const {
+        const auto found = counts_.find(method);
+        return found == counts_.end() ? 0 : found->second;
+    }
+
+ private:
+    std::unique_ptr<HttpClient> inner_;
+    std::map<std::string, int, std::less<>> counts_;
+};
+
 /// A laptop with an emulated account.
 class Laptop final : public EventSink {
  public:
-    Laptop() {
+    explicit Laptop(std::chrono::milliseconds ready_after = 2s) {
         EmulatorOptions account;
-        account.ready_after = 2s;
-        http_ = make_embedded_client(account, "", clock);
+        account.ready_after = ready_after;
+        counted_ = std::make_unique<Counted>(make_embedded_client(account, "", clock));
         FireworksSettings settings;
         settings.base_url = "http://emulator";
         settings.api_key = "key";
         settings.account_id = "acme";
-        provider = make_fireworks_provider(settings, *http_, clock);
+        provider = make_fireworks_provider(settings, *counted_, clock);
     }
 
     Plan plan(const std::string& toml, PlanMode mode = PlanMode::normal) {
@@ -117,9 +137,10 @@ class Laptop final : public EventSink {
     ApplyOptions options;
     std::string done;
     std::unique_ptr<Provider> provider;
+    [[nodiscard]] int requests(std::string_view method) const { return counted_->by_method(method); }
 
  private:
-    std::unique_ptr<HttpClient> http_;
+    std::unique_ptr<Counted> counted_;
 };
 
 }  // namespace
@@ -199,4 +220,24 @@ TEST_CASE("emulated: killed before any record of a first run, the next one finds
         CHECK(laptop.census() == "1 deployment, 1 dataset, 1 supervised_fine_tuning_job, 1 lora_addon");
         CHECK(laptop.snapshot.resources.size() == 4);
     }
+}
+
+TEST_CASE("emulated: five hundred deployments that take ten minutes cost requests by time, not by number") {
+    Laptop laptop(10min);
+    std::string toml;
+    for (int i = 0; i < 500; ++i)
+        toml += fmt::format(R"(
+[deployment.d{0:03}]
+display_name      = "d {0:03}"
+model             = "llama-v3p1-8b-instruct"
+accelerator_type  = "NVIDIA_H100_80GB"
+max_replica_count = 1
+)",
+                            i);
+    const Plan plan = laptop.plan(toml);
+    const int before = laptop.requests("GET");
+    CHECK(to_text(laptop.apply(plan)) == "500 added, 0 changed, 0 destroyed\n");
+    CHECK(laptop.requests("POST") == 500);
+    CHECK(laptop.requests("GET") - before <= 400);
+    CHECK(laptop.clock.now() >= 10min);
 }
