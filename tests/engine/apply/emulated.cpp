@@ -5,12 +5,15 @@
 #include "engine/plan/make_plan.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
+#include "state/files.hpp"
+#include "state/local_store.hpp"
 #include "tests/engine/apply/story.hpp"
+#include "tests/state/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <functional>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -71,6 +74,52 @@ class Counted final : public HttpClient {
     std::unique_ptr<HttpClient> inner_;
     std::map<std::string, int, std::less<>> counts_;
 };
+
+/// The machine's files, with every byte and every sync counted.
+class CountedFiles final : public Files {
+ public:
+    std::uintmax_t bytes = 0;
+    int syncs = 0;
+
+    int open(const std::filesystem::path& path, Mode mode) override { return real_.open(path, mode); }
+    std::ptrdiff_t read(int file, char* into, std::size_t size) override {
+        return real_.read(file, into, size);
+    }
+    std::ptrdiff_t write(int file, std::string_view text) override {
+        const std::ptrdiff_t written = real_.write(file, text);
+        if (written > 0) bytes += static_cast<std::uintmax_t>(written);
+        return written;
+    }
+    int sync(int) override { return ++syncs, 0; }
+    int sync_data(int) override { return ++syncs, 0; }
+    int truncate(int file, std::uint64_t size) override { return real_.truncate(file, size); }
+    void close(int file) override { real_.close(file); }
+    int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        return real_.rename(from, to);
+    }
+    int remove(const std::filesystem::path& path) override { return real_.remove(path); }
+    int sync_folder(const std::filesystem::path&) override { return 0; }
+
+ private:
+    Files& real_ = system_files();
+};
+
+/// So many deployments, each as people write them.
+std::string deployments(int count) {
+    std::string toml;
+    for (int i = 0; i < count; ++i)
+        toml += fmt::format(R"(
+[deployment.d{0:04}]
+display_name         = "d {0:04}"
+model                = "llama-v3p1-8b-instruct"
+accelerator_type     = "NVIDIA_H100_80GB"
+min_replica_count    = 0
+max_replica_count    = 1
+scale_to_zero_window = "5m"
+)",
+                            i);
+    return toml;
+}
 
 /// A laptop with an emulated account.
 class Laptop final : public EventSink {
@@ -224,20 +273,28 @@ TEST_CASE("emulated: killed before any record of a first run, the next one finds
 
 TEST_CASE("emulated: five hundred deployments that take ten minutes cost requests by time, not by number") {
     Laptop laptop(10min);
-    std::string toml;
-    for (int i = 0; i < 500; ++i)
-        toml += fmt::format(R"(
-[deployment.d{0:03}]
-display_name      = "d {0:03}"
-model             = "llama-v3p1-8b-instruct"
-accelerator_type  = "NVIDIA_H100_80GB"
-max_replica_count = 1
-)",
-                            i);
-    const Plan plan = laptop.plan(toml);
+    const Plan plan = laptop.plan(deployments(500));
     const int before = laptop.requests("GET");
     CHECK(to_text(laptop.apply(plan)) == "500 added, 0 changed, 0 destroyed\n");
     CHECK(laptop.requests("POST") == 500);
     CHECK(laptop.requests("GET") - before <= 400);
     CHECK(laptop.clock.now() >= 10min);
+}
+
+TEST_CASE("emulated: what is written for many creates is no more than three times the state") {
+    TemporaryFolder folder;
+    const auto path = folder / "fireform.state.json";
+    CountedFiles files;
+    Laptop laptop(0s);
+    const Plan plan = laptop.plan(deployments(600));
+    const auto store = make_local_store(path, fireworks_catalog(), files, nullptr);
+    const auto lock = store->try_lock({});
+    REQUIRE(lock.ok());
+    const StopSignal stop;
+    const ApplyResult result = laptop.clock.run(apply_plan(plan, laptop.snapshot, *store, *laptop.provider,
+                                                           laptop.clock, stop, laptop, laptop.options));
+    CHECK(to_text(result) == "600 added, 0 changed, 0 destroyed\n");
+    CHECK(files.bytes <= 3 * std::filesystem::file_size(path));
+    // All that has arrived shares a sync, with what is sent next.
+    CHECK(files.syncs <= 600 / 16);
 }
