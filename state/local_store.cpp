@@ -96,6 +96,14 @@ class LocalStore final : public Store {
         return append(lineage, {batch.begin(), batch.end()});
     }
 
+    Diagnostics record(const std::string& lineage, const std::vector<Outcome>& done,
+                       const std::vector<Intent>& next) override {
+        announced_.insert(announced_.end(), next.begin(), next.end());
+        std::vector<JournalRecord> records(done.begin(), done.end());
+        records.insert(records.end(), next.begin(), next.end());
+        return append(lineage, records);
+    }
+
     Diagnostics write(Snapshot& snapshot) override;
 
     [[nodiscard]] bool wants_write() const override { return wants_write_; }

@@ -13,4 +13,11 @@ std::string run_name(const LockHolder& holder) {
     return fmt::format("{} {} {}", holder.since, holder.host, holder.pid);
 }
 
+Diagnostics Store::record(const std::string& lineage, const std::vector<Outcome>& done,
+                          const std::vector<Intent>& next) {
+    Diagnostics problems = outcomes(lineage, done);
+    if (!problems.has_errors()) problems.add(intents(lineage, next));
+    return problems;
+}
+
 }  // namespace fireform

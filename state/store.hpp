@@ -66,6 +66,9 @@ class Store {
                                               const std::vector<Intent>& batch) = 0;
     [[nodiscard]] virtual Diagnostics outcomes(const std::string& lineage,
                                                const std::vector<Outcome>& batch) = 0;
+    /// Both with one sync, where the store can; the outcomes stand before the intents.
+    [[nodiscard]] virtual Diagnostics record(const std::string& lineage, const std::vector<Outcome>& done,
+                                             const std::vector<Intent>& next);
 
     /// Writes the snapshot atomically (temporary file, fsync, rename, fsync of the folder), the one before it
     /// as backup, and empties the journal, in which only open intents stay: those announced through this

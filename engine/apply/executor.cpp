@@ -6,13 +6,19 @@
 #include "engine/apply/task_group.hpp"
 #include "engine/apply/watcher.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace fireform {
 namespace {
 
 /// The stop signal is looked at this often, and within it the watcher's next look.
 constexpr std::chrono::milliseconds tick{200};
+
+/// A reply that has come takes some turns of the event loop until it is an answer. Whatever has arrived while
+/// the journal was synced gets them before the next sync, which it then shares; one sync for each otherwise.
+constexpr int silent_turns = 12;
 
 /// Wakes the loop by ending.
 Task<bool> alarm(Clock& clock, std::chrono::nanoseconds duration) {
@@ -61,24 +67,35 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
                 watcher.watch(std::move(wait));
             for (Probe& probe : run.take_probes())
                 probes.start(carry_out(std::move(probe), provider, clock, asked_again));
-            watcher.start_polls();
+            const bool crowded = requests.in_flight() > 0;
+            watcher.start_polls(crowded);
             if (requests.in_flight() == 0 && probes.in_flight() == 0 && watcher.idle()) break;
-            if (alarms.in_flight() == 0) alarms.start(alarm(clock, watcher.until_next(tick)));
+            if (alarms.in_flight() == 0) alarms.start(alarm(clock, watcher.until_next(tick, crowded)));
             co_await wake->wait();
 
             (void)alarms.take();
-            while (auto answer = requests.take())
-                run.answered(std::move(*answer));
-            while (auto sighting = watcher.take())
-                run.sighted(std::move(*sighting));
-            while (auto result = probes.take())
-                run.probed(std::move(*result));
-            run.record();  // before any dependent starts
+            for (int silent = 0; silent < silent_turns; ++silent) {
+                while (auto answer = requests.take()) {
+                    run.answered(std::move(*answer));
+                    silent = 0;
+                }
+                while (auto sighting = watcher.take())
+                    run.sighted(std::move(*sighting));
+                while (auto result = probes.take())
+                    run.probed(std::move(*result));
+                co_await asio::post(executor, asio::use_awaitable);
+            }
+            // Recorded with what is started next, before any dependent.
         } catch (...) {
             run.halt(bug_diagnostic());
         }
     }
     // Waits are dropped, the next run resumes them; requests in flight finish and are recorded.
+    try {
+        run.record();
+    } catch (...) {
+        run.halt(bug_diagnostic());
+    }
     watcher.drop();
     probes.cancel();
     alarms.cancel();

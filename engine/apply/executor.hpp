@@ -21,7 +21,7 @@ struct StopSignal {
 };
 
 struct ApplyOptions {
-    int parallelism = 16;     ///< requests in flight; waiting holds none
+    int parallelism = 64;     ///< the most requests in flight, of which the provider finds its own number
     bool wait = true;         ///< false: done when every request is accepted
     bool force = false;       ///< sends ignoreChecks
     bool looked = true;       ///< the plan knows the live account: an intent it is silent about is void

@@ -13,15 +13,6 @@ Diagnostics Recorder::begin() {
     return store_.write(snapshot_);
 }
 
-Diagnostics Recorder::announce(const std::vector<Intent>& batch) {
-    if (batch.empty()) return {};
-    Diagnostics problems = store_.intents(snapshot_.lineage, batch);
-    if (problems.has_errors()) return problems;
-    dirty_ = true;
-    snapshot_.open_intents.insert(snapshot_.open_intents.end(), batch.begin(), batch.end());
-    return problems;
-}
-
 void Recorder::close_intents(const Address& address) {
     auto& open = snapshot_.open_intents;
     for (std::size_t i = open.size(); i-- > 0;) {
@@ -59,10 +50,21 @@ void Recorder::close(const Address& address) {
     pending_.push_back(std::move(outcome));
 }
 
-Diagnostics Recorder::flush() {
-    if (pending_.empty()) return {};
-    Diagnostics problems = store_.outcomes(snapshot_.lineage, pending_);
-    if (problems.has_errors()) unsaved_.insert(unsaved_.end(), pending_.begin(), pending_.end());
+Diagnostics Recorder::write_down(const std::vector<Intent>& next) {
+    if (next.empty()) return store_.outcomes(snapshot_.lineage, pending_);
+    if (pending_.empty()) return store_.intents(snapshot_.lineage, next);
+    return store_.record(snapshot_.lineage, pending_, next);
+}
+
+Diagnostics Recorder::flush(const std::vector<Intent>& next) {
+    if (pending_.empty() && next.empty()) return {};
+    Diagnostics problems = write_down(next);
+    if (problems.has_errors()) {
+        unsaved_.insert(unsaved_.end(), pending_.begin(), pending_.end());
+    } else if (!next.empty()) {
+        dirty_ = true;
+        snapshot_.open_intents.insert(snapshot_.open_intents.end(), next.begin(), next.end());
+    }
     pending_.clear();
     return problems;
 }

@@ -19,15 +19,13 @@ class Recorder {
     /// Writes a new lineage, so that it is durable before it stands in the tags and ids of objects. Errors
     /// here and below: the store's; nothing more may be sent then.
     [[nodiscard]] Diagnostics begin();
-    /// Durable when it returns.
-    [[nodiscard]] Diagnostics announce(const std::vector<Intent>& batch);
-
     // In the snapshot at once, durable with the next flush(). Each closes what was announced for the address.
     void set(ResourceState entry);
     void remove(const Address& address);
     void close(const Address& address);  ///< nothing to remember
 
-    [[nodiscard]] Diagnostics flush();
+    /// What became of things and what is about to be sent, durable when it returns: one write and one sync.
+    [[nodiscard]] Diagnostics flush(const std::vector<Intent>& next = {});
 
     // In the snapshot at once, durable with write() only.
     void settle(ResourceState entry);
@@ -50,6 +48,7 @@ class Recorder {
 
  private:
     void close_intents(const Address& address);
+    [[nodiscard]] Diagnostics write_down(const std::vector<Intent>& next);
 
     const std::string& lineage_;
     Snapshot& snapshot_;

@@ -86,18 +86,21 @@ void Run::guarded(Index step, const Work& work) {
 std::vector<StepRequest> Run::start_ready(std::size_t in_flight) {
     const auto slots = static_cast<std::size_t>(std::max(1, options_.parallelism));
     std::vector<StepRequest> batch;
-    while (!halted_ && schedule_.has_ready()) {
+    std::size_t announced = 0;
+    while (!halted_) {
         const std::size_t used = in_flight + batch.size();
         const std::vector<Index> taken = schedule_.take_ready(slots > used ? slots - used : 0);
         for (const Index step : taken)
             guarded(step, [&] {
                 if (auto request = start(step)) batch.push_back(std::move(*request));
             });
-        // What needed no request is done, and what follows it may be ready now.
-        if (news_.empty()) break;
-        record();
+        // What is done now may make more ready: what follows it, or needs no request.
+        const bool news = !news_.empty();
+        if (!record_and_announce(std::span(batch).subspan(announced))) break;
+        announced = batch.size();
+        if (!news || !schedule_.has_ready()) break;
     }
-    if (halted_ || !announce(batch)) {
+    if (halted_) {
         for (const StepRequest& request : batch)
             schedule_.put_back(request.step);
         return {};
@@ -144,7 +147,7 @@ std::optional<StepRequest> Run::start(Index step) {
     return std::nullopt;
 }
 
-bool Run::announce(const std::vector<StepRequest>& requests) {
+std::vector<Intent> Run::intents_of(std::span<const StepRequest> requests) const {
     std::vector<Intent> intents;
     intents.reserve(requests.size());
     for (const StepRequest& request : requests) {
@@ -154,14 +157,7 @@ bool Run::announce(const std::vector<StepRequest>& requests) {
         describe(intent, request, plan_.lineage);
         intents.push_back(std::move(intent));
     }
-    Diagnostics problems = recorder_.announce(intents);
-    if (problems.has_errors()) {
-        halt(std::move(problems));
-        return false;
-    }
-    for (const StepRequest& request : requests)
-        steps_[request.step].announced = true;
-    return true;
+    return intents;
 }
 
 std::vector<Wait> Run::take_waits() {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,9 @@ class Run {
     Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, EventSink& events,
         const ApplyOptions& options);
 
-    /// Starts what is ready: steps without a request are done at once; requests are announced to the store
-    /// and handed back to be sent. `in_flight` of the slots are taken.
+    /// Records what happened since and starts what is ready: steps without a request are done at once;
+    /// requests are announced to the store and handed back to be sent. One write for all that does not build
+    /// on it. `in_flight` of the slots are taken.
     [[nodiscard]] std::vector<StepRequest> start_ready(std::size_t in_flight);
     /// Objects that have to be watched from now on.
     [[nodiscard]] std::vector<Wait> take_waits();
@@ -37,7 +39,8 @@ class Run {
     /// Deployments that have to be asked from now on.
     [[nodiscard]] std::vector<Probe> take_probes();
 
-    // What happened since. Recorded, and told to the sink, by record(): all with one write.
+    // What happened since. Recorded, and told to the sink, by the next start_ready() or record(): all with
+    // one write.
     void answered(Answer answer);
     void sighted(Sighting sighting);
     void probed(ProbeResult result);
@@ -90,7 +93,9 @@ class Run {
     void probe(Index step);
     void watch(Index step, Wait::Until until, const std::string& id, const std::string& name,
                const LiveObject* object);
-    [[nodiscard]] bool announce(const std::vector<StepRequest>& requests);
+    [[nodiscard]] std::vector<Intent> intents_of(std::span<const StepRequest> requests) const;
+    /// False: neither is durable, and nothing more may be sent.
+    bool record_and_announce(std::span<const StepRequest> requests);
     void conclude(News& news);
     void skip(const std::vector<Index>& steps, const std::string& why);
     /// The step is over; with the last of its change, what was kept for it goes.

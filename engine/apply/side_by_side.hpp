@@ -1,5 +1,5 @@
-// Questions to the provider about many resources of a plan: as many at once as apply sends by default, all
-// of them answered or thrown away before the asker goes on. Used by dry_runs.cpp and estimates.cpp.
+// Questions to the provider about many resources of a plan: a few at once, all of them answered or thrown
+// away before the asker goes on. Used by dry_runs.cpp and estimates.cpp.
 #pragma once
 
 #include "engine/apply/task_group.hpp"

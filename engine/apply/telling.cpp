@@ -24,9 +24,15 @@ bool contains(const Diagnostics& all, const Diagnostic& wanted) {
 }  // namespace
 
 void Run::record() {
-    if (news_.empty()) return;
+    record_and_announce({});
+}
+
+bool Run::record_and_announce(std::span<const StepRequest> requests) {
+    if (news_.empty() && requests.empty()) return true;
     std::vector<News> news = std::exchange(news_, {});
-    if (Diagnostics problems = recorder_.flush(); problems.has_errors()) {
+    Diagnostics problems = recorder_.flush(intents_of(requests));
+    const bool durable = !problems.has_errors();
+    if (!durable) {
         // Done in the account, and not durable: nothing may build on it, and nothing more may be sent.
         for (News& each : news) {
             if (each.kind == News::Kind::failed) continue;
@@ -37,8 +43,11 @@ void Run::record() {
         }
         halt(std::move(problems));
     }
+    for (const StepRequest& request : requests)
+        steps_[request.step].announced = durable;
     for (News& each : news)
         conclude(each);
+    return durable;
 }
 
 void Run::conclude(News& news) {

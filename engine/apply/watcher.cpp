@@ -27,14 +27,15 @@ void Watcher::watch(Wait wait) {
     ++waiting_;
 }
 
-nanoseconds Watcher::due(const Group& group) {
-    return group.waits.size() > reads_max ? std::max(group.next, group.rest) : group.next;
+nanoseconds Watcher::due(const Group& group, bool crowded) {
+    if (group.waits.size() <= reads_max) return group.next;
+    return std::max(group.next, group.ended + (crowded ? list_rest : list_rest_alone) * group.took);
 }
 
-void Watcher::start_polls() {
+void Watcher::start_polls(bool crowded) {
     const nanoseconds now = clock_.now();
     for (auto& [name, group] : groups_) {
-        if (group.waits.empty() || group.looking || due(group) > now) continue;
+        if (group.waits.empty() || group.looking || due(group, crowded) > now) continue;
         std::vector<Asked> asked;
         asked.reserve(group.waits.size());
         for (const auto& [id, wait] : group.waits)
@@ -45,11 +46,11 @@ void Watcher::start_polls() {
     }
 }
 
-nanoseconds Watcher::until_next(nanoseconds longest) const {
+nanoseconds Watcher::until_next(nanoseconds longest, bool crowded) const {
     const nanoseconds now = clock_.now();
     nanoseconds shortest = longest;
     for (const auto& [name, group] : groups_)
-        if (!group.waits.empty() && !group.looking) shortest = std::min(shortest, due(group) - now);
+        if (!group.waits.empty() && !group.looking) shortest = std::min(shortest, due(group, crowded) - now);
     return std::max(shortest, nanoseconds(0));
 }
 
@@ -103,7 +104,8 @@ void Watcher::seen(Poll poll) {
     Group& group = groups_[poll.type];
     group.looking = false;
     const nanoseconds now = clock_.now();
-    group.rest = now + list_rest * (now - group.began);
+    group.ended = now;
+    group.took = now - group.began;
     const bool failed = poll.diagnostics.has_errors();
     group.failures = failed ? group.failures + 1 : 0;
     if (failed && group.failures >= failed_polls_max) {

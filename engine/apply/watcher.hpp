@@ -24,10 +24,10 @@ class Watcher {
     void watch(Wait wait);
     [[nodiscard]] bool idle() const { return waiting_ == 0; }
 
-    /// Starts the looks that are due.
-    void start_polls();
+    /// Starts the looks that are due. `crowded`: requests are in flight, which long lists would hold up.
+    void start_polls(bool crowded);
     /// Until the next look is due: zero when it is, `longest` when none is within it.
-    [[nodiscard]] std::chrono::nanoseconds until_next(std::chrono::nanoseconds longest) const;
+    [[nodiscard]] std::chrono::nanoseconds until_next(std::chrono::nanoseconds longest, bool crowded) const;
 
     /// The next news, by type and name of the object; none: nothing new. Ready, gone and failed end the wait.
     [[nodiscard]] std::optional<Sighting> take();
@@ -42,7 +42,8 @@ class Watcher {
         std::map<std::string, Wait> waits;  // by object id
         std::chrono::nanoseconds next{0};   // the earliest of theirs
         std::chrono::nanoseconds began{0};  // of the look in flight, or of the last one
-        std::chrono::nanoseconds rest{0};   // no LIST before: long ones are not to crowd out requests
+        std::chrono::nanoseconds ended{0};  // when the last look did, and
+        std::chrono::nanoseconds took{0};   // how long it took
         bool looking = false;
         int failures = 0;  // looks in a row that ended in an error
     };
@@ -59,7 +60,7 @@ class Watcher {
     static Task<Poll> look(const ResourceType& type, std::vector<Asked> asked, Provider& provider);
     void seen(Poll poll);
     void report(const Wait& wait, Diagnostics unreachable);
-    [[nodiscard]] static std::chrono::nanoseconds due(const Group& group);
+    [[nodiscard]] static std::chrono::nanoseconds due(const Group& group, bool crowded);
 
     Provider& provider_;
     Clock& clock_;
@@ -71,8 +72,10 @@ class Watcher {
 
 /// While at most so many of a type wait, each is read; more share a LIST.
 inline constexpr std::size_t reads_max = 3;
-/// A LIST rests for so many times as long as it took, so that polling takes a fifth of the time at most.
+/// A LIST rests for so many times as long as it took, so that polling takes a fifth of the time at most; half
+/// of it when nothing else is in flight.
 inline constexpr int list_rest = 4;
+inline constexpr int list_rest_alone = 1;
 /// So many looks in a row may fail (each after the provider's own retries) before the wait is given up.
 inline constexpr int failed_polls_max = 3;
 

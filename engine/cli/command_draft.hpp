@@ -30,7 +30,7 @@ struct CommandDraft {
     bool auto_approve = false;
     bool wait = true;
     bool force = false;
-    int parallelism = 16;
+    int parallelism = 64;
     int destroys_max = -1;  ///< -1: not given
     std::string lock_timeout = "0s";
     std::string lineage;

@@ -62,7 +62,7 @@ struct ApplyCommand {
     bool json = false;
     bool wait = true;
     bool force = false;
-    int parallelism = 16;
+    int parallelism = 64;
     std::optional<int> destroys_max;           ///< --max-destroys; none: 5 with --auto-approve
     std::chrono::nanoseconds lock_timeout{0};  ///< --lock-timeout
 };

@@ -133,8 +133,8 @@ void json_flag(CLI::App* app, CommandDraft& draft, const char* description) {
 void apply_flags(CLI::App* app, CommandDraft& draft) {
     switch_flag(app, "--auto-approve", draft.auto_approve, "do not ask");
     selection_flags(app, draft);
-    number_flag(app, "--parallelism", draft.parallelism, "N", "requests in flight; waiting takes none [16]",
-                {1, 1024});
+    number_flag(app, "--parallelism", draft.parallelism, "N",
+                "requests in flight at most; waiting takes none [64]", {1, 1024});
     switch_flag(app, "--wait", draft.wait,
                 "wait until everything is ready; --wait=false leaves that to the next run");
     switch_flag(app, "--force", draft.force, "delete deployments that served traffic in the last hour too");

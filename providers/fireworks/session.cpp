@@ -3,7 +3,6 @@
 #include "providers/fireworks/account.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace fireform::fireworks {
 namespace {
@@ -23,6 +22,27 @@ bool is_lasting(const HttpFailure& failure) {
     using Kind = HttpFailure::Kind;
     return failure.kind == Kind::tls || failure.kind == Kind::too_large || failure.kind == Kind::malformed ||
            failure.kind == Kind::file;
+}
+
+Pressure pressure_of(const Reply& reply) {
+    const bool rate = reply.status() == 429 && !parse_error(*reply.response).is_quota();
+    if (rate) return Pressure::refused;
+    const bool timeout = (reply.failure && reply.failure->kind == HttpFailure::Kind::timeout) ||
+                         reply.status() == 408 || reply.status() == 504;
+    return timeout ? Pressure::timeout : Pressure::none;
+}
+
+Reply refused_here(Diagnostic why) {
+    Reply reply;
+    reply.refused = std::move(why);
+    return reply;
+}
+
+Reply reply_of(HttpResult result) {
+    Reply reply;
+    reply.response = std::move(result.response);
+    reply.failure = std::move(result.failure);
+    return reply;
 }
 
 }  // namespace
@@ -64,7 +84,11 @@ bool Reply::already_exists() const {
 }
 
 Session::Session(FireworksSettings settings, HttpClient& http, Clock& clock)
-    : settings_(std::move(settings)), http_(http), clock_(clock), random_(settings_.jitter_seed) {
+    : settings_(std::move(settings)),
+      http_(http),
+      clock_(clock),
+      pace_(clock),
+      random_(settings_.jitter_seed) {
     secrets_.add(settings_.api_key);
     for (const std::string& secret : settings_.secrets)
         secrets_.add(secret);
@@ -129,28 +153,17 @@ Task<bool> Session::pause(Attempts& attempts, std::optional<std::chrono::millise
     co_return true;
 }
 
-Task<Reply> Session::send_repeatedly(HttpRequest request, bool repeatable, Attempts& attempts) {
-    bool repeated = false;
-    for (;;) {
-        HttpRequest copy = request;
-        HttpResult result = co_await http_.send(std::move(copy));
-        Reply reply;
-        reply.response = std::move(result.response);
-        reply.failure = std::move(result.failure);
-        reply.repeated = repeated;
-        reached_ = reached_ || reply.response || (reply.failure && reply.failure->maybe_handled);
-        const bool unknown = reply.outcome_unknown();
-        if (reply.success() || (unknown && !repeatable) || !co_await pause(attempts, reply)) co_return reply;
-        repeated = repeated || unknown;
-    }
+Task<Reply> Session::send_paced(HttpRequest request, Attempts& attempts) {
+    RequestPace::Pass pass = co_await pace_.enter();
+    attempts.started += pass.waited();
+    Reply reply = reply_of(co_await http_.send(std::move(request)));
+    const bool asks = reply.response && !reply.success();
+    pass.answered(pressure_of(reply), asks ? retry_after(*reply.response, clock_.wall()) : std::nullopt);
+    reached_ = reached_ || reply.response || (reply.failure && reply.failure->maybe_handled);
+    co_return reply;
 }
 
-Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
-    if (auto missing = missing_key()) {
-        Reply reply;
-        reply.refused = std::move(missing);
-        co_return reply;
-    }
+HttpRequest Session::prepare(ApiRequest request) const {
     HttpRequest out;
     out.method = std::move(request.method);
     out.url = settings_.base_url + request.path;
@@ -160,7 +173,27 @@ Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
     out.file = std::move(request.file);
     out.on_sent = std::move(request.on_sent);
     if (request.timeout.count() > 0) out.timeout = request.timeout;
-    co_return co_await send_repeatedly(std::move(out), request.repeatable, attempts);
+    return out;
+}
+
+Task<Reply> Session::send_repeatedly(HttpRequest request, Lane lane, bool repeatable, Attempts& attempts) {
+    bool repeated = false;
+    for (;;) {
+        HttpRequest copy = request;
+        Reply reply = lane == Lane::paced ? co_await send_paced(std::move(copy), attempts)
+                                          : reply_of(co_await http_.send(std::move(copy)));
+        reply.repeated = repeated;
+        const bool unknown = reply.outcome_unknown();
+        if (reply.success() || (unknown && !repeatable) || !co_await pause(attempts, reply)) co_return reply;
+        repeated = repeated || unknown;
+    }
+}
+
+Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
+    if (auto missing = missing_key()) co_return refused_here(std::move(*missing));
+    const bool repeatable = request.repeatable;
+    HttpRequest prepared = prepare(std::move(request));
+    co_return co_await send_repeatedly(std::move(prepared), Lane::paced, repeatable, attempts);
 }
 
 Task<Reply> Session::send(ApiRequest request) {
@@ -169,9 +202,9 @@ Task<Reply> Session::send(ApiRequest request) {
 }
 
 Task<Reply> Session::send_once(ApiRequest request) {
-    Attempts attempts = begin();
-    attempts.used = std::numeric_limits<int>::max();
-    co_return co_await send(std::move(request), attempts);
+    if (auto missing = missing_key()) co_return refused_here(std::move(*missing));
+    HttpRequest prepared = prepare(std::move(request));
+    co_return reply_of(co_await http_.send(std::move(prepared)));
 }
 
 Task<Reply> Session::put_file(std::string url, HttpHeaders headers, FileBody file,
@@ -183,7 +216,7 @@ Task<Reply> Session::put_file(std::string url, HttpHeaders headers, FileBody fil
     out.file = std::move(file);
     out.on_sent = std::move(on_sent);
     Attempts attempts = begin();
-    co_return co_await send_repeatedly(std::move(out), true, attempts);
+    co_return co_await send_repeatedly(std::move(out), Lane::apart, true, attempts);
 }
 
 Diagnostic Session::error(std::string_view what, const Reply& reply, const Secrets* more) const {

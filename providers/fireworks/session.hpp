@@ -5,6 +5,7 @@
 #include "providers/fireworks/errors.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/fireworks/operations.hpp"
+#include "providers/fireworks/request_pace.hpp"
 #include "providers/http/url.hpp"
 #include "schemas/names.hpp"
 
@@ -34,7 +35,7 @@ struct ApiRequest {
 /// How often and for how long one piece of work has been tried; shared by all requests that belong to it.
 struct Attempts {
     int used = 0;
-    std::chrono::nanoseconds started{0};
+    std::chrono::nanoseconds started{0};  ///< later by the time that its requests waited for their turn
 };
 
 /// What came of a request after its retries. Exactly one of `response`, `failure`, `refused` is set.
@@ -64,7 +65,8 @@ class Session {
     /// With key and custom headers; tries again what may be repeated, within the policy.
     [[nodiscard]] Task<Reply> send(ApiRequest request, Attempts& attempts);
     [[nodiscard]] Task<Reply> send(ApiRequest request);
-    /// Without another try, whatever comes of it.
+    /// To a model and not to the control plane: at once, without another try, and whatever comes of it says
+    /// nothing of the pace.
     [[nodiscard]] Task<Reply> send_once(ApiRequest request);
     /// To a url that is a key by itself: exactly these headers, no Authorization (brief 6.2).
     [[nodiscard]] Task<Reply> put_file(std::string url, HttpHeaders headers, FileBody file,
@@ -93,7 +95,12 @@ class Session {
     [[nodiscard]] std::string path(std::string_view collection, std::string_view id, ApiVerb verb) const;
 
  private:
-    [[nodiscard]] Task<Reply> send_repeatedly(HttpRequest request, bool repeatable, Attempts& attempts);
+    [[nodiscard]] HttpRequest prepare(ApiRequest request) const;
+    /// What goes elsewhere than to the control plane has no share in its pace.
+    enum class Lane { paced, apart };
+    [[nodiscard]] Task<Reply> send_repeatedly(HttpRequest request, Lane lane, bool repeatable,
+                                              Attempts& attempts);
+    [[nodiscard]] Task<Reply> send_paced(HttpRequest request, Attempts& attempts);
     [[nodiscard]] std::optional<Diagnostic> missing_key() const;
     [[nodiscard]] HttpHeaders headers() const;
     [[nodiscard]] double jitter();
@@ -101,6 +108,7 @@ class Session {
     FireworksSettings settings_;
     HttpClient& http_;
     Clock& clock_;
+    RequestPace pace_;
     Secrets secrets_;
     Naming naming_;
     std::optional<Account> account_;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sstream>
 
 namespace fireform {
 namespace {
@@ -130,6 +131,19 @@ TEST_CASE("store: outcomes are read by others before the snapshot is written") {
     CHECK(given.read() == "serial 1: fleet.a fleet.b");
     CHECK_FALSE(given.store->wants_write());
     CHECK(given.files() == std::vector<std::string>{"fireform.state.json", "fireform.state.lock"});
+}
+
+TEST_CASE("store: what is done and what is announced next are one batch") {
+    Given given;
+    CHECK(given.store->intents("line-1", {announce("a")}).empty());
+    CHECK(given.store->record("line-1", {made("a")}, {announce("b")}).empty());
+    CHECK(given.read() == "serial 0: fleet.a; open: create fleet.b (b-1)");
+    std::istringstream journal(given.folder.read("fireform.state.journal"));
+    std::string batches;
+    for (std::string line; std::getline(journal, line);)
+        if (const auto at = line.find("\"batch\":"); at != std::string::npos)
+            batches += line.substr(at, 18) + "\n";
+    CHECK(batches == "\"batch\":1,\"more\":0\n\"batch\":2,\"more\":1\n\"batch\":2,\"more\":0\n");
 }
 
 TEST_CASE("store: the next run goes on in the journal of one that died") {

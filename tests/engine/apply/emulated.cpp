@@ -5,11 +5,16 @@
 #include "engine/plan/make_plan.hpp"
 #include "providers/emulator/embedded_client.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
+#include "state/files.hpp"
+#include "state/local_store.hpp"
 #include "tests/engine/apply/story.hpp"
+#include "tests/state/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -52,18 +57,82 @@ std::string fleet_with(std::string_view accelerator, int replicas) {
     return fmt::format(fmt::runtime(fleet), accelerator, replicas);
 }
 
+/// Counts the requests that go through.
+class Counted final : public HttpClient {
+ public:
+    explicit Counted(std::unique_ptr<HttpClient> inner) : inner_(std::move(inner)) {}
+    [[nodiscard]] Task<HttpResult> send(HttpRequest request) override {
+        ++counts_[request.method];
+        return inner_->send(std::move(request));
+    }
+    [[nodiscard]] int by_method(std::string_view method) const {
+        const auto found = counts_.find(method);
+        return found == counts_.end() ? 0 : found->second;
+    }
+
+ private:
+    std::unique_ptr<HttpClient> inner_;
+    std::map<std::string, int, std::less<>> counts_;
+};
+
+/// The machine's files, with every byte and every sync counted.
+class CountedFiles final : public Files {
+ public:
+    std::uintmax_t bytes = 0;
+    int syncs = 0;
+
+    int open(const std::filesystem::path& path, Mode mode) override { return real_.open(path, mode); }
+    std::ptrdiff_t read(int file, char* into, std::size_t size) override {
+        return real_.read(file, into, size);
+    }
+    std::ptrdiff_t write(int file, std::string_view text) override {
+        const std::ptrdiff_t written = real_.write(file, text);
+        if (written > 0) bytes += static_cast<std::uintmax_t>(written);
+        return written;
+    }
+    int sync(int) override { return ++syncs, 0; }
+    int sync_data(int) override { return ++syncs, 0; }
+    int truncate(int file, std::uint64_t size) override { return real_.truncate(file, size); }
+    void close(int file) override { real_.close(file); }
+    int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        return real_.rename(from, to);
+    }
+    int remove(const std::filesystem::path& path) override { return real_.remove(path); }
+    int sync_folder(const std::filesystem::path&) override { return 0; }
+
+ private:
+    Files& real_ = system_files();
+};
+
+/// So many deployments, each as people write them.
+std::string deployments(int count) {
+    std::string toml;
+    for (int i = 0; i < count; ++i)
+        toml += fmt::format(R"(
+[deployment.d{0:04}]
+display_name         = "d {0:04}"
+model                = "llama-v3p1-8b-instruct"
+accelerator_type     = "NVIDIA_H100_80GB"
+min_replica_count    = 0
+max_replica_count    = 1
+scale_to_zero_window = "5m"
+)",
+                            i);
+    return toml;
+}
+
 /// A laptop with an emulated account.
 class Laptop final : public EventSink {
  public:
-    Laptop() {
+    explicit Laptop(std::chrono::milliseconds ready_after = 2s) {
         EmulatorOptions account;
-        account.ready_after = 2s;
-        http_ = make_embedded_client(account, "", clock);
+        account.ready_after = ready_after;
+        counted_ = std::make_unique<Counted>(make_embedded_client(account, "", clock));
         FireworksSettings settings;
         settings.base_url = "http://emulator";
         settings.api_key = "key";
         settings.account_id = "acme";
-        provider = make_fireworks_provider(settings, *http_, clock);
+        provider = make_fireworks_provider(settings, *counted_, clock);
     }
 
     Plan plan(const std::string& toml, PlanMode mode = PlanMode::normal) {
@@ -117,9 +186,10 @@ class Laptop final : public EventSink {
     ApplyOptions options;
     std::string done;
     std::unique_ptr<Provider> provider;
+    [[nodiscard]] int requests(std::string_view method) const { return counted_->by_method(method); }
 
  private:
-    std::unique_ptr<HttpClient> http_;
+    std::unique_ptr<Counted> counted_;
 };
 
 }  // namespace
@@ -199,4 +269,32 @@ TEST_CASE("emulated: killed before any record of a first run, the next one finds
         CHECK(laptop.census() == "1 deployment, 1 dataset, 1 supervised_fine_tuning_job, 1 lora_addon");
         CHECK(laptop.snapshot.resources.size() == 4);
     }
+}
+
+TEST_CASE("emulated: five hundred deployments that take ten minutes cost requests by time, not by number") {
+    Laptop laptop(10min);
+    const Plan plan = laptop.plan(deployments(500));
+    const int before = laptop.requests("GET");
+    CHECK(to_text(laptop.apply(plan)) == "500 added, 0 changed, 0 destroyed\n");
+    CHECK(laptop.requests("POST") == 500);
+    CHECK(laptop.requests("GET") - before <= 400);
+    CHECK(laptop.clock.now() >= 10min);
+}
+
+TEST_CASE("emulated: what is written for many creates is no more than three times the state") {
+    TemporaryFolder folder;
+    const auto path = folder / "fireform.state.json";
+    CountedFiles files;
+    Laptop laptop(0s);
+    const Plan plan = laptop.plan(deployments(600));
+    const auto store = make_local_store(path, fireworks_catalog(), files, nullptr);
+    const auto lock = store->try_lock({});
+    REQUIRE(lock.ok());
+    const StopSignal stop;
+    const ApplyResult result = laptop.clock.run(apply_plan(plan, laptop.snapshot, *store, *laptop.provider,
+                                                           laptop.clock, stop, laptop, laptop.options));
+    CHECK(to_text(result) == "600 added, 0 changed, 0 destroyed\n");
+    CHECK(files.bytes <= 3 * std::filesystem::file_size(path));
+    // All that has arrived shares a sync, with what is sent next.
+    CHECK(files.syncs <= 600 / 16);
 }

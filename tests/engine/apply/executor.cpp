@@ -143,7 +143,7 @@ TEST_CASE("apply: long lists rest between two looks, so that they do not crowd o
     story.cloud.latency = 1s;
     story.cloud.ready_after = 60s;
     story.apply();
-    CHECK(story.cloud.counts["LIST deployment"] <= 60 / 5 + 1);
+    CHECK(story.cloud.counts["LIST deployment"] <= 60 / 2 + 1);
 }
 
 TEST_CASE("apply: equal plans run in equal order") {

@@ -68,7 +68,7 @@ TEST_CASE("command line: apply and destroy") {
     CHECK(apply.destroys_max == 0);
     CHECK(apply.lock_timeout == std::chrono::seconds(90));
     const auto plain = parsed<ApplyCommand>("apply");
-    CHECK(plain.parallelism == 16);
+    CHECK(plain.parallelism == 64);
     CHECK(plain.wait);
     CHECK_FALSE(plain.destroys_max);
     CHECK_FALSE(plain.selection.destroy);
