@@ -120,7 +120,7 @@ Task<bool> Connections::exchange(tcp::socket& socket, boost::beast::flat_buffer&
     const bool door = Emulator::is_door(request);
     EmulatorReply reply;
     std::optional<HttpResponse> busy;
-    if (!door && !limit_.take(time.real)) busy = emulator_.refuse_busy(request, limit_.until_free());
+    if (!door && !limit_.take(time.real)) busy = emulator_.refuse_busy(request);
     if (busy) {
         reply.response = std::move(*busy);
     } else {

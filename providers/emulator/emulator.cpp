@@ -151,16 +151,12 @@ EmulatorReply Emulator::answer(const HttpRequest& request, std::chrono::nanoseco
     return service_->run(request, now, true);
 }
 
-std::optional<HttpResponse> Emulator::refuse_busy(const HttpRequest& request,
-                                                  std::chrono::milliseconds until_free) {
+std::optional<HttpResponse> Emulator::refuse_busy(const HttpRequest& request) {
     if (is_door(request)) return std::nullopt;
     FaultRule limit;
     limit.status = 429;
     limit.message = "rate limit exceeded, try again in 1 second";
     HttpResponse refused = spoilt(limit, path_of(request));
-    // The header counts whole seconds, the least of which is ten times too long for a bucket of a tenth of
-    // one.
-    refused.headers.emplace_back("retry-after-ms", std::to_string(until_free.count()));
     record(service_->world, request, route_of(service_->world, request), refused);
     return refused;
 }

@@ -61,8 +61,7 @@ class Emulator {
     /// The same with all faults.
     [[nodiscard]] EmulatorReply answer(const HttpRequest& request, std::chrono::nanoseconds now);
     /// The 429 of a rate limit, logged like every reply; null for a door, which knows no limit.
-    [[nodiscard]] std::optional<HttpResponse> refuse_busy(const HttpRequest& request,
-                                                          std::chrono::milliseconds until_free);
+    [[nodiscard]] std::optional<HttpResponse> refuse_busy(const HttpRequest& request);
     [[nodiscard]] static bool is_door(const HttpRequest& request);
 
     /// Everything it knows as JSON text, and back. False: not a store of this version and account.

@@ -21,11 +21,6 @@ class RateLimit {
         tokens_ -= 1;
         return true;
     }
-    /// From the last request that was refused, until there is room for one.
-    [[nodiscard]] std::chrono::milliseconds until_free() const {
-        return std::chrono::ceil<std::chrono::milliseconds>(
-            std::chrono::duration<double>((1 - tokens_) / rate_));
-    }
 
  private:
     double rate_;
