@@ -151,7 +151,8 @@ std::string to_json_text(const Snapshot& snapshot, const Catalog& catalog) {
 Checked<Snapshot> parse_snapshot(std::string_view text, const std::string& file, const Catalog& catalog) {
     try {
         json::monotonic_resource memory;
-        json::stream_parser parser(&memory);
+        json::stream_parser parser;
+        parser.reset(&memory);  // what the constructor takes is for its own stack, not for the document
         if (auto problem = parse_text(parser, text, file)) return std::move(*problem);
         const json::value document = parser.release();
         if (!all_finite(document)) return damaged_state(file, infinite);
