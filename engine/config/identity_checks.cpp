@@ -130,7 +130,7 @@ class Checker {
     /// `name`: the attribute to point at; "" the header.
     void add(const ResourceConfig& resource, std::string_view name, std::string summary, std::string detail,
              std::string hint) {
-        const SourceRange& range =
+        const SourceRange range =
             name.empty() ? resource.range : resource.range_of(resource.type->index_of(name));
         diagnostics_.add({Severity::error, std::move(summary), std::move(detail), resource.address, range,
                           std::move(hint)});
