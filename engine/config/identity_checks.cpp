@@ -98,7 +98,10 @@ class Checker {
             if (name == "file") text = last_segment(text);    // contract section 4: the file's name
             if (name == "path") text = adapter_id(text, "");  // which an adapter's id is made of
             any = any || !text.empty();
-            key += fmt::format("\n{}={}", name, text);
+            key += '\n';
+            key += name;
+            key += '=';
+            key += text;
         };
         for (const std::string_view name : type.identity)
             add_part(name);

@@ -26,6 +26,10 @@ class Judge {
             compare(rule);
             return;
         }
+        const auto set_here = [this](std::string_view name) { return is_set(name); };
+        const bool nothing_to_say =
+            rule.kind != Rule::Kind::exactly_one && std::ranges::none_of(rule.names, set_here);
+        if (nothing_to_say) return;
         Names set;
         Names unset;
         for (const std::string_view name : rule.names)
