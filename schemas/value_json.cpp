@@ -161,16 +161,19 @@ json::object to_json(const ResourceType& type, const Attributes& attributes) {
 }
 
 Attributes attributes_from_json(const ResourceType& type, const json::object& input,
-                                std::vector<std::string>* unknown_names) {
+                                std::vector<std::string>* unknown_names, TextPool* texts) {
     Attributes attributes;
     attributes.reserve(input.size());
     for (const auto& member : input) {
         const std::string_view name = view(member.key());
         const std::size_t index = type.index_of(name);
-        if (index != ResourceType::npos)
-            attributes.set(index, from_json(type.attributes[index], member.value()));
-        else if (unknown_names)
-            unknown_names->emplace_back(name);
+        if (index == ResourceType::npos) {
+            if (unknown_names) unknown_names->emplace_back(name);
+            continue;
+        }
+        const Attribute& attribute = type.attributes[index];
+        const json::string* text = texts && TextPool::keeps(attribute) ? member.value().if_string() : nullptr;
+        attributes.set(index, text ? texts->value(view(*text)) : from_json(attribute, member.value()));
     }
     return attributes;
 }

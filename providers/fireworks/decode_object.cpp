@@ -144,7 +144,7 @@ ObjectDecoder::ObjectDecoder(const ResourceType& type) : type_(type), paths_(std
 
 ObjectDecoder::~ObjectDecoder() = default;
 
-std::optional<LiveObject> ObjectDecoder::decode(const json::object& object, const Naming& naming) const {
+std::optional<LiveObject> ObjectDecoder::decode(const json::object& object, const Naming& naming) {
     LiveObject out;
     out.type = &type_;
     out.name = text_at(object, "name");
@@ -163,7 +163,9 @@ std::optional<LiveObject> ObjectDecoder::decode(const json::object& object, cons
             continue;
         }
         const Attribute& attribute = type_.attributes[i];
-        Value value = fireworks::decode(attribute, *found[i]);
+        const json::string* text = TextPool::keeps(attribute) ? found[i]->if_string() : nullptr;
+        Value value =
+            text ? texts_.value({text->data(), text->size()}) : fireworks::decode(attribute, *found[i]);
         if (attribute.names != Names::none) value = normalise(attribute, std::move(value), naming);
         if (attribute.update == Update::own_endpoint && value.map() != nullptr) {
             take_tags(out, *value.map());

@@ -4,6 +4,7 @@
 
 #include "providers/live.hpp"
 #include "schemas/schema.hpp"
+#include "schemas/text_pool.hpp"
 
 #include <boost/json/fwd.hpp>
 
@@ -53,13 +54,13 @@ class ObjectDecoder {
     ObjectDecoder(const ObjectDecoder&) = delete;
     ObjectDecoder& operator=(const ObjectDecoder&) = delete;
 
-    [[nodiscard]] std::optional<LiveObject> decode(const boost::json::object& json,
-                                                   const Naming& naming) const;
+    [[nodiscard]] std::optional<LiveObject> decode(const boost::json::object& json, const Naming& naming);
 
  private:
     struct Paths;
     const ResourceType& type_;
     std::unique_ptr<const Paths> paths_;
+    TextPool texts_;
 };
 
 /// "downloading model 1/2", "running 40 %, epoch 1": from replicaStats or jobProgress.

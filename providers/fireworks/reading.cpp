@@ -63,7 +63,7 @@ Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const Reso
     if (!filter.empty()) parameters.emplace_back("filter", filter);
     if (type.soft_delete) parameters.emplace_back("showDeleted", "true");
     std::vector<LiveObject> out;
-    const ObjectDecoder decoder(type);
+    ObjectDecoder decoder(type);
     const ObjectSink take = [&](const json::object& object) {
         auto decoded = decoder.decode(object, session.naming());
         const bool listed = decoded && (decoded->phase != Phase::gone || type.tombstones);
