@@ -84,7 +84,8 @@ class ResourcePlanner {
     const PlanOptions& options_;
     const std::string& lineage_;
     Owners owners_;
-    std::unordered_map<std::string, Address> taken_;  // objects without an entry, by full name
+    std::unordered_map<std::string_view, const Address*>
+        taken_;  // objects of planned resources, by full name
     OutputModels output_models_;
     std::unordered_map<std::string, Address> names_;  // full names of planned objects and output models
     std::set<Address> referred_;                      // by attributes and outputs

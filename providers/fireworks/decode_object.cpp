@@ -152,7 +152,8 @@ std::optional<LiveObject> ObjectDecoder::decode(const json::object& object, cons
     out.id = last_segment(out.name);
     Paths::Found found(type_.attributes.size());
     Paths::walk(paths_->root, object, found);
-    out.attributes.reserve(object.size() + paths_->zeros.size());
+    const auto absent = static_cast<std::size_t>(std::ranges::count(found, nullptr));
+    out.attributes.reserve(found.size() - absent + paths_->zeros.size());
     const bool whole = find_path(object, "createTime") != nullptr;  // an excerpt tells of no zeros
     auto zero = paths_->zeros.begin();
     for (std::size_t i = 0; i < found.size(); ++i) {
