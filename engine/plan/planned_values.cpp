@@ -89,8 +89,8 @@ std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& reso
         if (resource.type->attributes[index].names == Names::none) continue;
         const auto add = [&](const Value& name) {
             const auto named = names_.find(name.text());
-            if (named != names_.end() && named->second != resource.address)
-                dependencies.push_back(named->second);
+            if (named != names_.end() && *named->second != resource.address)
+                dependencies.push_back(*named->second);
         };
         add(value);
         if (const auto* names = value.list()) std::ranges::for_each(*names, add);
@@ -127,7 +127,7 @@ StartModel ResourcePlanner::start_of(const Change& change) const {
         if (const auto made = output_models_.find(start.name); made != output_models_.end())
             make(made->second);
         else if (const auto named = names_.find(start.name); named != names_.end())
-            make(named->second);
+            make(*named->second);
     }
     if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
     if (!start.maker && start.attribute == "warm_start_from") start.remembered = entry_that_made(start.name);
@@ -194,20 +194,20 @@ ResourcePlanner::Known ResourcePlanner::known_after(const Change& change, const 
     return known;
 }
 
-void ResourcePlanner::remember(const Change& change) {
+void ResourcePlanner::remember(const Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *change.type;
     const bool made = makes_object(change);
     std::string name;
     if (made && !change.new_id.empty())
         name = full_name(live_.naming.account, type.collection, change.new_id);
     if (!made && !stays_without_object(change)) name = change.object_name;
-    if (!name.empty()) names_[name] = change.address;
+    if (!name.empty()) names_[name] = &resource.address;
     if (type.run || referred_.contains(change.address)) {
         const Known& known = known_[change.address] = known_after(change, name);
         if (type.run)
             if (const std::string& output = known.attributes.get(type, "output_model").text();
                 !output.empty())
-                names_[output] = change.address;
+                names_[output] = &resource.address;
     }
 
     const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&

@@ -111,7 +111,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (has_no_object(type, change.desired)) {
         decide_without_object(change, resource, entry);
         if (!selected) leave_out(change);
-        remember(change);
+        remember(change, resource);
         return change;
     }
 
@@ -159,7 +159,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (selected) problems.add(std::move(diagnostics));
     diagnostics = std::move(problems);
     if (!selected) leave_out(change);
-    remember(change);
+    remember(change, resource);
     return change;
 }
 

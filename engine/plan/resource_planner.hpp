@@ -64,7 +64,7 @@ class ResourcePlanner {
         bool made = false;     // this plan makes it, or makes it anew
     };
     [[nodiscard]] Known known_after(const Change& change, const std::string& name) const;
-    void remember(const Change& change);
+    void remember(const Change& change, const ResourceConfig& resource);
     [[nodiscard]] StartModel start_of(const Change& change) const;
     [[nodiscard]] const ResourceState* entry_that_made(const std::string& model) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
@@ -87,9 +87,9 @@ class ResourcePlanner {
     std::unordered_map<std::string_view, const Address*>
         taken_;  // objects of planned resources, by full name
     OutputModels output_models_;
-    std::unordered_map<std::string, Address> names_;  // full names of planned objects and output models
-    std::set<Address> referred_;                      // by attributes and outputs
-    std::map<Address, Known> known_;                  // of those, and of runs
+    std::unordered_map<std::string, const Address*> names_;  // full names of planned objects, output models
+    std::set<Address> referred_;                             // by attributes and outputs
+    std::map<Address, Known> known_;                         // of those, and of runs
     std::map<std::string, Vanishing, std::less<>>
         vanishing_;  // objects destroyed before their successor exists, by full name
 };
