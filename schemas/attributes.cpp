@@ -34,6 +34,10 @@ const Value& Attributes::at(std::size_t index) const {
 }
 
 void Attributes::set(std::size_t index, Value value) {
+    if (entries_.empty() || entries_.back().first < index) {  // most come in order
+        entries_.emplace_back(static_cast<std::uint16_t>(index), std::move(value));
+        return;
+    }
     const auto at = position(entries_, index);
     if (at != entries_.end() && at->first == index)
         at->second = std::move(value);

@@ -3,12 +3,31 @@
 #include "schemas/collection.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace fireform {
 namespace {
 
+/// None: the text is no short form.
+std::optional<std::string> expansion(Names names, std::string_view text, const Naming& naming) {
+    const std::string_view collection = collection_of(names);
+    if (collection.empty() || text.empty() || naming.account.empty()) return std::nullopt;
+    const auto slash = text.find('/');
+    if (slash != std::string_view::npos) {
+        const std::string_view id = text.substr(slash + 1);
+        const bool short_path =
+            text.substr(0, slash) == collection && !id.empty() && id.find('/') == std::string_view::npos;
+        return short_path ? std::optional(full_name(naming.account, collection, id)) : std::nullopt;
+    }
+    if (names == Names::public_model)
+        if (const auto found = naming.models.find(text); found != naming.models.end()) return found->second;
+    if (names == Names::deployment_shape) return full_name("fireworks", collection, text);
+    return full_name(naming.account, collection, text);
+}
+
 Value expanded(Names names, Value value, const Naming& naming) {
-    if (const auto* text = value.string()) return Value(expand_name(names, *text, naming));
+    if (const auto* text = value.string())
+        if (auto full = expansion(names, *text, naming)) return Value(*std::move(full));
     return value;
 }
 
@@ -24,19 +43,7 @@ Value::Map prefixed(std::string_view prefix, Value::Map map) {
 }  // namespace
 
 std::string expand_name(Names names, std::string_view text, const Naming& naming) {
-    const std::string_view collection = collection_of(names);
-    if (collection.empty() || text.empty() || naming.account.empty()) return std::string(text);
-    const auto slash = text.find('/');
-    if (slash != std::string_view::npos) {
-        const std::string_view id = text.substr(slash + 1);
-        const bool short_path =
-            text.substr(0, slash) == collection && !id.empty() && id.find('/') == std::string_view::npos;
-        return short_path ? full_name(naming.account, collection, id) : std::string(text);
-    }
-    if (names == Names::public_model)
-        if (const auto found = naming.models.find(text); found != naming.models.end()) return found->second;
-    if (names == Names::deployment_shape) return full_name("fireworks", collection, text);
-    return full_name(naming.account, collection, text);
+    return expansion(names, text, naming).value_or(std::string(text));
 }
 
 Value normalise(const Attribute& attribute, Value value, const Naming& naming) {
@@ -86,6 +93,7 @@ Value normalise(const Attribute& attribute, Value value, const Naming& naming) {
 
 Attributes normalise(const ResourceType& type, const Attributes& attributes, const Naming& naming) {
     Attributes out;
+    out.reserve(attributes.size());
     for (const auto& [index, value] : attributes)
         out.set(index, normalise(type.attributes[index], value, naming));
     return out;

@@ -1,6 +1,7 @@
 #include "schemas/schema.hpp"
 
 #include "schemas/bug.hpp"
+#include "schemas/name_table.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,9 +30,14 @@ Value literal_value(ValueType type, std::string_view text) {
 }
 
 std::size_t ResourceType::index_of(std::string_view attribute_name) const {
-    for (std::size_t i = 0; i < attributes.size(); ++i)
-        if (attributes[i].name == attribute_name) return i;
-    return npos;
+    if (places.empty()) {
+        const auto found = std::ranges::find(attributes, attribute_name, &Attribute::name);
+        return found == attributes.end() ? npos : static_cast<std::size_t>(found - attributes.begin());
+    }
+    std::size_t look = first_look(attribute_name, places.size());
+    while (places[look] != no_place && attributes[places[look]].name != attribute_name)
+        look = (look + 1) & (places.size() - 1);
+    return places[look] == no_place ? npos : places[look];
 }
 
 const Attribute* ResourceType::find(std::string_view attribute_name) const {

@@ -184,6 +184,7 @@ struct ResourceType {
     std::string_view id_parameter = {};  ///< "deploymentId"
     std::string_view body_member = {};   ///< create wraps the resource in this member: "dataset"
     std::span<const Attribute> attributes;
+    std::span<const std::uint8_t> places = {};  ///< of the attributes by name (name_table.hpp); empty: a walk
     std::span<const Alias> aliases = {};
     std::span<const std::string_view> groups =
         {};  ///< tables that may group flat attributes: "autoscaling_policy"
@@ -252,6 +253,8 @@ class Attributes {
     /// A null value where not there.
     [[nodiscard]] const Value& at(std::size_t index) const;
     void set(std::size_t index, Value value);
+    /// Room for so many; those who know how many they will set spare the growing.
+    void reserve(std::size_t count) { entries_.reserve(count); }
     void erase(std::size_t index);
     [[nodiscard]] bool contains(std::size_t index) const { return find(index) != nullptr; }
     [[nodiscard]] bool empty() const { return entries_.empty(); }

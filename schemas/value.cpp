@@ -46,8 +46,57 @@ struct TextOf {
 
 }  // namespace
 
-Value::Value(List value) : data_(std::move(value)) {}
-Value::Value(Map value) : data_(std::move(value)) {}
+Value::Value(std::string value) : kind_(Kind::string) {
+    content_.shared = new SharedContent(std::move(value));
+}
+Value::Value(List value) : kind_(Kind::list) {
+    content_.shared = new SharedContent(std::move(value));
+}
+Value::Value(Map value) : kind_(Kind::map) {
+    content_.shared = new SharedContent(std::move(value));
+}
+Value::Value(Unknown value) : kind_(Kind::unknown) {
+    content_.shared = new SharedContent(std::move(value));
+}
+
+void Value::free_shared() {
+    switch (kind_) {
+        case Kind::string:
+            delete static_cast<SharedContent<std::string>*>(content_.shared);
+            break;
+        case Kind::list:
+            delete static_cast<SharedContent<List>*>(content_.shared);
+            break;
+        case Kind::map:
+            delete static_cast<SharedContent<Map>*>(content_.shared);
+            break;
+        case Kind::unknown:
+            delete static_cast<SharedContent<Unknown>*>(content_.shared);
+            break;
+        case Kind::null:
+        case Kind::boolean:
+        case Kind::integer:
+        case Kind::number:
+        case Kind::duration:
+            break;
+    }
+}
+
+template <class T>
+T* Value::own(Kind kind) {
+    const T* content = shared<T>(kind);
+    if (!content) return nullptr;
+    if (content_.shared->owners > 1) *this = Value(*content);
+    return &static_cast<SharedContent<T>*>(content_.shared)->content;
+}
+
+Value::List* Value::list() {
+    return own<List>(Kind::list);
+}
+
+Value::Map* Value::map() {
+    return own<Map>(Kind::map);
+}
 
 double Value::as_number() const {
     if (const auto* value = integer()) return static_cast<double>(*value);
@@ -71,7 +120,28 @@ bool Value::has_unknown() const {
 }
 
 bool Value::operator==(const Value& other) const {
-    return data_ == other.data_;
+    if (kind_ != other.kind_) return false;
+    switch (kind_) {
+        case Kind::null:
+            return true;
+        case Kind::boolean:
+            return content_.boolean == other.content_.boolean;
+        case Kind::integer:
+            return content_.integer == other.content_.integer;
+        case Kind::number:
+            return content_.number == other.content_.number;
+        case Kind::string:
+            return content_.shared == other.content_.shared || *string() == *other.string();
+        case Kind::duration:
+            return content_.duration == other.content_.duration;
+        case Kind::list:
+            return *list() == *other.list();
+        case Kind::map:
+            return *map() == *other.map();
+        case Kind::unknown:
+            return *unknown() == *other.unknown();
+    }
+    return false;
 }
 
 std::string to_text(const Value& value) {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <utility>
 #include <vector>
 
 namespace fireform {
@@ -24,39 +24,62 @@ struct Unknown {
 
 using Duration = std::chrono::nanoseconds;
 
+/// Sixteen bytes. Texts, lists and maps are shared by the copies of a value until one of them changes its
+/// own, so that what a plan hands on costs a count and no memory. The counts are plain numbers: values stay
+/// on one thread.
 class Value {
  public:
     using List = std::vector<Value>;
     using Map = std::map<std::string, Value, std::less<>>;
-    enum class Kind { null, boolean, integer, number, string, duration, list, map, unknown };
+    enum class Kind : std::uint8_t { null, boolean, integer, number, string, duration, list, map, unknown };
 
     Value() = default;  ///< null: absent, cleared, or an object that does not exist
-    Value(bool value) : data_(value) {}
-    Value(int value) : data_(std::int64_t{value}) {}
-    Value(std::int64_t value) : data_(value) {}
-    Value(double value) : data_(value) {}
-    Value(std::string value) : data_(std::move(value)) {}
-    Value(std::string_view value) : data_(std::string(value)) {}
-    Value(const char* value) : data_(std::string(value)) {}
-    Value(Duration value) : data_(value) {}
+    Value(bool value) : kind_(Kind::boolean) { content_.boolean = value; }
+    Value(int value) : Value(std::int64_t{value}) {}
+    Value(std::int64_t value) : kind_(Kind::integer) { content_.integer = value; }
+    Value(double value) : kind_(Kind::number) { content_.number = value; }
+    Value(std::string value);
+    Value(std::string_view value) : Value(std::string(value)) {}
+    Value(const char* value) : Value(std::string(value)) {}
+    Value(Duration value) : kind_(Kind::duration) { content_.duration = value; }
     Value(List value);
     Value(Map value);
-    Value(Unknown value) : data_(std::move(value)) {}
+    Value(Unknown value);
 
-    [[nodiscard]] Kind kind() const { return static_cast<Kind>(data_.index()); }
-    [[nodiscard]] bool is_null() const { return kind() == Kind::null; }
+    Value(const Value& other) : content_(other.content_), kind_(other.kind_) {
+        if (is_shared()) ++content_.shared->owners;
+    }
+    Value(Value&& other) noexcept : content_(other.content_), kind_(std::exchange(other.kind_, Kind::null)) {}
+    Value& operator=(const Value& other) { return *this = Value(other); }
+    Value& operator=(Value&& other) noexcept {
+        std::swap(content_, other.content_);
+        std::swap(kind_, other.kind_);
+        return *this;
+    }
+    ~Value() {
+        if (is_shared() && --content_.shared->owners == 0) free_shared();
+    }
+
+    [[nodiscard]] Kind kind() const { return kind_; }
+    [[nodiscard]] bool is_null() const { return kind_ == Kind::null; }
 
     // Null pointer when the value is of another kind.
-    [[nodiscard]] const bool* boolean() const { return std::get_if<bool>(&data_); }
-    [[nodiscard]] const std::int64_t* integer() const { return std::get_if<std::int64_t>(&data_); }
-    [[nodiscard]] const double* number() const { return std::get_if<double>(&data_); }
-    [[nodiscard]] const std::string* string() const { return std::get_if<std::string>(&data_); }
-    [[nodiscard]] const Duration* duration() const { return std::get_if<Duration>(&data_); }
-    [[nodiscard]] const List* list() const { return std::get_if<List>(&data_); }
-    [[nodiscard]] const Map* map() const { return std::get_if<Map>(&data_); }
-    [[nodiscard]] const Unknown* unknown() const { return std::get_if<Unknown>(&data_); }
-    [[nodiscard]] List* list() { return std::get_if<List>(&data_); }
-    [[nodiscard]] Map* map() { return std::get_if<Map>(&data_); }
+    [[nodiscard]] const bool* boolean() const { return kind_ == Kind::boolean ? &content_.boolean : nullptr; }
+    [[nodiscard]] const std::int64_t* integer() const {
+        return kind_ == Kind::integer ? &content_.integer : nullptr;
+    }
+    [[nodiscard]] const double* number() const { return kind_ == Kind::number ? &content_.number : nullptr; }
+    [[nodiscard]] const std::string* string() const { return shared<std::string>(Kind::string); }
+    [[nodiscard]] const Duration* duration() const {
+        return kind_ == Kind::duration ? &content_.duration : nullptr;
+    }
+    [[nodiscard]] const List* list() const { return shared<List>(Kind::list); }
+    [[nodiscard]] const Map* map() const { return shared<Map>(Kind::map); }
+    [[nodiscard]] const Unknown* unknown() const { return shared<Unknown>(Kind::unknown); }
+
+    // To be changed: of this value alone from here on.
+    [[nodiscard]] List* list();
+    [[nodiscard]] Map* map();
 
     /// An integer or a number as a double; 0 for anything else.
     [[nodiscard]] double as_number() const;
@@ -70,7 +93,35 @@ class Value {
     bool operator==(const Value&) const;
 
  private:
-    std::variant<std::monostate, bool, std::int64_t, double, std::string, Duration, List, Map, Unknown> data_;
+    struct Shared {
+        std::uint32_t owners = 1;
+    };
+    template <class T>
+    struct SharedContent : Shared {
+        explicit SharedContent(T value) : content(std::move(value)) {}
+        T content;
+    };
+    union Content {
+        bool boolean;
+        std::int64_t integer;
+        double number;
+        Duration duration;
+        Shared* shared;
+    };
+
+    [[nodiscard]] bool is_shared() const {
+        return kind_ == Kind::string || kind_ == Kind::list || kind_ == Kind::map || kind_ == Kind::unknown;
+    }
+    template <class T>
+    [[nodiscard]] const T* shared(Kind kind) const {
+        return kind_ == kind ? &static_cast<const SharedContent<T>*>(content_.shared)->content : nullptr;
+    }
+    template <class T>
+    [[nodiscard]] T* own(Kind kind);
+    void free_shared();
+
+    Content content_ = {};
+    Kind kind_ = Kind::null;
 };
 
 /// As a user reads and could write it: "text" in quotes, 5m as "5m", lists and maps on one line, null as

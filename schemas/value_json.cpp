@@ -42,14 +42,14 @@ Value read_object(const Attribute* attribute, const json::object& object) {
     if (const auto* text = unknown_text(object)) return Unknown{std::string(view(text->get_string()))};
     Value::Map map;
     const bool tables = attribute && attribute->type == ValueType::table_map;
+    std::optional<Attribute> element;
+    if (attribute && !tables) {
+        element = *attribute;
+        element->type = attribute->element;
+    }
     for (const auto& member : object) {
         const std::string_view key = unescaped(view(member.key()));
         if (!tables || !member.value().is_object()) {
-            std::optional<Attribute> element;
-            if (attribute && !tables) {
-                element = *attribute;
-                element->type = attribute->element;
-            }
             map.insert_or_assign(std::string(key), read(element ? &*element : nullptr, member.value()));
             continue;
         }
@@ -161,15 +161,19 @@ json::object to_json(const ResourceType& type, const Attributes& attributes) {
 }
 
 Attributes attributes_from_json(const ResourceType& type, const json::object& input,
-                                std::vector<std::string>* unknown_names) {
+                                std::vector<std::string>* unknown_names, TextPool* texts) {
     Attributes attributes;
+    attributes.reserve(input.size());
     for (const auto& member : input) {
         const std::string_view name = view(member.key());
         const std::size_t index = type.index_of(name);
-        if (index != ResourceType::npos)
-            attributes.set(index, from_json(type.attributes[index], member.value()));
-        else if (unknown_names)
-            unknown_names->emplace_back(name);
+        if (index == ResourceType::npos) {
+            if (unknown_names) unknown_names->emplace_back(name);
+            continue;
+        }
+        const Attribute& attribute = type.attributes[index];
+        const json::string* text = texts && TextPool::keeps(attribute) ? member.value().if_string() : nullptr;
+        attributes.set(index, text ? texts->value(view(*text)) : from_json(attribute, member.value()));
     }
     return attributes;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "schemas/schema.hpp"
+#include "schemas/text_pool.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <string>
@@ -17,8 +18,10 @@ namespace fireform {
 
 /// An object with a member per attribute, by canonical name, in table order. Sensitive values are left out.
 [[nodiscard]] boost::json::object to_json(const ResourceType& type, const Attributes& attributes);
-/// Names the type does not know are skipped and handed back in `unknown_names`, if given.
+/// Names the type does not know are skipped and handed back in `unknown_names`, if given. With `texts` the
+/// values share what they have in common.
 [[nodiscard]] Attributes attributes_from_json(const ResourceType& type, const boost::json::object& json,
-                                              std::vector<std::string>* unknown_names = nullptr);
+                                              std::vector<std::string>* unknown_names = nullptr,
+                                              TextPool* texts = nullptr);
 
 }  // namespace fireform

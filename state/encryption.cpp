@@ -109,15 +109,15 @@ Checked<std::string> StateEncryption::seal(Kind kind, std::string_view text) {
     return line + '\n' + known->key.seal(text, binding(kind, line)) + '\n';
 }
 
-Checked<StateEncryption::Opened> StateEncryption::open(Kind kind, std::string_view stored,
+Checked<StateEncryption::Opened> StateEncryption::open(Kind kind, std::string stored,
                                                        const std::string& file) {
     if (Diagnostics problems = refuse_missing(); problems.has_errors()) return problems;
     if (!is_sealed(stored))
-        return Opened{.text = std::string(stored), .as_wanted = passphrases_.current.empty()};
+        return Opened{.text = std::move(stored), .as_wanted = passphrases_.current.empty()};
     const std::string_view line = first_line(stored);
     const auto known = reading_key(line, file);
     if (!known.value) return known.diagnostics;
-    std::string_view body = stored.substr(std::min(line.size() + 1, stored.size()));
+    std::string_view body = std::string_view(stored).substr(std::min(line.size() + 1, stored.size()));
     if (body.ends_with('\n')) body.remove_suffix(1);
     auto text = (*known.value)->key.open(body, binding(kind, line));
     if (!text)

@@ -45,7 +45,7 @@ class StateEncryption {
     };
     /// `file` is what messages call it. Errors, none of which changes anything: passphrase missing or wrong,
     /// damaged or tampered with, a newer format.
-    [[nodiscard]] Checked<Opened> open(Kind kind, std::string_view stored, const std::string& file);
+    [[nodiscard]] Checked<Opened> open(Kind kind, std::string stored, const std::string& file);
 
     /// The first line of a new journal, with its line break; "" when it is plain. No two are equal.
     [[nodiscard]] Checked<std::string> journal_head();

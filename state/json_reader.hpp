@@ -3,6 +3,7 @@
 #pragma once
 
 #include "schemas/diagnostic.hpp"
+#include "schemas/text_pool.hpp"
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
@@ -17,6 +18,7 @@ struct JsonReader {
     std::string file = {};         ///< named in diagnostics
     std::string place = {};        ///< "deployment.chat", "" for the top level
     Diagnostics diagnostics = {};  ///< one is enough: a state that is wrong in one place is not used
+    TextPool texts = {};           ///< of the attributes
 
     /// Adds `State is damaged`: "FILE: in PLACE, WHAT".
     void fail(std::string_view what);

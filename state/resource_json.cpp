@@ -56,9 +56,9 @@ json::object applied_to_json(const ResourceType& type, const Attributes& applied
 }
 
 Attributes attributes_of(const ResourceType& type, const json::object& input, std::string_view member,
-                         json::object& unknown) {
+                         json::object& unknown, TextPool& texts) {
     std::vector<std::string> names;
-    Attributes attributes = attributes_from_json(type, input, &names);
+    Attributes attributes = attributes_from_json(type, input, &names, &texts);
     for (const std::string& name : names) {
         json::value& kept = unknown[boost_view(member)];
         if (!kept.is_object()) kept.emplace_object();
@@ -196,9 +196,9 @@ std::optional<ResourceState> resource_from_json(const json::value& input, const 
     json::object extra;
     add_members(extra, unknown_members(object, known_members));
     if (const auto* applied = reader.object(object, "applied"))
-        resource.applied = attributes_of(*type, *applied, "applied", extra);
+        resource.applied = attributes_of(*type, *applied, "applied", extra, reader.texts);
     if (const auto* seen = reader.object(object, "seen"))
-        resource.seen = attributes_of(*type, *seen, "seen", extra);
+        resource.seen = attributes_of(*type, *seen, "seen", extra, reader.texts);
     if (const auto* list = reader.array(object, "dependencies"))
         resource.dependencies = dependencies_of(*list, reader);
     if (const auto* list = reader.array(object, "deposed")) resource.deposed = deposed_of(*list, reader);

@@ -5,6 +5,7 @@
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
 #include "state/resource_json.hpp"
+#include "state/snapshot_parser.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -35,15 +36,13 @@ SourceRange place_of(std::string_view text, std::size_t offset, const std::strin
 
 constexpr std::string_view infinite = "it holds a number that is too large for any program.";
 
-/// The document in `parser`, or what is wrong with the text and where.
-std::optional<Diagnostic> parse_text(json::stream_parser& parser, std::string_view text,
-                                     const std::string& file) {
+/// What is wrong with the text and where, when it is not one JSON value.
+std::optional<Diagnostic> check_parsed(const ParsedText& parsed, std::string_view text,
+                                       const std::string& file) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return damaged_state(file, "the file is empty.");
-    json::error_code failed;
-    const std::size_t used = parser.write_some(text.data(), text.size(), failed);
-    if (!failed && !parser.done()) parser.finish(failed);
-    const std::size_t rest = failed ? used : text.find_first_not_of(" \t\r\n", used);
+    const json::error_code failed = parsed.failed;
+    const std::size_t rest = failed ? parsed.used : text.find_first_not_of(" \t\r\n", parsed.used);
     if (!failed && rest == std::string_view::npos) return std::nullopt;
     Diagnostic problem = damaged_state(file, failed ? fmt::format("it is not JSON: {}.", failed.message())
                                                     : "there is text after the end of it.");
@@ -73,14 +72,14 @@ std::optional<Diagnostic> check_format(const json::object& document, const std::
     return std::nullopt;
 }
 
-void read_resources(const json::array& list, Snapshot& snapshot, const Catalog& catalog, JsonReader& reader) {
-    for (const json::value& item : list) {
-        auto resource = resource_from_json(item, catalog, reader);
-        if (!resource) continue;
-        const Address address = resource->address;
-        if (!snapshot.resources.emplace(address, std::move(*resource)).second)
-            reader.fail(fmt::format("{} is there twice.", to_text(address)));
-    }
+void read_resource(const json::value& item, Snapshot& snapshot, const Catalog& catalog, JsonReader& reader) {
+    auto resource = resource_from_json(item, catalog, reader);
+    if (!resource) return;
+    const Address address = resource->address;
+    const std::size_t before = snapshot.resources.size();
+    // They are written by address, so that the next one goes to the end.
+    snapshot.resources.try_emplace(snapshot.resources.end(), address, std::move(*resource));
+    if (snapshot.resources.size() == before) reader.fail(fmt::format("{} is there twice.", to_text(address)));
 }
 
 void read_outputs(const json::object& outputs, Snapshot& snapshot, JsonReader& reader) {
@@ -150,23 +149,27 @@ std::string to_json_text(const Snapshot& snapshot, const Catalog& catalog) {
 
 Checked<Snapshot> parse_snapshot(std::string_view text, const std::string& file, const Catalog& catalog) {
     try {
-        json::monotonic_resource memory;
-        json::stream_parser parser(&memory);
-        if (auto problem = parse_text(parser, text, file)) return std::move(*problem);
-        const json::value document = parser.release();
-        if (!all_finite(document)) return damaged_state(file, infinite);
+        JsonReader reader{.file = file};
+        Snapshot snapshot;
+        bool finite = true;
+        json::value document;
+        const auto take = [&](const json::value& item) {
+            finite = finite && all_finite(item);
+            read_resource(item, snapshot, catalog, reader);
+        };
+        // What the resources tell counts once the rest shows that this is a state which may be read.
+        const ParsedText parsed = parse_by_resource(text, take, document);
+        if (auto problem = check_parsed(parsed, text, file)) return std::move(*problem);
+        if (!finite || !all_finite(document)) return damaged_state(file, infinite);
         if (!document.is_object()) return not_a_state(file, "it is JSON, but not an object.");
         const json::object& top = document.get_object();
         if (auto problem = check_format(top, file)) return std::move(*problem);
 
-        JsonReader reader{.file = file};
-        Snapshot snapshot;
         snapshot.fireform_version = reader.text(top, "fireform_version");
         snapshot.lineage = reader.text(top, "lineage");
         snapshot.serial = reader.count(top, "serial", 0);
         if (snapshot.lineage.empty()) reader.fail("the member \"lineage\" is empty.");
-        if (const auto* list = reader.array(top, "resources"))
-            read_resources(*list, snapshot, catalog, reader);
+        static_cast<void>(reader.array(top, "resources"));  // a list, if it is there
         if (const auto* outputs = reader.object(top, "outputs")) read_outputs(*outputs, snapshot, reader);
         snapshot.extra = unknown_members(top, known_members);
         if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
@@ -186,7 +189,10 @@ Checked<ResourceState> parse_resource(std::string_view text, const std::string& 
                                       const Catalog& catalog) {
     try {
         json::stream_parser parser;
-        if (auto problem = parse_text(parser, text, file)) return std::move(*problem);
+        ParsedText parsed;
+        parsed.used = parser.write_some(text.data(), text.size(), parsed.failed);
+        if (!parsed.failed && !parser.done()) parser.finish(parsed.failed);
+        if (auto problem = check_parsed(parsed, text, file)) return std::move(*problem);
         JsonReader reader{.file = file};
         const json::value document = parser.release();
         if (!all_finite(document)) return damaged_state(file, infinite);

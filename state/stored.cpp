@@ -42,9 +42,10 @@ Diagnostic journal_of_another_state(const std::filesystem::path& journal, std::s
 /// Whether the backup would help: what the first write replaced has nothing in it yet.
 bool is_worth_going_back_to(Files& files, const std::filesystem::path& backup, const Catalog& catalog,
                             StateEncryption& encryption) {
-    const auto text = read_file(files, backup);
+    auto text = read_file(files, backup);
     if (!text.value) return false;
-    const auto opened = encryption.open(StateEncryption::Kind::state, *text.value, backup.string());
+    const auto opened =
+        encryption.open(StateEncryption::Kind::state, *std::move(text.value), backup.string());
     if (!opened.value) return false;
     const auto snapshot = parse_snapshot(opened.value->text, backup.string(), catalog);
     return snapshot.value && !snapshot.value->resources.empty();
@@ -123,9 +124,9 @@ Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::st
     if (text.diagnostics.has_errors()) return std::move(text.diagnostics);
     if (text.value) {
         stored.exists = true;
-        auto opened = encryption.open(StateEncryption::Kind::state, *text.value, title);
-        if (!opened.value) return explained(std::move(opened.diagnostics));
         stored.snapshot_encrypted = is_sealed(*text.value);
+        auto opened = encryption.open(StateEncryption::Kind::state, *std::move(text.value), title);
+        if (!opened.value) return explained(std::move(opened.diagnostics));
         stored.snapshot_as_wanted = opened.value->as_wanted;
         stored.text = std::move(opened.value->text);
         auto snapshot = parse_snapshot(stored.text, title, catalog);

@@ -15,6 +15,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -181,8 +182,8 @@ std::vector<Record> makers_to_read(const Config& config, const Live& live, const
         for (const auto& [index, value] : resource.attributes) {
             if (resource.type->attributes[index].names != Names::public_model) continue;
             const std::string name = expand_name(Names::public_model, value.text(), live.naming);
-            const auto model = std::ranges::find(live.models, name, &LiveModel::name);
-            if (model == live.models.end()) continue;
+            const auto model = std::ranges::lower_bound(live.models, name, {}, &LiveModel::name);
+            if (model == live.models.end() || model->name != name) continue;
             const std::string& run = model->fine_tuning_job;
             const std::string id(last_segment(run));
             for (const ResourceType* type : catalog)
@@ -201,13 +202,13 @@ std::vector<Record> makers_to_read(const Config& config, const Live& live, const
 /// id does not. Only a type that was listed.
 std::vector<Record> missing_to_read(const Snapshot& prior, const Live& live, const Catalog& catalog,
                                     const std::map<std::string_view, const ResourceType*>& listed) {
-    std::set<std::pair<std::string_view, std::string_view>> known;
+    std::map<std::string_view, std::unordered_set<std::string_view>> known;  // ids by type
     for (const LiveObject& object : live.objects)
-        known.emplace(object.type->name, object.id);
+        known[object.type->name].insert(object.id);
     std::vector<Record> missing;
     const auto add = [&](const Address& address, const std::string& id) {
         const ResourceType* type = catalog.find(address.type);
-        if (!id.empty() && type && listed.contains(type->name) && known.emplace(type->name, id).second)
+        if (!id.empty() && type && listed.contains(type->name) && known[type->name].insert(id).second)
             missing.push_back({type, id});
     };
     for (const auto& [address, entry] : prior.resources) {
@@ -292,6 +293,7 @@ Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live, P
                 wanted.insert(expand_name(Names::public_model, value.text(), live.naming));
     for (LiveObject& object : found.objects)
         if (wanted.contains(object.name)) live.looked_up.push_back(std::move(object));
+    if (!looks_up_shapes(config)) co_return Diagnostics{};
     std::set<std::string> models = Lookups(config, live, LiveIndex(live)).models_of_shapes();
     if (models.empty()) co_return Diagnostics{};
     Checked<std::vector<LiveObject>> shapes = co_await provider.find_shapes(std::move(models));
@@ -343,8 +345,8 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
 
     diagnostics = once_each(std::move(diagnostics));
     if (diagnostics.has_errors()) co_return diagnostics;
-    std::sort(live.objects.begin(), live.objects.end(),
-              [](const LiveObject& a, const LiveObject& b) { return a.name < b.name; });
+    if (!std::ranges::is_sorted(live.objects, {}, &LiveObject::name))  // each list is
+        std::ranges::sort(live.objects, {}, &LiveObject::name);
     look_below(live.objects);
     if (options.forecast && !grows && has_shrunk(config, prior, live)) {
         Checked<Part> quotas = co_await read_quotas(provider);

@@ -3,6 +3,7 @@
 
 #include "engine/cli/console.hpp"
 #include "engine/cli/event_loop.hpp"
+#include "engine/cli/leftovers.hpp"
 #include "engine/cli/options.hpp"
 #include "engine/render/render.hpp"
 #include "schemas/diagnostic.hpp"
@@ -19,6 +20,7 @@ struct Context {
     GlobalOptions global;
     Style out;  ///< of stdout
     Style err;  ///< of stderr
+    Leftovers& leftovers;
 };
 
 /// How diagnostics leave: as text on stderr, or as events on stdout.

@@ -47,5 +47,6 @@ int main(int count, char** words) {
     std::signal(SIGXFSZ, SIG_IGN);
     fireform::cli::SystemConsole console;
     const std::vector<std::string> arguments(words + (count > 0 ? 1 : 0), words + count);
-    return fireform::cli::run(arguments, read_environment(), console);
+    static const auto leftovers = new fireform::cli::Leftovers;  // goes with the process
+    return fireform::cli::run(arguments, read_environment(), console, *leftovers);
 }

@@ -50,6 +50,7 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
     }
     // A wait changes nothing, and yet apply has it to do.
     const bool has_work = made.has_changes() || !made.steps.empty();
+    context.leftovers.take(std::move(*planned.value));
     co_return command.detailed_exitcode&& has_work ? exit_code::pending : exit_code::done;
 }
 
@@ -70,6 +71,7 @@ int carry_out(Context& context, const PlanCommand& command) {
     const auto session = open_session(context, reporter, command.selection.variables);
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
     const int code = context.loop.run(plan(context, *session, reporter, command));
+    context.leftovers.take(std::move(session->config));
     if (events) return code;
     reporter.tell(cannot_write(command));
     return exit_code::error;

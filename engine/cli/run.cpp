@@ -30,7 +30,8 @@ int carry_out_any(Context& context, const Command& command) {
     return std::visit([&context](const auto& one) { return carry_out(context, one); }, command);
 }
 
-int guarded(const std::vector<std::string>& arguments, const Environment& environment, Console& console) {
+int guarded(const std::vector<std::string>& arguments, const Environment& environment, Console& console,
+            Leftovers& leftovers) {
     const ConsoleFacts facts = console.facts();
     Style plain;
     plain.color = use_color(facts.err_terminal, false, environment);
@@ -47,7 +48,7 @@ int guarded(const std::vector<std::string>& arguments, const Environment& enviro
     loop.on_end([&console] { console.err("\nInterrupted. Nothing was changed.\n"); });
     console.on_reader_gone([&loop] { loop.finish_soon(); });
     loop.in_background([&console] { console.flush(); });
-    Context context{console, loop, environment, global, {}, {}};
+    Context context{console, loop, environment, global, {}, {}, leftovers};
     context.out.color = use_color(facts.out_terminal, global.no_color, environment);
     context.err.color = use_color(facts.err_terminal, global.no_color, environment);
     context.out.width = context.err.width = facts.width;
@@ -64,9 +65,15 @@ int carry_out(Context& context, const HelpCommand& command) {
 }
 
 int run(const std::vector<std::string>& arguments, const Environment& environment, Console& console) {
+    Leftovers freed;
+    return run(arguments, environment, console, freed);
+}
+
+int run(const std::vector<std::string>& arguments, const Environment& environment, Console& console,
+        Leftovers& leftovers) {
     int code = exit_code::error;
     try {
-        code = guarded(arguments, environment, console);
+        code = guarded(arguments, environment, console, leftovers);
     } catch (const Bug& bug) {
         console.err(fmt::format("error: {}\n", bug.what()));
     } catch (const std::exception& failure) {

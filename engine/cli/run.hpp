@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cli/console.hpp"
+#include "engine/cli/leftovers.hpp"
 
 #include <string>
 #include <vector>
@@ -11,5 +12,8 @@ namespace fireform::cli {
 /// `arguments` without the program's name. Throws nothing: what a command throws is told on stderr.
 [[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
                       Console& console);
+/// The same for who ends with it and does not free what is left.
+[[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
+                      Console& console, Leftovers& leftovers);
 
 }  // namespace fireform::cli

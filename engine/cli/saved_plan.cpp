@@ -15,7 +15,7 @@ Checked<Plan> read_saved_plan(const std::string& file, StateEncryption& encrypti
     if (!text.value)
         return problem("No such plan", fmt::format("{} does not exist.", file),
                        fmt::format("fireform plan --out {}", file));
-    auto opened = encryption.open(StateEncryption::Kind::plan, *text.value, file);
+    auto opened = encryption.open(StateEncryption::Kind::plan, *std::move(text.value), file);
     if (!opened.value) {
         Diagnostics problems;
         for (Diagnostic one : opened.diagnostics) {

@@ -140,7 +140,7 @@ std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
     Checked<Config> config = load(context, variables);
-    if (config.value) reporter.know(config.value->sources);
+    if (config.value) reporter.know(std::move(config.value->sources));
     reporter.tell(config.diagnostics);
     return config.ok() ? session_of(std::move(*config.value)) : nullptr;
 }

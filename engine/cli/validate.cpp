@@ -12,20 +12,21 @@ int carry_out(Context& context, const ValidateCommand& command) {
     options.variables = command.variables.variables;
     options.variable_files = command.variables.files;
     options.environment = context.environment;
-    const Checked<Config> config = load_config(options, fireworks_catalog());
-    const Sources sources = config.value ? config.value->sources : Sources{};
+    Checked<Config> config = load_config(options, fireworks_catalog());
+    Sources sources = config.value ? std::move(config.value->sources) : Sources{};
     const int code = config.ok() ? exit_code::done : exit_code::error;
     if (command.json) {
         context.console.out(validation_json(config.diagnostics, sources));
         return code;
     }
     Reporter reporter(context, false);
-    reporter.know(sources);
+    reporter.know(std::move(sources));
     reporter.tell(config.diagnostics);
     if (config.ok())
         context.console.out(fmt::format("The configuration is valid: {} in {}.\n",
                                         counted(config.value->resources.size(), "resource", "resources"),
                                         counted(config.value->files.size(), "file", "files")));
+    context.leftovers.take(std::move(config));
     return code;
 }
 

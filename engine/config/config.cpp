@@ -4,10 +4,13 @@
 
 namespace fireform {
 
-const SourceRange& ResourceConfig::range_of(std::size_t attribute) const {
-    const auto position = [](const auto& entry) { return static_cast<std::size_t>(entry.first); };
-    const auto found = std::ranges::lower_bound(ranges, attribute, {}, position);
-    return found != ranges.end() && position(*found) == attribute ? found->second : range;
+SourceRange ResourceConfig::range_of(std::size_t attribute) const {
+    const auto found = std::ranges::lower_bound(ranges, attribute, {}, &ValueRange::attribute);
+    return found != ranges.end() && found->attribute == attribute ? range_of(*found) : range;
+}
+
+SourceRange ResourceConfig::range_of(const ValueRange& value) const {
+    return {range.file, value.line, value.column, value.column_end};
 }
 
 }  // namespace fireform

@@ -25,6 +25,15 @@ struct ResourceLifecycle {
     bool operator==(const ResourceLifecycle&) const = default;
 };
 
+/// Where the value of an attribute stands; a SourceRange without the file's name.
+struct ValueRange {
+    std::uint16_t attribute = 0;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+    std::uint32_t column_end = 0;
+    bool operator==(const ValueRange&) const = default;
+};
+
 struct ResourceConfig {
     Address address;
     const ResourceType* type = nullptr;
@@ -36,14 +45,13 @@ struct ResourceConfig {
     std::vector<Address> dependencies;  ///< by reference and depends_on; direct, sorted, without doubles
     ResourceLifecycle lifecycle;
     Timeouts timeouts;
-    SourceRange range;  ///< of the header
-    std::vector<std::pair<std::uint16_t, SourceRange>>
-        ranges;  ///< of each written value, by attribute position
-
+    SourceRange range;               ///< of the header
+    std::vector<ValueRange> ranges;  ///< of each written value, by attribute position; in the header's file
     std::vector<std::uint16_t> filled;  ///< positions that `defaults` wrote for the user, sorted
 
     /// Where the attribute stands; the header when it was not written.
-    [[nodiscard]] const SourceRange& range_of(std::size_t attribute) const;
+    [[nodiscard]] SourceRange range_of(std::size_t attribute) const;
+    [[nodiscard]] SourceRange range_of(const ValueRange& value) const;
 };
 
 /// `[lookup.TYPE.NAME]`: an object that is read and never changed.

@@ -98,7 +98,10 @@ class Checker {
             if (name == "file") text = last_segment(text);    // contract section 4: the file's name
             if (name == "path") text = adapter_id(text, "");  // which an adapter's id is made of
             any = any || !text.empty();
-            key += fmt::format("\n{}={}", name, text);
+            key += '\n';
+            key += name;
+            key += '=';
+            key += text;
         };
         for (const std::string_view name : type.identity)
             add_part(name);
@@ -130,7 +133,7 @@ class Checker {
     /// `name`: the attribute to point at; "" the header.
     void add(const ResourceConfig& resource, std::string_view name, std::string summary, std::string detail,
              std::string hint) {
-        const SourceRange& range =
+        const SourceRange range =
             name.empty() ? resource.range : resource.range_of(resource.type->index_of(name));
         diagnostics_.add({Severity::error, std::move(summary), std::move(detail), resource.address, range,
                           std::move(hint)});

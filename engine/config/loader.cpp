@@ -81,14 +81,16 @@ class Loader {
         for (const auto& [address, block] : blocks.resources)
             resources.push_back(reader.read(address, block));
         check_cycles(resources, diagnostics_);
-        auto uses = dataset_uses(resources);
+        const auto uses = dataset_uses(resources);
         for (ReadResource& resource : resources) {
             add_dependencies(resource, blocks);
-            add_dataset_file(resource, uses[resource.config.address]);
+            const auto used = uses.find(resource.config.address);
+            add_dataset_file(resource, used == uses.end() ? std::vector<DatasetUse>{} : used->second);
             add_adapter(resource, options_.folder, diagnostics_);
             if (config_.provider.build_sdk_defaults) fill_build_sdk_defaults(resource);
             const Address address = resource.config.address;
-            config_.resources.emplace(address, std::move(resource.config));
+            // They come by address, so that the next one goes to the end.
+            config_.resources.try_emplace(config_.resources.end(), address, std::move(resource.config));
         }
     }
 

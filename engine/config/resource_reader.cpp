@@ -69,9 +69,12 @@ Diagnostic read_only(const Site& site, const ResourceType& type, const Attribute
 }
 
 /// Where a written attribute stands, before the ranges are sorted.
-const SourceRange& written_range(const ResourceConfig& config, std::size_t index) {
-    const auto position = [](const auto& entry) { return static_cast<std::size_t>(entry.first); };
-    return std::ranges::find(config.ranges, index, position)->second;
+SourceRange written_range(const ResourceConfig& config, std::size_t index) {
+    return config.range_of(*std::ranges::find(config.ranges, index, &ValueRange::attribute));
+}
+
+ValueRange value_range(std::size_t index, const SourceRange& range) {
+    return {static_cast<std::uint16_t>(index), range.line, range.column, range.column_end};
 }
 
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
@@ -87,8 +90,8 @@ void collect_texts(const TomlNode& node, const std::string& file, std::vector<Se
 }  // namespace
 
 Site site_of(const ResourceConfig& config, std::size_t attribute) {
-    const SourceRange& range = config.range_of(attribute);
-    return {&range.file,
+    const SourceRange range = config.range_of(attribute);
+    return {&config.range.file,
             {range.line, range.column, range.line, range.column_end},
             &config.address,
             std::string(config.type->attributes[attribute].name)};
@@ -112,7 +115,7 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
 
     read_members(resource, header, "", *block.member->value.table());
     spread(resource);
-    std::ranges::sort(resource.config.ranges, {}, &std::pair<std::uint16_t, SourceRange>::first);
+    std::ranges::sort(resource.config.ranges, {}, &ValueRange::attribute);
     for (std::size_t i = 0; i < block.type->attributes.size(); ++i) {
         const Attribute& attribute = block.type->attributes[i];
         if (attribute.required && !resource.written[i])
@@ -182,7 +185,7 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
     }
     const Site value_site = site.at(member.value.place, std::string(attribute.name));
     if (resource.written[index]) {
-        const SourceRange& first = written_range(config, index);
+        const SourceRange first = written_range(config, index);
         const std::string place = fmt::format("{}:{}", first.file, first.line);
         diagnostics_.add(key_site.error(
             "Defined twice",
@@ -193,7 +196,7 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
         return;
     }
     resource.written[index] = true;
-    config.ranges.emplace_back(static_cast<std::uint16_t>(index), value_site.range());
+    config.ranges.push_back(value_range(index, value_site.range()));
     if (attribute.sensitive) collect_texts(member.value, *site.file, secret_places_);
     if (auto value = attributes_.read(value_site, attribute, member.value, resource.edges))
         config.attributes.set(index, *std::move(value));
@@ -211,7 +214,7 @@ void ResourceReader::spread(ReadResource& resource) {
         for (const std::string_view name : attribute.stands_for) {
             const std::size_t target = type.index_of(name);
             if (resource.written[target]) {
-                const SourceRange& other = written_range(config, target);
+                const SourceRange other = written_range(config, target);
                 diagnostics_.add({Severity::error, "Defined twice",
                                   fmt::format("\"{}\" sets \"{}\", which is set at {}:{} as well.",
                                               attribute.name, name, other.file, other.line),
@@ -219,7 +222,7 @@ void ResourceReader::spread(ReadResource& resource) {
                 continue;
             }
             resource.written[target] = true;
-            config.ranges.emplace_back(static_cast<std::uint16_t>(target), range);
+            config.ranges.push_back(value_range(target, range));
             if (!value.is_null()) config.attributes.set(target, value);
         }
         config.attributes.erase(index);

@@ -26,6 +26,10 @@ class Judge {
             compare(rule);
             return;
         }
+        const auto set_here = [this](std::string_view name) { return is_set(name); };
+        const bool nothing_to_say =
+            rule.kind != Rule::Kind::exactly_one && std::ranges::none_of(rule.names, set_here);
+        if (nothing_to_say) return;
         Names set;
         Names unset;
         for (const std::string_view name : rule.names)
@@ -73,7 +77,7 @@ class Judge {
 
     std::string_view last_written(const Names& names) const {
         const auto place = [this](std::string_view name) {
-            const SourceRange& range = resource_.config.range_of(type_.index_of(name));
+            const SourceRange range = resource_.config.range_of(type_.index_of(name));
             return std::pair(range.line, range.column);
         };
         return *std::ranges::max_element(names, {}, place);
@@ -124,7 +128,7 @@ class Judge {
     /// `name`: the attribute to point at; "" the header.
     void broken(const Rule& rule, std::string_view name, std::string detail) {
         const ResourceConfig& config = resource_.config;
-        const SourceRange& range = name.empty() ? config.range : config.range_of(type_.index_of(name));
+        const SourceRange range = name.empty() ? config.range : config.range_of(type_.index_of(name));
         diagnostics_.add({Severity::error, std::string(rule.summary), std::move(detail), config.address,
                           range, std::string(rule.hint)});
     }

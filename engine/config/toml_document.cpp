@@ -37,11 +37,12 @@ struct TomlAssertion : std::runtime_error {
 namespace fireform {
 namespace {
 
-class Copier {
+/// Texts move over, and what has been taken is freed: the two trees are never there as a whole side by side.
+class Taker {
  public:
-    explicit Copier(std::string_view text) : columns_(text) {}
+    explicit Taker(std::string_view text) : columns_(text) {}
 
-    TomlNode copy(const toml::node& node) {
+    TomlNode take(toml::node& node) {
         TomlNode out;
         out.place = place(node.source());
         if (const auto* flag = node.as_boolean()) {
@@ -50,19 +51,20 @@ class Copier {
             out.data = integer->get();
         } else if (const auto* number = node.as_floating_point()) {
             out.data = number->get();
-        } else if (const auto* string = node.as_string()) {
-            out.data = string->get();
-        } else if (const auto* array = node.as_array()) {
+        } else if (auto* string = node.as_string()) {
+            out.data = std::move(string->get());
+        } else if (auto* array = node.as_array()) {
             TomlNode::Array items;
             items.reserve(array->size());
-            for (const toml::node& item : *array)
-                items.push_back(copy(item));
+            for (toml::node& item : *array)
+                items.push_back(take(item));
             out.data = std::move(items);
-        } else if (const auto* table = node.as_table()) {
+        } else if (auto* table = node.as_table()) {
             TomlNode::Table members;
             members.reserve(table->size());
-            for (const auto& [key, value] : *table)
-                members.push_back({std::string(key.str()), place(key.source()), copy(value)});
+            for (auto&& [key, value] : *table)
+                members.push_back({std::string(key.str()), place(key.source()), take(value)});
+            table->clear();
             out.data = std::move(members);
         } else {
             out.data = TomlDate{};
@@ -202,7 +204,7 @@ Checked<TomlNode> parse_toml(const std::string& file, std::string_view text) {
                           SourceRange{file, line, column, column_end},
                           problem->hint};
     }
-    return Copier(text).copy(std::get<toml::table>(parsed));
+    return Taker(text).take(std::get<toml::table>(parsed));
 }
 
 SourceRange source_range(const std::string& file, const TomlPlace& place) {

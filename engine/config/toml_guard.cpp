@@ -13,12 +13,21 @@ TomlProblem not_text(std::size_t offset, std::string detail) {
     return {offset, 1, "Not a text file", std::move(detail), "save the file as UTF-8 text"};
 }
 
+/// Wherever it stands.
+bool means_nothing(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == ' ';
+}
+
 class Scanner {
  public:
     explicit Scanner(std::string_view text) : text_(text) {}
 
     std::optional<TomlProblem> scan() {
-        while (at_ < text_.size() && !left_to_parser_) {
+        while (!left_to_parser_) {
+            while (at_ < text_.size() && means_nothing(text_[at_]))
+                ++at_;
+            if (at_ == text_.size()) break;
             if (auto problem = step()) return problem;
         }
         return std::nullopt;

@@ -238,12 +238,13 @@ ResourceConfig Decider::addon_of(const ResourceConfig& block, const Address& add
         const std::size_t position = addon.type->index_of(block.type->attributes[index].name);
         if (position != ResourceType::npos) addon.attributes.set(position, value);
     }
-    for (const auto& [index, range] : block.ranges) {
-        const std::size_t position = addon.type->index_of(block.type->attributes[index].name);
-        if (position != ResourceType::npos)
-            addon.ranges.emplace_back(static_cast<std::uint16_t>(position), range);
+    for (ValueRange written : block.ranges) {
+        const std::size_t position = addon.type->index_of(block.type->attributes[written.attribute].name);
+        if (position == ResourceType::npos) continue;
+        written.attribute = static_cast<std::uint16_t>(position);
+        addon.ranges.push_back(written);
     }
-    std::ranges::sort(addon.ranges, {}, &std::pair<std::uint16_t, SourceRange>::first);
+    std::ranges::sort(addon.ranges, {}, &ValueRange::attribute);
     set(addon, "base_id", std::move(base_id));
     if (merged) set(addon, "replace_merged_addon", Value(true));
     const auto limit = [](auto written, auto usual, auto own) { return written == usual ? own : written; };
@@ -324,7 +325,7 @@ void Decider::refuse_serverless(const ResourceConfig& block, const ModelFacts& m
 
 void Decider::tell(const ResourceConfig& block, std::string_view attribute, std::string summary,
                    std::string detail, std::string hint, Severity severity) {
-    const SourceRange& range =
+    const SourceRange range =
         attribute.empty() ? block.range : block.range_of(block.type->index_of(attribute));
     out_.diagnostics.add(
         {severity, std::move(summary), std::move(detail), block.address, range, std::move(hint)});

@@ -4,6 +4,8 @@
 #include "schemas/hash.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
 namespace fireform {
 namespace {
@@ -31,6 +33,15 @@ bool unchanged(const Attribute& attribute, const Value& wanted, const Value& liv
     if (applied.is_null()) return is_absent(attribute, wanted);
     return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
                                : same(attribute, wanted, applied);
+}
+
+/// What is in neither is no business of ours, whatever is live.
+std::vector<std::uint16_t> positions_in_either(const Attributes& desired, const Attributes& applied) {
+    std::vector<std::uint16_t> positions;
+    positions.reserve(desired.size() + applied.size());
+    std::ranges::set_union(desired | std::views::keys, applied | std::views::keys,
+                           std::back_inserter(positions));
+    return positions;
 }
 
 }  // namespace
@@ -64,7 +75,7 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
     static const Attributes nothing;
     const Attributes& applied = context.prior ? context.prior->applied : nothing;
     std::vector<AttributeChange> changes;
-    for (std::size_t index = 0; index < type.attributes.size(); ++index) {
+    for (const std::uint16_t index : positions_in_either(desired, applied)) {
         const Attribute& attribute = type.attributes[index];
         const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
                               attribute.update == Update::own_endpoint;

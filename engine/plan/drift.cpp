@@ -30,7 +30,11 @@ std::vector<AttributeChange> moved_attributes(const ResourceState& entry, const 
 }  // namespace
 
 std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live) {
-    const LiveIndex index(live);
+    return find_drift(config, prior, live, LiveIndex(live));
+}
+
+std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live,
+                              const LiveIndex& index) {
     std::vector<Drift> drift;
     for (const auto& [address, entry] : prior.resources) {
         if (entry.id.empty()) continue;

@@ -3,6 +3,7 @@
 #include "schemas/compare.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace fireform {
 namespace {
@@ -11,22 +12,44 @@ const ResourceType& deployment() {
     return *fireworks_catalog().find("deployment");
 }
 
-constexpr std::string_view from_shape[] = {"accelerator_type", "accelerator_count", "precision"};
+/// Where its attributes stand, looked up once: every deployment of a fleet is asked for them.
+struct Rows {
+    std::size_t accelerator_count = deployment().index_of("accelerator_count");
+    std::size_t accelerator_type = deployment().index_of("accelerator_type");
+    std::size_t deployment_shape = deployment().index_of("deployment_shape");
+    std::size_t max_replica_count = deployment().index_of("max_replica_count");
+    std::size_t min_replica_count = deployment().index_of("min_replica_count");
+    std::size_t model = deployment().index_of("model");
+    std::size_t multi_region = deployment().index_of("multi_region");
+    std::size_t precision = deployment().index_of("precision");
+    std::size_t pricing_plan_id = deployment().index_of("pricing_plan_id");
+    std::size_t region = deployment().index_of("region");
+    std::size_t regions = deployment().index_of("regions");
+
+    [[nodiscard]] std::array<std::size_t, 3> from_shape() const {
+        return {accelerator_type, accelerator_count, precision};
+    }
+};
+
+const Rows& rows() {
+    static const Rows rows;
+    return rows;
+}
 
 /// 0 where it is unset or not known.
-std::int64_t integer(const Attributes& attributes, std::string_view name) {
-    const auto* value = attributes.get(deployment(), name).integer();
+std::int64_t integer(const Attributes& attributes, std::size_t row) {
+    const auto* value = attributes.at(row).integer();
     return value ? *value : 0;
 }
 
-std::string text(const Attributes& attributes, std::string_view name) {
-    return attributes.get(deployment(), name).text();
+const std::string& text(const Attributes& attributes, std::size_t row) {
+    return attributes.at(row).text();
 }
 
 bool restricted(const Attributes& attributes) {
-    const std::string group = text(attributes, "multi_region");
-    const auto* regions = attributes.get(deployment(), "regions").list();
-    return !text(attributes, "region").empty() || (regions && !regions->empty()) ||
+    const std::string& group = text(attributes, rows().multi_region);
+    const auto* regions = attributes.at(rows().regions).list();
+    return !text(attributes, rows().region).empty() || (regions && !regions->empty()) ||
            (!group.empty() && group != "GLOBAL");
 }
 
@@ -37,17 +60,17 @@ bool is_deployment(const Change& change) {
 /// Whether the service will choose as many accelerators for the new object as it has chosen for the old one.
 bool keeps_hardware(const Change& change) {
     if (!is_deployment(change) || change.live.empty()) return false;
-    const auto kept = [&change](std::string_view name) {
-        const Value& wanted = change.desired.get(deployment(), name);
-        return wanted.is_null() || wanted == change.live.get(deployment(), name);
+    const auto kept = [&change](std::size_t row) {
+        const Value& wanted = change.desired.at(row);
+        return wanted.is_null() || wanted == change.live.at(row);
     };
-    return kept("model") && kept("accelerator_type") && kept("precision");
+    return kept(rows().model) && kept(rows().accelerator_type) && kept(rows().precision);
 }
 
 bool keeps_shape(const Change& change) {
-    const Attribute& shape = *deployment().find("deployment_shape");
-    const Value& wanted = change.desired.get(deployment(), shape.name);
-    return !wanted.is_null() && same(shape, wanted, change.live.get(deployment(), shape.name));
+    const std::size_t shape = rows().deployment_shape;
+    const Value& wanted = change.desired.at(shape);
+    return !wanted.is_null() && same(deployment().attributes[shape], wanted, change.live.at(shape));
 }
 
 }  // namespace
@@ -64,7 +87,7 @@ const LiveObject* object_before(const Change& change, const Live& live) {
 }
 
 const LiveShape* shape_of(const Attributes& attributes, const Live& live) {
-    const std::string name = text(attributes, "deployment_shape");
+    const std::string& name = text(attributes, rows().deployment_shape);
     const auto found = std::ranges::lower_bound(live.shapes, name, {}, &LiveShape::name);
     return found != live.shapes.end() && found->name == name ? &*found : nullptr;
 }
@@ -72,17 +95,15 @@ const LiveShape* shape_of(const Attributes& attributes, const Live& live) {
 Attributes attributes_after(const Change& change, const Attributes* defaults) {
     Attributes after;
     if (!makes_object(change)) after = change.live;
-    const bool shaped =
-        is_deployment(change) && !change.desired.get(deployment(), "deployment_shape").is_null();
+    const bool shaped = is_deployment(change) && !change.desired.at(rows().deployment_shape).is_null();
     if (makes_object(change) && !shaped && keeps_hardware(change)) {
-        after.put(deployment(), "accelerator_count", change.live.get(deployment(), "accelerator_count"));
+        after.set(rows().accelerator_count, change.live.at(rows().accelerator_count));
     } else if (shaped && makes_object(change) && keeps_shape(change)) {
-        for (const std::string_view name : from_shape)
-            if (const Value& value = change.live.get(deployment(), name); !value.is_null())
-                after.put(deployment(), name, value);
+        for (const std::size_t row : rows().from_shape())
+            if (const Value& value = change.live.at(row); !value.is_null()) after.set(row, value);
     } else if (shaped && !makes_object(change) && !keeps_shape(change)) {
-        for (const std::string_view name : from_shape)
-            after.erase(deployment().index_of(name));
+        for (const std::size_t row : rows().from_shape())
+            after.erase(row);
     }
     for (const AttributeChange& each : change.attributes)
         if (each.after.is_null()) after.erase(each.index);
@@ -99,7 +120,7 @@ namespace {
 /// Also one that a look-up or a short form has chosen.
 std::optional<LiveShape> any_shape_of(const Attributes& attributes, const Live& live) {
     if (const LiveShape* shape = shape_of(attributes, live)) return *shape;
-    const std::string name = text(attributes, "deployment_shape");
+    const std::string& name = text(attributes, rows().deployment_shape);
     const auto found = std::ranges::find_if(live.looked_up, [&name](const LiveObject& each) {
         return each.name == name || (!name.empty() && each.name.starts_with(name + "/versions/"));
     });
@@ -118,19 +139,19 @@ std::optional<LiveShape> any_shape_of(const Attributes& attributes, const Live& 
 
 Hardware hardware_of(const Attributes& attributes, const Live& live) {
     Hardware out;
-    out.accelerator_type = text(attributes, "accelerator_type");
-    out.accelerators = integer(attributes, "accelerator_count");
-    out.precision = text(attributes, "precision");
+    out.accelerator_type = text(attributes, rows().accelerator_type);
+    out.accelerators = integer(attributes, rows().accelerator_count);
+    out.precision = text(attributes, rows().precision);
     if (const std::optional<LiveShape> shape = any_shape_of(attributes, live)) {
         if (out.accelerator_type.empty()) out.accelerator_type = shape->accelerator_type;
         if (out.accelerators == 0) out.accelerators = shape->accelerator_count;
         if (out.precision.empty()) out.precision = shape->precision;
     }
-    out.replicas_min = integer(attributes, "min_replica_count");
-    const Value& most = attributes.get(deployment(), "max_replica_count");
+    out.replicas_min = integer(attributes, rows().min_replica_count);
+    const Value& most = attributes.at(rows().max_replica_count);
     out.replicas_max = most.integer() ? *most.integer() : std::max<std::int64_t>(1, out.replicas_min);
     out.region_restricted = restricted(attributes);
-    out.pricing_plan = !text(attributes, "pricing_plan_id").empty();
+    out.pricing_plan = !text(attributes, rows().pricing_plan_id).empty();
     return out;
 }
 

@@ -180,9 +180,9 @@ Owners owners_of(const Snapshot& prior) {
     Owners owners;
     for (const auto& [address, resource] : prior.resources) {
         auto& of_type = owners[address.type];
-        if (!resource.id.empty()) of_type.emplace(resource.id, address);
+        if (!resource.id.empty()) of_type.emplace(resource.id, &address);
         for (const Deposed& deposed : resource.deposed)
-            of_type.emplace(deposed.id, address);
+            of_type.emplace(deposed.id, &address);
     }
     return owners;
 }
@@ -191,12 +191,13 @@ const Address* owner_of(const Owners& owners, std::string_view type, std::string
     const auto of_type = owners.find(type);
     if (of_type == owners.end()) return nullptr;
     const auto entry = of_type->second.find(id);
-    return entry == of_type->second.end() ? nullptr : &entry->second;
+    return entry == of_type->second.end() ? nullptr : entry->second;
 }
 
 Diagnostics check_owners(const Snapshot& prior) {
     Diagnostics problems;
-    std::map<std::string_view, const Address*> owners;
+    std::unordered_map<std::string_view, const Address*> owners;
+    owners.reserve(prior.resources.size());
     const auto own = [&](const std::string& name, const Address& address) {
         const auto [owner, is_first] = owners.emplace(name, &address);
         if (is_first || name.empty()) return;

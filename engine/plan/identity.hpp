@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace fireform {
 
@@ -41,8 +42,8 @@ struct IdentityQuery {
     bool announced = false;     ///< the journal has an open intent to create it: what is found is ours
 };
 
-/// Ids of objects that entries of our state own: type name -> id -> address.
-using Owners = std::map<std::string_view, std::map<std::string, Address, std::less<>>>;
+/// Ids of objects that entries of our state own: type name -> id -> address. The state outlives it.
+using Owners = std::map<std::string_view, std::unordered_map<std::string_view, const Address*>>;
 [[nodiscard]] Owners owners_of(const Snapshot& prior);
 /// Null: no entry of our state has it.
 [[nodiscard]] const Address* owner_of(const Owners& owners, std::string_view type, std::string_view id);

@@ -3,7 +3,8 @@
 
 #include "providers/live.hpp"
 
-#include <string>
+#include <cstddef>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -12,7 +13,7 @@ namespace fireform {
 
 class LiveIndex {
  public:
-    /// `live` must outlive the index.
+    /// `live` must outlive the index, unchanged.
     explicit LiveIndex(const Live& live);
 
     /// Null: absent. Bookkeeping objects of the service are never found.
@@ -30,9 +31,22 @@ class LiveIndex {
     [[nodiscard]] const LiveModel* model(std::string_view name) const;
 
  private:
-    std::unordered_multimap<std::string, const LiveObject*> ids_;      // "deployment/chat"
-    std::unordered_multimap<std::string, const LiveObject*> tags_;     // "deployment/<lineage>/<address tag>"
-    std::unordered_multimap<std::string, const LiveObject*> leading_;  // "deployment/<display name>"
+    struct Key {
+        const ResourceType* type = nullptr;
+        std::string_view text;  // of the object
+        bool operator==(const Key&) const = default;
+    };
+    struct KeyHash {
+        std::size_t operator()(const Key& key) const {
+            return std::hash<std::string_view>()(key.text) ^ std::hash<const void*>()(key.type);
+        }
+    };
+    using Objects = std::unordered_multimap<Key, const LiveObject*, KeyHash>;
+    [[nodiscard]] static std::vector<const LiveObject*> all_of(const Objects& objects, const Key& key);
+
+    Objects ids_;
+    Objects tags_;     // by the address
+    Objects leading_;  // by the display name, and the like
     std::unordered_map<std::string_view, const LiveObject*> names_;
     std::unordered_map<std::string_view, const LiveModel*> models_;
 };

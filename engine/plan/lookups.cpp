@@ -168,6 +168,12 @@ Diagnostics Lookups::choose_shape(const ResourceConfig& resource, Attributes& de
     return out;
 }
 
+bool looks_up_shapes(const Config& config) {
+    return !config.lookups.empty() || std::ranges::any_of(config.resources, [](const auto& each) {
+        return !preset_of(each.second).empty();
+    });
+}
+
 std::set<std::string> Lookups::models_of_shapes() const {
     std::set<std::string> out;
     for (const auto& [address, lookup] : config_.lookups)

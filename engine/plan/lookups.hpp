@@ -14,6 +14,9 @@
 
 namespace fireform {
 
+/// Whether any shape has to be read: by a look-up, or for a short form.
+[[nodiscard]] bool looks_up_shapes(const Config& config);
+
 class Lookups {
  public:
     /// All must outlive this.

@@ -16,7 +16,10 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <functional>
+#include <queue>
 #include <set>
+#include <unordered_set>
 
 namespace fireform {
 namespace {
@@ -26,31 +29,35 @@ using Edges = std::map<Address, std::vector<Address>>;
 /// Configured resources, each after what it depends on; among equals by address. Those in a cycle are
 /// missing.
 std::vector<const ResourceConfig*> in_order(const Config& config, const Edges& more) {
-    std::map<Address, int> missing;
-    std::map<Address, std::vector<const ResourceConfig*>> followers;
-    std::set<Address> ready;
-    for (const auto& [address, resource] : config.resources) {
-        int needed = 0;
-        const auto follow = [&, &follower = resource](const std::vector<Address>& dependencies) {
-            for (const Address& dependency : dependencies) {
-                if (!config.resources.contains(dependency)) continue;
-                followers[dependency].push_back(&follower);
-                ++needed;
-            }
-        };
-        follow(resource.dependencies);
-        if (const auto named = more.find(address); named != more.end()) follow(named->second);
-        missing[address] = needed;
-        if (needed == 0) ready.insert(address);
+    std::vector<const ResourceConfig*> all;  // by address
+    all.reserve(config.resources.size());
+    for (const auto& [address, resource] : config.resources)
+        all.push_back(&resource);
+    std::vector<std::vector<std::size_t>> followers(all.size());
+    std::vector<std::size_t> missing(all.size());
+    const auto follow = [&](std::size_t follower, const std::vector<Address>& dependencies) {
+        for (const Address& dependency : dependencies) {
+            const auto found = std::ranges::lower_bound(all, dependency, {}, &ResourceConfig::address);
+            if (found == all.end() || (*found)->address != dependency) continue;
+            followers[static_cast<std::size_t>(found - all.begin())].push_back(follower);
+            ++missing[follower];
+        }
+    };
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
+    for (std::size_t each = 0; each < all.size(); ++each) {
+        follow(each, all[each]->dependencies);
+        if (const auto named = more.find(all[each]->address); named != more.end())
+            follow(each, named->second);
+        if (missing[each] == 0) ready.push(each);
     }
     std::vector<const ResourceConfig*> ordered;
-    ordered.reserve(config.resources.size());
+    ordered.reserve(all.size());
     while (!ready.empty()) {
-        const Address next = *ready.begin();
-        ready.erase(ready.begin());
-        ordered.push_back(&config.resources.at(next));
-        for (const ResourceConfig* follower : followers[next])
-            if (--missing[follower->address] == 0) ready.insert(follower->address);
+        const std::size_t next = ready.top();
+        ready.pop();
+        ordered.push_back(all[next]);
+        for (const std::size_t follower : followers[next])
+            if (--missing[follower] == 0) ready.push(follower);
     }
     return ordered;
 }
@@ -71,6 +78,7 @@ class Selection {
  public:
     Selection(const Config& config, const Snapshot& prior, const PlanOptions& options)
         : all_(options.targets.empty()) {
+        if (all_) return;
         std::map<Address, std::set<Address>> next;
         const bool destroys = options.mode == PlanMode::destroy;
         const auto link = [&](const Address& address, const std::vector<Address>& dependencies) {
@@ -203,7 +211,8 @@ std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& pri
 }
 
 bool changes_each_object_once(const std::vector<Change>& changes) {
-    std::set<std::string_view> names;
+    std::unordered_set<std::string_view> names;
+    names.reserve(changes.size());
     const auto is_first = [&names](const std::string& name) {
         return name.empty() || names.insert(name).second;
     };
@@ -218,6 +227,7 @@ bool changes_each_object_once(const std::vector<Change>& changes) {
 
 Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& config,
                             const Snapshot& prior) {
+    if (targets.empty()) return {};
     std::vector<std::string> texts;
     for (const auto& [address, resource] : config.resources)
         texts.push_back(to_text(address));
@@ -266,7 +276,8 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
     diagnostics.add(of_selected(decided.diagnostics, selection));
     if (diagnostics.has_errors()) return diagnostics;
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);
-    if (options.refreshed) plan.drift = find_drift(config, prior, live);
+    plan.changes.reserve(config.resources.size());
+    if (options.refreshed) plan.drift = find_drift(config, prior, live, index);
     if (options.mode == PlanMode::normal) {
         for (const ResourceConfig* resource : in_order(config, prior, live.naming, plan.lineage))
             plan.changes.push_back(planner.plan(*resource, selection.contains(resource->address)));
@@ -282,8 +293,9 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
                 !recorded.resources.contains(change.address))
                 change.reason = "an interrupted run made it";
     }
-    std::sort(plan.changes.begin(), plan.changes.end(),
-              [](const Change& a, const Change& b) { return a.address < b.address; });
+    // Where nothing refers to anything they were planned by address.
+    if (!std::ranges::is_sorted(plan.changes, {}, &Change::address))
+        std::ranges::sort(plan.changes, {}, &Change::address);
     plan.outputs = plan_outputs(config, prior, options, selection, planner);
     if (options.mode == PlanMode::normal) diagnostics.add(planner.lookups().problems());
     diagnostics.add(std::move(planner.diagnostics));

@@ -14,6 +14,8 @@
 
 namespace fireform {
 
+class LiveIndex;  // live_index.hpp
+
 struct PlanOptions {
     PlanMode mode = PlanMode::normal;
     std::vector<Address> targets;  ///< empty: everything; their dependencies come along
@@ -45,5 +47,8 @@ struct PlanOptions {
 
 /// Every difference between what state says was applied and what is live, but for what ignore_changes covers.
 [[nodiscard]] std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live);
+/// For those who have the index already.
+[[nodiscard]] std::vector<Drift> find_drift(const Config& config, const Snapshot& prior, const Live& live,
+                                            const LiveIndex& index);
 
 }  // namespace fireform

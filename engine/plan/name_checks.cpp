@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -54,19 +55,21 @@ Diagnostic object_not_found(const ResourceConfig& resource, std::string_view att
 
 Diagnostics check_names(const Plan& plan, const Config& config, const Live& live, const LiveIndex& index) {
     Diagnostics problems;
-    const std::set<std::string> coming = names_after(plan);
+    std::optional<std::set<std::string>> coming;  // of no use to a plan that names nothing new
     for (const Change& change : plan.changes) {
         const auto resource = config.resources.find(change.address);
         if (resource == config.resources.end() || change.partial_skip || change.type->name == "lora_addon")
             continue;
         for (const auto& [position, value] : change.desired) {
             const Attribute& attribute = change.type->attributes[position];
+            if (attribute.names == Names::none || !is_new(change, position)) continue;
             const ResourceType* named = fireworks_catalog().find(type_named_by(attribute.names));
-            if (!named || !live.listed.contains(named->name) || !is_new(change, position)) continue;
+            if (!named || !live.listed.contains(named->name)) continue;
+            if (!coming) coming = names_after(plan);
             const auto check = [&](const Value& each) {
                 const std::string& name = each.text();
                 const LiveObject* object = index.by_id(*named, last_segment(name));
-                const bool there = (object && object->name == name) || coming.contains(name);
+                const bool there = (object && object->name == name) || coming->contains(name);
                 if (!there && name.starts_with(full_name(plan.account, named->collection, "")))
                     problems.add(object_not_found(resource->second, attribute.name, *named, name, live));
             };

@@ -9,6 +9,15 @@
 #include <algorithm>
 
 namespace fireform {
+namespace {
+
+/// A block that reaches no object, and not one that --target left as it is.
+bool stays_without_object(const Change& change) {
+    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
+    return has_no_object(*change.type, change.desired) && !left_as_it_is;
+}
+
+}  // namespace
 
 ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, const Live& live,
                                  const LiveIndex& index, const PlanOptions& options,
@@ -21,7 +30,16 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
       options_(options),
       lineage_(lineage),
       owners_(owners_of(prior)) {
+    const auto refer = [this](const Value& value) {
+        if (!value.has_unknown()) return;
+        for (Reference& reference : references(value))
+            if (reference.resource) referred_.insert(*std::move(reference.resource));
+    };
+    for (const auto& [name, output] : config_.outputs)
+        refer(output.value);
     for (const auto& [address, resource] : config_.resources) {
+        for (const auto& [index, value] : resource.attributes)
+            refer(value);
         if (!resource.type->run) continue;
         const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
         const std::string& output = desired.get(*resource.type, "output_model").text();
@@ -31,6 +49,7 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
 
 Attributes ResourcePlanner::resolved(const ResourceConfig& resource) const {
     Attributes desired;
+    desired.reserve(resource.attributes.size());
     for (const auto& [index, value] : resource.attributes) {
         if (!value.has_unknown()) {
             desired.set(index, value);
@@ -70,8 +89,8 @@ std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& reso
         if (resource.type->attributes[index].names == Names::none) continue;
         const auto add = [&](const Value& name) {
             const auto named = names_.find(name.text());
-            if (named != names_.end() && named->second != resource.address)
-                dependencies.push_back(named->second);
+            if (named != names_.end() && *named->second != resource.address)
+                dependencies.push_back(*named->second);
         };
         add(value);
         if (const auto* names = value.list()) std::ranges::for_each(*names, add);
@@ -108,7 +127,7 @@ StartModel ResourcePlanner::start_of(const Change& change) const {
         if (const auto made = output_models_.find(start.name); made != output_models_.end())
             make(made->second);
         else if (const auto named = names_.find(start.name); named != names_.end())
-            make(named->second);
+            make(*named->second);
     }
     if (!start.maker || !start.maker->anew) start.model = index_.model(start.name);
     if (!start.maker && start.attribute == "warm_start_from") start.remembered = entry_that_made(start.name);
@@ -143,15 +162,15 @@ const ResourcePlanner::Vanishing* ResourcePlanner::base_that_vanishes(const Chan
     return nullptr;
 }
 
-void ResourcePlanner::remember(const Change& change) {
+/// `name`: of the object that the resource has after the plan; "" none, or not known yet.
+ResourcePlanner::Known ResourcePlanner::known_after(const Change& change, const std::string& name) const {
     const ResourceType& type = *change.type;
     Known known;
     known.type = &type;
-    const bool made = makes_object(change);
-    known.made = made;
+    known.made = makes_object(change);
     // Of a run whose record is gone the change has what state saw last.
     const bool seen = !change.object_id.empty() || (type.run && !change.live.empty());
-    if (!made && seen) {
+    if (!known.made && seen) {
         known.attributes = change.live;
         known.settled = !change.pending && change.action != Action::undelete;
         if (change.action == Action::none && change.live.empty()) known.settled = false;
@@ -159,30 +178,37 @@ void ResourcePlanner::remember(const Change& change) {
     if (!change.partial_skip || change.object_id.empty())
         for (const auto& [index, value] : change.desired)
             if (!value.is_null() && !leaves_alone(change, index, value)) known.attributes.set(index, value);
-    const bool left_as_it_is = change.partial_skip && !change.object_id.empty();
-    const bool no_object = has_no_object(type, change.desired) && !left_as_it_is;
-    if (no_object) {
+    if (stays_without_object(change)) {
         known.attributes = change.desired;
         known.settled = true;
     }
-    std::string name;
-    if (made && !change.new_id.empty())
-        name = full_name(live_.naming.account, type.collection, change.new_id);
-    if (!made && !no_object) name = change.object_name;
     if (!name.empty()) {
         known.attributes.put(type, "name", Value(name));
-        known.attributes.put(type, "id", Value(std::string(last_segment(name))));
-        names_[name] = change.address;
+        known.attributes.put(type, "id", Value(last_segment(name)));
     }
     if (type.run && known.attributes.get(type, "output_model").is_null() && !name.empty())
         known.attributes.put(
             type, "output_model",
             Value(output_model_of(type, known.attributes, live_.naming.account, last_segment(name))));
-    if (type.run)
-        if (const std::string& output = known.attributes.get(type, "output_model").text(); !output.empty())
-            names_[output] = change.address;
     derive(type, known.attributes);
-    known_[change.address] = std::move(known);
+    return known;
+}
+
+void ResourcePlanner::remember(const Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *change.type;
+    const bool made = makes_object(change);
+    std::string name;
+    if (made && !change.new_id.empty())
+        name = full_name(live_.naming.account, type.collection, change.new_id);
+    if (!made && !stays_without_object(change)) name = change.object_name;
+    if (!name.empty()) names_[name] = &resource.address;
+    if (type.run || referred_.contains(change.address)) {
+        const Known& known = known_[change.address] = known_after(change, name);
+        if (type.run)
+            if (const std::string& output = known.attributes.get(type, "output_model").text();
+                !output.empty())
+                names_[output] = &resource.address;
+    }
 
     const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&
                                  !change.create_before_destroy;

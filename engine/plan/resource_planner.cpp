@@ -111,7 +111,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (has_no_object(type, change.desired)) {
         decide_without_object(change, resource, entry);
         if (!selected) leave_out(change);
-        remember(change);
+        remember(change, resource);
         return change;
     }
 
@@ -136,11 +136,11 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     diagnostics.add(std::move(match.diagnostics));
     if (match.value && match.value->object) {
         const std::string& name = match.value->object->name;
-        const auto [taken, is_first] = taken_.emplace(name, resource.address);
+        const auto [taken, is_first] = taken_.emplace(name, &resource.address);
         if (!is_first) {
             diagnostics.add(
                 block_problem(resource, "", "Two resources are one object",
-                              fmt::format("{} is taken by {} already.", name, to_text(taken->second)),
+                              fmt::format("{} is taken by {} already.", name, to_text(*taken->second)),
                               "remove one of the two blocks."));
             match.value.reset();
         }
@@ -159,7 +159,7 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (selected) problems.add(std::move(diagnostics));
     diagnostics = std::move(problems);
     if (!selected) leave_out(change);
-    remember(change);
+    remember(change, resource);
     return change;
 }
 

@@ -13,7 +13,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
 
 namespace fireform {
 
@@ -55,7 +57,14 @@ class ResourcePlanner {
     void refuse_without_files(const Change& change, const ResourceConfig& resource);
     void refuse_other_kinds(const Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
-    void remember(const Change& change);
+    struct Known {
+        const ResourceType* type = nullptr;
+        Attributes attributes;
+        bool settled = false;  // an attribute that is not there is absent, not unknown
+        bool made = false;     // this plan makes it, or makes it anew
+    };
+    [[nodiscard]] Known known_after(const Change& change, const std::string& name) const;
+    void remember(const Change& change, const ResourceConfig& resource);
     [[nodiscard]] StartModel start_of(const Change& change) const;
     [[nodiscard]] const ResourceState* entry_that_made(const std::string& model) const;
     [[nodiscard]] Attributes resolved(const ResourceConfig& resource) const;
@@ -75,16 +84,12 @@ class ResourcePlanner {
     const PlanOptions& options_;
     const std::string& lineage_;
     Owners owners_;
-    std::map<std::string, Address, std::less<>> taken_;  // objects without an entry, by full name
+    std::unordered_map<std::string_view, const Address*>
+        taken_;  // objects of planned resources, by full name
     OutputModels output_models_;
-    std::map<std::string, Address, std::less<>> names_;  // full names of planned objects and output models
-    struct Known {
-        const ResourceType* type = nullptr;
-        Attributes attributes;
-        bool settled = false;  // an attribute that is not there is absent, not unknown
-        bool made = false;     // this plan makes it, or makes it anew
-    };
-    std::map<Address, Known> known_;
+    std::unordered_map<std::string, const Address*> names_;  // full names of planned objects, output models
+    std::set<Address> referred_;                             // by attributes and outputs
+    std::map<Address, Known> known_;                         // of those, and of runs
     std::map<std::string, Vanishing, std::less<>>
         vanishing_;  // objects destroyed before their successor exists, by full name
 };

@@ -13,7 +13,7 @@ constexpr std::size_t places_shown_max = 5;
 struct Written {
     const Attribute* attribute = nullptr;
     const Address* address = nullptr;
-    const SourceRange* range = nullptr;
+    SourceRange range;
 };
 
 std::vector<Written> written_ones(const Config& config, const std::vector<Change>& changes) {
@@ -21,9 +21,10 @@ std::vector<Written> written_ones(const Config& config, const std::vector<Change
     for (const Change& change : changes) {
         const auto resource = config.resources.find(change.address);
         if (change.partial_skip || resource == config.resources.end()) continue;
-        for (const auto& [index, range] : resource->second.ranges) {
-            const Attribute& attribute = change.type->attributes[index];
-            if (attribute.withdrawn) all.push_back({&attribute, &change.address, &range});
+        for (const ValueRange& written : resource->second.ranges) {
+            const Attribute& attribute = change.type->attributes[written.attribute];
+            if (attribute.withdrawn)
+                all.push_back({&attribute, &change.address, resource->second.range_of(written)});
         }
     }
     return all;
@@ -42,7 +43,7 @@ std::string places_text(const std::vector<std::string>& places) {
 std::string list_text(const std::vector<Written>& all) {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<std::string>> places;
     for (const Written& each : all) {
-        std::string place = fmt::format("{}:{}", each.range->file, each.range->line);
+        std::string place = fmt::format("{}:{}", each.range.file, each.range.line);
         auto& list = places[{each.attribute->name, each.attribute->hint}];
         if (std::ranges::find(list, place) == list.end()) list.push_back(std::move(place));
     }
@@ -61,7 +62,7 @@ Diagnostics warn_of_withdrawn(const Config& config, const std::vector<Change>& c
     if (all.empty()) return out;
     Diagnostic warning;
     warning.severity = Severity::warning;
-    warning.range = *all.front().range;
+    warning.range = all.front().range;
     if (all.size() == 1) {
         const Attribute& only = *all.front().attribute;
         warning.summary = "Attribute beyond the public API";

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <vector>
 
 namespace fireform::fireworks {
 namespace json = boost::json;
@@ -99,24 +101,72 @@ Progress decode_progress(const json::object& object) {
     return {};
 }
 
-std::optional<LiveObject> decode_object(const ResourceType& type, const json::object& object,
-                                        const Naming& naming) {
+/// Where the attributes of a type stand in a reply, as a tree of member names.
+struct ObjectDecoder::Paths {
+    using Found = std::vector<const json::value*>;  // by position; null: not there, or null
+
+    struct Member {
+        std::size_t attribute = ResourceType::npos;
+        std::unordered_map<std::string_view, Member> inner;
+    };
+
+    explicit Paths(const ResourceType& type) {
+        for (std::size_t i = 0; i < type.attributes.size(); ++i) {
+            const Attribute& attribute = type.attributes[i];
+            if (attribute.api.empty() || attribute.update == Update::create_query || left_out(attribute))
+                continue;
+            Member* member = &root;
+            for (std::string_view rest = attribute.api; !rest.empty();) {
+                const std::size_t dot = std::min(rest.find('.'), rest.size());
+                member = &member->inner[rest.substr(0, dot)];
+                rest.remove_prefix(std::min(dot + 1, rest.size()));
+            }
+            member->attribute = i;
+            if (zero_is_left_out(attribute)) zeros.push_back(i);
+        }
+    }
+
+    static void walk(const Member& at, const json::object& object, Found& found) {
+        for (const auto& [key, value] : object) {
+            const auto member = at.inner.find(key);
+            if (member == at.inner.end() || value.is_null()) continue;
+            if (member->second.attribute != ResourceType::npos) found[member->second.attribute] = &value;
+            if (const auto* inner = member->second.inner.empty() ? nullptr : value.if_object())
+                walk(member->second, *inner, found);
+        }
+    }
+
+    Member root;
+    std::vector<std::size_t> zeros;  // 0 when they are not there
+};
+
+ObjectDecoder::ObjectDecoder(const ResourceType& type) : type_(type), paths_(std::make_unique<Paths>(type)) {}
+
+ObjectDecoder::~ObjectDecoder() = default;
+
+std::optional<LiveObject> ObjectDecoder::decode(const json::object& object, const Naming& naming) {
     LiveObject out;
-    out.type = &type;
+    out.type = &type_;
     out.name = text_at(object, "name");
     if (out.name.empty()) return std::nullopt;
     out.id = last_segment(out.name);
+    Paths::Found found(type_.attributes.size());
+    Paths::walk(paths_->root, object, found);
+    const auto absent = static_cast<std::size_t>(std::ranges::count(found, nullptr));
+    out.attributes.reserve(found.size() - absent + paths_->zeros.size());
     const bool whole = find_path(object, "createTime") != nullptr;  // an excerpt tells of no zeros
-    for (std::size_t i = 0; i < type.attributes.size(); ++i) {
-        const Attribute& attribute = type.attributes[i];
-        if (attribute.api.empty() || attribute.update == Update::create_query || left_out(attribute))
-            continue;
-        const json::value* member = find_path(object, attribute.api);
-        if (member == nullptr) {
-            if (whole && zero_is_left_out(attribute)) out.attributes.set(i, Value(std::int64_t{0}));
+    auto zero = paths_->zeros.begin();
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const bool may_be_zero = zero != paths_->zeros.end() && *zero == i;
+        if (may_be_zero) ++zero;
+        if (!found[i]) {
+            if (whole && may_be_zero) out.attributes.set(i, Value(std::int64_t{0}));
             continue;
         }
-        Value value = decode(attribute, *member);
+        const Attribute& attribute = type_.attributes[i];
+        const json::string* text = TextPool::keeps(attribute) ? found[i]->if_string() : nullptr;
+        Value value =
+            text ? texts_.value({text->data(), text->size()}) : fireworks::decode(attribute, *found[i]);
         if (attribute.names != Names::none) value = normalise(attribute, std::move(value), naming);
         if (attribute.update == Update::own_endpoint && value.map() != nullptr) {
             take_tags(out, *value.map());
@@ -124,17 +174,22 @@ std::optional<LiveObject> decode_object(const ResourceType& type, const json::ob
         }
         out.attributes.set(i, std::move(value));
     }
-    derive(type, out.attributes);
+    derive(type_, out.attributes);
     out.state = text_at(object, "state");
-    out.phase = type.phase_of(out.state);
+    out.phase = type_.phase_of(out.state);
     // A dataset that fails its check stays UPLOADING for ever (brief 2.3.2).
-    if (type.name == "dataset" && out.phase == Phase::pending && !is_ok(find_path(object, "status.code")))
+    if (type_.name == "dataset" && out.phase == Phase::pending && !is_ok(find_path(object, "status.code")))
         out.phase = Phase::failed;
     out.status = text_at(object, "status.message");
     out.update_time = text_at(object, "updateTime");
     out.purge_time = text_at(object, "purgeTime");
     out.progress = decode_progress(object);
     return out;
+}
+
+std::optional<LiveObject> decode_object(const ResourceType& type, const json::object& object,
+                                        const Naming& naming) {
+    return ObjectDecoder(type).decode(object, naming);
 }
 
 }  // namespace fireform::fireworks

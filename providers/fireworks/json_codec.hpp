@@ -4,10 +4,12 @@
 
 #include "providers/live.hpp"
 #include "schemas/schema.hpp"
+#include "schemas/text_pool.hpp"
 
 #include <boost/json/fwd.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,6 +44,24 @@ struct Patch {
 /// are not meant to come back, and links that are a key by themselves, are left out.
 [[nodiscard]] std::optional<LiveObject> decode_object(const ResourceType& type,
                                                       const boost::json::object& json, const Naming& naming);
+
+/// decode_object() for many of one type: knows where each attribute stands, and finds all in one walk over
+/// the reply.
+class ObjectDecoder {
+ public:
+    explicit ObjectDecoder(const ResourceType& type);
+    ~ObjectDecoder();
+    ObjectDecoder(const ObjectDecoder&) = delete;
+    ObjectDecoder& operator=(const ObjectDecoder&) = delete;
+
+    [[nodiscard]] std::optional<LiveObject> decode(const boost::json::object& json, const Naming& naming);
+
+ private:
+    struct Paths;
+    const ResourceType& type_;
+    std::unique_ptr<const Paths> paths_;
+    TextPool texts_;
+};
 
 /// "downloading model 1/2", "running 40 %, epoch 1": from replicaStats or jobProgress.
 [[nodiscard]] Progress decode_progress(const boost::json::object& json);

@@ -63,8 +63,9 @@ Task<Checked<std::vector<LiveObject>>> list_objects(Session& session, const Reso
     if (!filter.empty()) parameters.emplace_back("filter", filter);
     if (type.soft_delete) parameters.emplace_back("showDeleted", "true");
     std::vector<LiveObject> out;
+    ObjectDecoder decoder(type);
     const ObjectSink take = [&](const json::object& object) {
-        auto decoded = decode_object(type, object, session.naming());
+        auto decoded = decoder.decode(object, session.naming());
         const bool listed = decoded && (decoded->phase != Phase::gone || type.tombstones);
         if (!listed) return;
         session.secrets().blank_status(*decoded);

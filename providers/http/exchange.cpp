@@ -120,6 +120,8 @@ Task<void> read_reply(Stream& stream, HttpConnection& connection, const HttpRequ
     // Beast keeps in it what has no end yet: headers, the extension of a chunk, trailers. The body leaves it
     // at once.
     connection.buffer.max_size(options.header_max + read_piece);
+    // Beast reads as much as there is room for, at first half a kilobyte.
+    connection.buffer.reserve(read_piece);
     for (int interim = 0; interim < interim_max; ++interim) {
         http::response_parser<http::string_body> parser;
         parser.header_limit(static_cast<std::uint32_t>(options.header_max));

@@ -1,6 +1,7 @@
 // A dataset: examples in JSON Lines, uploaded once and never changed (brief 2.3, 6).
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -112,6 +113,7 @@ constinit const ResourceType dataset{
     .id_parameter = "datasetId",
     .body_member = "dataset",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .rules = rules,
     .states = states,
     .identity = identity,

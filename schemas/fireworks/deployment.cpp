@@ -1,6 +1,7 @@
 // A deployment: a model on GPUs of our own (brief 2.1). Its attributes are in deployment_attributes.hpp.
 #include "schemas/fireworks/deployment_attributes.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -54,6 +55,7 @@ constinit const ResourceType deployment{
     .id_placement = IdPlacement::query,
     .id_parameter = "deploymentId",
     .attributes = deployment_attributes::attributes,
+    .places = name_table<deployment_attributes::attributes>,
     .aliases = aliases,
     .groups = groups,
     .rules = rules,

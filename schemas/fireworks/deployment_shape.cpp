@@ -1,6 +1,7 @@
 // A deployment shape: hardware and settings that were tested together (brief 2.9). Only ever read.
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -45,6 +46,7 @@ constinit const ResourceType deployment_shape{
     .collection = "deploymentShapes",
     .id_placement = IdPlacement::server_made,
     .attributes = attributes,
+    .places = name_table<attributes>,
     .updatable = false,
     .description = "Hardware and settings for one model that were tested together."};
 

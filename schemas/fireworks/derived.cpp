@@ -9,9 +9,10 @@ namespace fireform {
 namespace {
 
 /// The text of a known string; "" otherwise, and where the type has no such attribute.
-std::string text_of(const ResourceType& type, const Attributes& attributes, std::string_view name) {
+const std::string& text_of(const ResourceType& type, const Attributes& attributes, std::string_view name) {
+    static const std::string none;
     const std::size_t index = type.index_of(name);
-    return index == ResourceType::npos ? std::string() : attributes.at(index).text();
+    return index == ResourceType::npos ? none : attributes.at(index).text();
 }
 
 bool is_set(const ResourceType& type, const Attributes& attributes, std::string_view name) {
@@ -23,9 +24,9 @@ std::string inference_model(const ResourceType& type, const Attributes& attribut
                             const Attributes& written) {
     if (has_no_object(type, attributes)) return text_of(type, attributes, "model");
     if (has_no_object(type, written)) return text_of(type, written, "model");
-    const std::string model = text_of(type, attributes, "model");
+    const std::string& model = text_of(type, attributes, "model");
     const bool addon = type.find("replace_merged_addon") != nullptr;
-    std::string deployment = text_of(type, attributes, addon ? "base_id" : "name");
+    const std::string& deployment = text_of(type, attributes, addon ? "base_id" : "name");
     if (deployment.empty()) return {};
     const std::string_view merges = addon ? "replace_merged_addon" : "live_merge";
     if (attributes.get(type, merges).unknown()) return {};
@@ -45,7 +46,7 @@ void derive(const ResourceType& type, Attributes& attributes) {
 }
 
 void derive(const ResourceType& type, Attributes& attributes, const Attributes& written) {
-    const std::string name = text_of(type, attributes, "name");
+    const std::string& name = text_of(type, attributes, "name");
     if (const auto id = type.index_of("id"); id != ResourceType::npos && !name.empty())
         attributes.set(id, Value(last_segment(name)));
     if (const auto index = type.index_of("inference_model"); index != ResourceType::npos)

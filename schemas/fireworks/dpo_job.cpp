@@ -1,6 +1,7 @@
 // A DPO job: a run that learns from pairs of answers, one preferred (brief 2.6, 7).
 #include "schemas/fireworks/training_rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -24,6 +25,7 @@ constinit const ResourceType dpo_job{
     .id_placement = IdPlacement::query,
     .id_parameter = "dpoJobId",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .aliases = job_aliases,
     .groups = job_groups,
     .rules = rules,

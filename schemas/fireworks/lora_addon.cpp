@@ -2,6 +2,7 @@
 #include "schemas/fireworks/client_rows.hpp"
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -92,6 +93,7 @@ constinit const ResourceType lora_addon{
     .collection = "deployedModels",
     .id_placement = IdPlacement::server_made,
     .attributes = attributes,
+    .places = name_table<attributes>,
     .aliases = aliases,
     .groups = groups,
     .states = states,

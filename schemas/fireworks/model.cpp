@@ -2,6 +2,7 @@
 // whose description is kept (brief 2.4, 5).
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -149,6 +150,7 @@ constinit const ResourceType model{
     .id_parameter = "modelId",
     .body_member = "model",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .states = states,
     .identity = identity,
     .timeouts = {.create = std::chrono::minutes(60),

@@ -2,6 +2,7 @@
 // PATCH, which is for its own staff: nothing of it can be changed.
 #include "schemas/fireworks/training_rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -138,6 +139,7 @@ constinit const ResourceType reinforcement_fine_tuning_job{
     .id_placement = IdPlacement::query,
     .id_parameter = "reinforcementFineTuningJobId",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .aliases = job_aliases,
     .groups = job_groups,
     .rules = rules,

@@ -6,6 +6,7 @@
 // for. Its natural identity is the model it makes (brief 4.8).
 #include "schemas/fireworks/training_rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -110,6 +111,7 @@ constinit const ResourceType reinforcement_step{
     .id_placement = IdPlacement::query,
     .id_parameter = "rlorTrainerJobId",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .aliases = job_aliases,
     .groups = job_groups,
     .rules = rules,

@@ -1,6 +1,7 @@
 // A router: one name over several deployments (brief 2.10).
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -94,6 +95,7 @@ constinit const ResourceType router{
     .id_placement = IdPlacement::query,
     .id_parameter = "routerId",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .rules = rules,
     .states = states,
     .identity = identity,

@@ -2,6 +2,7 @@
 // (brief 2.11).
 #include "schemas/fireworks/rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -44,6 +45,7 @@ constinit const ResourceType secret{
     .id_placement = IdPlacement::full_name,
     .id_parameter = "name",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .update_base = "key_name",
     .timeouts = {.create = std::chrono::minutes(10),
                  .update = std::chrono::minutes(10),

@@ -1,6 +1,7 @@
 // A supervised fine-tuning job: a run that makes a model (brief 2.5, 7). Nothing of it can be changed.
 #include "schemas/fireworks/job_rows.hpp"
 #include "schemas/fireworks/types.hpp"
+#include "schemas/name_table.hpp"
 
 namespace fireform::fireworks {
 namespace {
@@ -212,6 +213,7 @@ constinit const ResourceType supervised_fine_tuning_job{
     .id_placement = IdPlacement::query,
     .id_parameter = "supervisedFineTuningJobId",
     .attributes = attributes,
+    .places = name_table<attributes>,
     .aliases = job_aliases,
     .groups = job_groups,
     .rules = rules,

@@ -132,6 +132,20 @@ TEST_CASE("catalog: names, API paths, aliases and groups do not collide") {
     }
 }
 
+TEST_CASE("catalog: an attribute is found by its name, and nothing else is") {
+    for (const ResourceType* type : fireworks_catalog()) {
+        CAPTURE(std::string(type->name));
+        CHECK_FALSE(type->places.empty());
+        for (std::size_t index = 0; index < type->attributes.size(); ++index) {
+            const std::string name(type->attributes[index].name);
+            CHECK(type->index_of(name) == index);
+            CHECK(type->index_of(name + "x") == ResourceType::npos);
+            CHECK(type->index_of(name.substr(1)) == ResourceType::npos);
+        }
+        CHECK(type->index_of("") == ResourceType::npos);
+    }
+}
+
 TEST_CASE("catalog: everything that names an attribute names one that is there") {
     for (const ResourceType* type : fireworks_catalog()) {
         CAPTURE(std::string(type->name));

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <utility>
 
 using namespace fireform;
 using namespace std::chrono_literals;
@@ -61,6 +62,29 @@ TEST_CASE("value: an accessor for another kind gives nothing") {
     CHECK(Value(3).text().empty());
     CHECK(Value(3).as_number() == 3);
     CHECK(Value(0.5).as_number() == 0.5);
+}
+
+TEST_CASE("value: a copy does not see what becomes of the original") {
+    Value list = Value::List{"a", "b"};
+    const Value list_before = list;
+    list.list()->push_back("c");
+    CHECK(to_text(list) == R"(["a", "b", "c"])");
+    CHECK(to_text(list_before) == R"(["a", "b"])");
+
+    Value map = Value::Map{{"inner", Value::Map{{"a", 1}}}};
+    const Value map_before = map;
+    (*map.map())["inner"].map()->insert_or_assign("a", 2);
+    CHECK(to_text(map) == "{inner = {a = 2}}");
+    CHECK(to_text(map_before) == "{inner = {a = 1}}");
+
+    Value text = "before";
+    const Value text_before = text;
+    text = Value("after");
+    CHECK(text_before == Value("before"));
+    text = std::as_const(text);
+    CHECK(text == Value("after"));
+    const Value moved = std::move(text);
+    CHECK(moved == Value("after"));
 }
 
 TEST_CASE("value: durations are read") {

@@ -280,6 +280,30 @@ TEST_CASE("snapshot: what cannot be read is explained") {
     }
 }
 
+TEST_CASE("snapshot: members may come in any order, resources in any shape that JSON has") {
+    const auto read = parse_snapshot(R"({
+        "later": {"resources": [{"address": "rocket.x"}]},
+        "\u0072esources": [
+            {"address": "part.b", "applied": {}, "seen": {}, "dependencies": ["part.a"]},
+            {"address": "part.a", "deposed": [{"id": "old", "name": "accounts/acme/parts/old"}]}
+        ],
+        "outputs": {}, "serial": 3, "lineage": "l", "format": 1})",
+                                     "f", catalog());
+    REQUIRE_MESSAGE(read.ok(), to_text(read.diagnostics));
+    REQUIRE(read.value->resources.size() == 2);
+    const ResourceState& first = read.value->resources.begin()->second;
+    CHECK(to_text(first.address) == "part.a");
+    CHECK(first.deposed == std::vector<Deposed>{{"old", "accounts/acme/parts/old"}});
+    CHECK(read.value->extra == R"({"later":{"resources":[{"address":"rocket.x"}]}})");
+}
+
+TEST_CASE("snapshot: what the resources of a newer format mean is not told") {
+    CHECK(
+        errors(R"({"resources": [{"address": "rocket.x"}, 7], "format": 2, "fireform_version": "9.0.0"})") ==
+        "error: State was written by a newer fireform: fireform.state.json has format 2 and was written by "
+        "fireform 9.0.0; this is fireform 0.1.0, which knows formats up to 1.\n");
+}
+
 TEST_CASE("snapshot: a file that is cut anywhere is refused and never half believed") {
     for (std::size_t size = 0; size + 2 < golden.size(); ++size) {
         CAPTURE(size);

@@ -34,7 +34,8 @@ Asked ask(const Plan& plan, const ApplyCommand& command, std::string answer, boo
     console.answer = std::move(answer);
     console.known.in_terminal = terminal;
     EventLoop loop;
-    Context context{console, loop, environment, {}, {}, {}};
+    Leftovers leftovers;
+    Context context{console, loop, environment, {}, {}, {}, leftovers};
     Reporter reporter(context, false);
     const Approval approval = run(approve(context, reporter, plan, command));
     return {approval, console.err_text};
