@@ -38,7 +38,7 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
     for (const auto& [name, output] : config_.outputs)
         refer(output.value);
     for (const auto& [address, resource] : config_.resources) {
-        for (const auto& [index, value] : resource.attributes)
+        for (const auto& [position, value] : resource.attributes)
             refer(value);
         if (!resource.type->run) continue;
         const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
