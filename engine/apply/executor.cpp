@@ -74,17 +74,18 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
             co_await wake->wait();
 
             (void)alarms.take();
-            for (int silent = 0; silent < silent_turns; ++silent) {
+            int turns = 0;  // left to those that are on their way
+            do {
+                if (turns > 0) co_await asio::post(executor, asio::use_awaitable);
                 while (auto answer = requests.take()) {
                     run.answered(std::move(*answer));
-                    silent = 0;
+                    turns = silent_turns;
                 }
                 while (auto sighting = watcher.take())
                     run.sighted(std::move(*sighting));
                 while (auto result = probes.take())
                     run.probed(std::move(*result));
-                co_await asio::post(executor, asio::use_awaitable);
-            }
+            } while (requests.in_flight() > 0 && --turns > 0);
             // Recorded with what is started next, before any dependent.
         } catch (...) {
             run.halt(bug_diagnostic());
