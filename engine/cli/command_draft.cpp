@@ -242,6 +242,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = ClientCommand{reader.address("ADDR", first), client_format(draft.client_format)};
     } else if (command == "schema") {
         out.command = schema_command(draft, reader);
+    } else if (command == "fmt") {
+        out.command = FmtCommand{draft.arguments, draft.check};
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

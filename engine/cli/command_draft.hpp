@@ -26,6 +26,7 @@ struct CommandDraft {
     bool markdown = false;
     bool json_schema = false;
     bool validate = false;
+    bool check = false;
     bool detailed_exitcode = false;
     bool auto_approve = false;
     bool wait = true;

@@ -19,6 +19,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const OutputCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ClientCommand& command);
 [[nodiscard]] int carry_out(Context& context, const SchemaCommand& command);
+[[nodiscard]] int carry_out(Context& context, const FmtCommand& command);
 [[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);
 [[nodiscard]] int carry_out(Context& context, const VersionCommand& command);
 

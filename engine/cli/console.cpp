@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t buffer_max = std::size_t{64} * 1024;
 constexpr std::size_t answer_max = 1024;
+constexpr std::size_t input_max = std::size_t{256} << 20;
 
 /// Of what is waiting for a reader that does not read, after an interrupt.
 constexpr std::chrono::milliseconds hurry_max{500};
@@ -97,6 +99,19 @@ Task<std::string> SystemConsole::read_line() {
         answer += letter;
     }
     co_return answer;
+}
+
+Task<std::string> SystemConsole::read_all() {
+    std::string text;
+    std::array<char, buffer_max> piece;
+    while (text.size() < input_max) {
+        co_await readable(STDIN_FILENO);
+        const ssize_t got = ::read(STDIN_FILENO, piece.data(), piece.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        text.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    co_return text;
 }
 
 ConsoleFacts SystemConsole::facts() const {

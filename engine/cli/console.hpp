@@ -34,6 +34,8 @@ class Console {
     /// What was typed at a prompt, without the end of the line. "" when the input ended before that.
     /// Suspends: the event loop hears interrupts meanwhile.
     [[nodiscard]] virtual Task<std::string> read_line() = 0;
+    /// Everything that comes until the input ends, at most 256 MB of it.
+    [[nodiscard]] virtual Task<std::string> read_all() = 0;
     [[nodiscard]] virtual ConsoleFacts facts() const = 0;
     /// Hands on what can be taken without waiting. A reader that is slow (a pager, a stopped terminal) must
     /// not keep the event loop from hearing interrupts, so text waits here and not in a system call.
@@ -58,6 +60,7 @@ class SystemConsole final : public Console {
     void out(std::string_view text) override;
     void err(std::string_view text) override;
     [[nodiscard]] Task<std::string> read_line() override;
+    [[nodiscard]] Task<std::string> read_all() override;
     [[nodiscard]] ConsoleFacts facts() const override;
     void flush() override;
     [[nodiscard]] bool stalled() const override { return !out_.pending.empty() || !err_.pending.empty(); }

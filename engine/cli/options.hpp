@@ -111,6 +111,11 @@ struct SchemaCommand {
     Form form = Form::text;
 };
 
+struct FmtCommand {
+    std::vector<std::string> files;  ///< empty: those of the folder; "-": from stdin to stdout
+    bool check = false;
+};
+
 struct EmulatorCommand {
     EmulatorServerOptions server;
 };
@@ -125,7 +130,7 @@ struct HelpCommand {
 
 using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
                              DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
-                             ClientCommand, SchemaCommand, EmulatorCommand, VersionCommand>;
+                             ClientCommand, SchemaCommand, FmtCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

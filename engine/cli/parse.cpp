@@ -293,6 +293,15 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
     switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
 
+    CLI::App* fmt =
+        command(root, draft, "fmt", "bring configuration files into one style; comments stay",
+                "  fireform fmt\n  fireform fmt --check        # exit 3: names the files that differ\n"
+                "  fireform fmt - < a.toml     # from stdin to stdout");
+    arguments(
+        fmt, "FILE", draft, 0, arguments_max,
+        "these files, or - for stdin to stdout [every fireform.toml, *.fireform.toml, fireform.*.toml]");
+    switch_flag(fmt, "--check", draft.check, "change nothing, name the files that would change");
+
     CLI::App* emulator =
         command(root, draft, "emulator", "the Fireworks API as a server on this machine, to try things",
                 "  fireform emulator --listen 127.0.0.1:4711\n"

@@ -13,8 +13,8 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 9> commands{"export", "orphans", "history", "undo",      "explain",
-                                                   "doctor", "graph",   "fmt",     "completion"};
+constexpr std::array<std::string_view, 8> commands{"export",  "orphans", "history", "undo",
+                                                   "explain", "doctor",  "graph",   "completion"};
 
 constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
                                       {"plan", "--replace"},

@@ -55,6 +55,7 @@ class ListeningConsole final : public cli::Console {
     void out(std::string_view text) override { out_text += text; }
     void err(std::string_view text) override { err_text += text; }
     [[nodiscard]] Task<std::string> read_line() override { co_return answer; }
+    [[nodiscard]] Task<std::string> read_all() override { co_return answer; }
     [[nodiscard]] cli::ConsoleFacts facts() const override { return known; }
     [[nodiscard]] std::string finish() override { return lost; }
 };
