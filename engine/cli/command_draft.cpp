@@ -244,6 +244,10 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = schema_command(draft, reader);
     } else if (command == "fmt") {
         out.command = FmtCommand{draft.arguments, draft.check};
+    } else if (command == "graph") {
+        reader.format(command, draft.graph_format, {"dot", "mermaid"});
+        out.command = GraphCommand{reader.variables(draft),
+                                   draft.graph_format == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot};
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

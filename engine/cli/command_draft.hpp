@@ -40,6 +40,7 @@ struct CommandDraft {
     std::string json_into;
     bool verbose = false;
     std::string client_format = "env";
+    std::string graph_format = "dot";
     std::vector<std::string> arguments;
     EmulatorServerOptions server;
     std::string latency = "0s";

@@ -20,6 +20,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const ClientCommand& command);
 [[nodiscard]] int carry_out(Context& context, const SchemaCommand& command);
 [[nodiscard]] int carry_out(Context& context, const FmtCommand& command);
+[[nodiscard]] int carry_out(Context& context, const GraphCommand& command);
 [[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);
 [[nodiscard]] int carry_out(Context& context, const VersionCommand& command);
 

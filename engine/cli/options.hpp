@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/render/client_text.hpp"
+#include "engine/render/graph_text.hpp"
 #include "providers/emulator/server.hpp"
 #include "schemas/address.hpp"
 
@@ -116,6 +117,11 @@ struct FmtCommand {
     bool check = false;
 };
 
+struct GraphCommand {
+    VariableOptions variables;
+    GraphFormat format = GraphFormat::dot;
+};
+
 struct EmulatorCommand {
     EmulatorServerOptions server;
 };
@@ -128,9 +134,10 @@ struct HelpCommand {
     std::string text;
 };
 
-using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
-                             DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
-                             ClientCommand, SchemaCommand, FmtCommand, EmulatorCommand, VersionCommand>;
+using Command =
+    std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
+                 ImportCommand, StateCommand, ShowCommand, OutputCommand, ClientCommand, SchemaCommand,
+                 FmtCommand, GraphCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

@@ -293,6 +293,13 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
     switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
 
+    CLI::App* graph =
+        command(root, draft, "graph", "the resources and who needs whom, for programs that draw",
+                "  fireform graph | dot -Tsvg > fleet.svg\n"
+                "  fireform graph --format mermaid     # for Markdown, between ```mermaid and ```");
+    text_flag(graph, "--format", draft.graph_format, "dot|mermaid", "which of them [dot]");
+    variable_flags(graph, draft);
+
     CLI::App* fmt =
         command(root, draft, "fmt", "bring configuration files into one style; comments stay",
                 "  fireform fmt\n  fireform fmt --check        # exit 3: names the files that differ\n"

@@ -13,8 +13,8 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 8> commands{"export",  "orphans", "history", "undo",
-                                                   "explain", "doctor",  "graph",   "completion"};
+constexpr std::array<std::string_view, 7> commands{"export",  "orphans", "history",   "undo",
+                                                   "explain", "doctor",  "completion"};
 
 constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
                                       {"plan", "--replace"},
@@ -27,7 +27,8 @@ constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
                                       {"drift", "--notify"},
                                       {"", "--env"}}};
 
-constexpr std::array<Pair, 5> formats{{{"plan", "markdown"},
+constexpr std::array<Pair, 6> formats{{{"graph", "html"},
+                                       {"plan", "markdown"},
                                        {"plan", "html"},
                                        {"drift", "markdown"},
                                        {"drift", "junit"},

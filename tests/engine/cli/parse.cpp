@@ -252,8 +252,8 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "yet.\n  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("drift --format junit").starts_with("error: Not supported by this version\n"));
     CHECK(refused("--env prod plan").starts_with("error: Not supported by this version\n"));
-    CHECK(refused("graph --format dot") ==
-          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform graph` yet.\n"
+    CHECK(refused("history --json") ==
+          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
 }
 
