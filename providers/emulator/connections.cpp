@@ -12,6 +12,8 @@
 #include <boost/beast/http.hpp>
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -42,7 +44,17 @@ HttpRequest to_request(http::request<http::string_body>&& message, const std::st
     return request;
 }
 
-std::string to_bytes(const HttpResponse& response, bool keep_alive) {
+/// "Wed, 21 Oct 2015 07:28:00 GMT" (RFC 9110), which every origin server sends.
+std::string http_date(nanoseconds now) {
+    const std::time_t seconds = duration_cast<std::chrono::seconds>(now).count();
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    // The locale is that of C: nobody sets another.
+    return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
+std::string to_bytes(const HttpResponse& response, bool keep_alive, nanoseconds now) {
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
     out +=
         std::string_view(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(response.status))));
@@ -50,6 +62,7 @@ std::string to_bytes(const HttpResponse& response, bool keep_alive) {
     for (const auto& [name, value] : response.headers)
         out.append(name).append(": ").append(value).append("\r\n");
     out += "content-length: " + std::to_string(response.body.size()) + "\r\n";
+    out += "date: " + http_date(now) + "\r\n";
     if (!keep_alive) out += "connection: close\r\n";
     out += "\r\n";
     return out += response.body;
@@ -151,7 +164,7 @@ Task<bool> Connections::send(tcp::socket& socket, EmulatorReply reply, milliseco
     const bool silent =
         reply.wire == EmulatorReply::Wire::closed || reply.wire == EmulatorReply::Wire::stalled;
     if (silent) co_return false;
-    std::string bytes = to_bytes(reply.response, keep_alive);
+    std::string bytes = to_bytes(reply.response, keep_alive, emulator_.now());
     if (reply.wire == EmulatorReply::Wire::half) {
         bytes.resize(bytes.size() / 2);
         keep_alive = false;
