@@ -248,6 +248,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         reader.format(command, draft.graph_format, {"dot", "mermaid"});
         out.command = GraphCommand{reader.variables(draft),
                                    draft.graph_format == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot};
+    } else if (command == "doctor") {
+        out.command = DoctorCommand{reader.variables(draft), draft.json};
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

@@ -21,6 +21,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const SchemaCommand& command);
 [[nodiscard]] int carry_out(Context& context, const FmtCommand& command);
 [[nodiscard]] int carry_out(Context& context, const GraphCommand& command);
+[[nodiscard]] int carry_out(Context& context, const DoctorCommand& command);
 [[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);
 [[nodiscard]] int carry_out(Context& context, const VersionCommand& command);
 

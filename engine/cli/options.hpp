@@ -122,6 +122,11 @@ struct GraphCommand {
     GraphFormat format = GraphFormat::dot;
 };
 
+struct DoctorCommand {
+    VariableOptions variables;
+    bool json = false;
+};
+
 struct EmulatorCommand {
     EmulatorServerOptions server;
 };
@@ -137,7 +142,7 @@ struct HelpCommand {
 using Command =
     std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
                  ImportCommand, StateCommand, ShowCommand, OutputCommand, ClientCommand, SchemaCommand,
-                 FmtCommand, GraphCommand, EmulatorCommand, VersionCommand>;
+                 FmtCommand, GraphCommand, DoctorCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

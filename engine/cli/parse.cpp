@@ -293,6 +293,13 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(schema, "--json-schema", draft.json_schema, "JSON Schema of the configuration, for editors");
     switch_flag(schema, "--markdown", draft.markdown, "as Markdown");
 
+    CLI::App* doctor = command(root, draft, "doctor",
+                               "look for what keeps the others from working: key, network, clock, state",
+                               "  fireform doctor                     # exit 1: something is wrong\n"
+                               "  fireform doctor --json");
+    json_flag(doctor, draft, "as JSON");
+    variable_flags(doctor, draft);
+
     CLI::App* graph =
         command(root, draft, "graph", "the resources and who needs whom, for programs that draw",
                 "  fireform graph | dot -Tsvg > fleet.svg\n"

@@ -37,14 +37,6 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
     return load_config(options, fireworks_catalog());
 }
 
-std::unique_ptr<Session> session_of(Config config) {
-    auto session = std::make_unique<Session>();
-    session->config = std::move(config);
-    session->encryption = std::make_shared<StateEncryption>(encryption_of(session->config.encryption));
-    session->store = make_local_store(state_path(session->config), fireworks_catalog(), session->encryption);
-    return session;
-}
-
 /// The client as the settings want it.
 std::unique_ptr<HttpClient> make_client(const Session& session, const Connection& connection, Clock& clock) {
     if (!connection.embedded) return make_http_client();
@@ -87,16 +79,14 @@ std::unique_ptr<HttpClient> logged(Context& context, Session& session, const std
     return make_logging_client(std::move(client), session.clock, level, std::move(write));
 }
 
-bool open_log(Context& context, Reporter& reporter, Session& session) {
-    const std::string& file = context.global.log_file;
-    if (file.empty()) return true;
-    session.log = open_private(file, std::ios::app);
-    if (session.log) return true;
+Diagnostics open_log(Context& context, Session& session) {
     Diagnostics problems;
-    problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
-                         "--log-file with a file in a folder that exists"));
-    reporter.tell(problems);
-    return false;
+    const std::string& file = context.global.log_file;
+    if (!file.empty()) session.log = open_private(file, std::ios::app);
+    if (!file.empty() && !session.log)
+        problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
+                             "--log-file with a file in a folder that exists"));
+    return problems;
 }
 
 /// Those of which it is certain before the models are known what they are.
@@ -137,6 +127,14 @@ std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
     return out;
 }
 
+std::unique_ptr<Session> session_of(Config config) {
+    auto session = std::make_unique<Session>();
+    session->config = std::move(config);
+    session->encryption = std::make_shared<StateEncryption>(encryption_of(session->config.encryption));
+    session->store = make_local_store(state_path(session->config), fireworks_catalog(), session->encryption);
+    return session;
+}
+
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
     Checked<Config> config = load(context, variables);
@@ -153,22 +151,26 @@ std::unique_ptr<Session> open_state(Context& context, Reporter& reporter) {
 }
 
 bool connect(Context& context, Reporter& reporter, Session& session) {
+    const Diagnostics problems = connect(context, session);
+    reporter.tell(problems);
+    return !problems.has_errors();
+}
+
+Diagnostics connect(Context& context, Session& session) {
     Checked<Connection> connection =
         connection_from(session.config.provider, context.environment, read_auth_file(context.environment));
-    reporter.tell(connection.diagnostics);
-    if (!connection.ok() || !open_log(context, reporter, session)) return false;
-    if (connection.value->embedded && leads_outside(session.config.folder, emulator_store)) {
-        Diagnostics problems;
+    Diagnostics problems = std::move(connection.diagnostics);
+    if (problems.has_errors()) return problems;
+    problems.add(open_log(context, session));
+    if (connection.value->embedded && leads_outside(session.config.folder, emulator_store))
         problems.add(store_outside(session.config.folder));
-        reporter.tell(problems);
-        return false;
-    }
+    if (problems.has_errors()) return problems;
     connection.value->settings.secrets = session.config.secrets;
     session.http = logged(context, session, connection.value->settings.api_key,
                           make_client(session, *connection.value, session.clock));
     session.provider =
         make_fireworks_provider(std::move(connection.value->settings), *session.http, session.clock);
-    return true;
+    return problems;
 }
 
 Task<Checked<Live>> read_live(Session& session, const Snapshot& prior, Reading reading) {

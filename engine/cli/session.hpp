@@ -42,8 +42,13 @@ struct Session {
 /// state is. Null: it does not.
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
 
+/// With its state, not yet connected.
+[[nodiscard]] std::unique_ptr<Session> session_of(Config config);
+
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);
+/// The same in silence. Errors: no provider was made.
+[[nodiscard]] Diagnostics connect(Context& context, Session& session);
 
 /// Whether the plan may turn a block into this resource: which, it says when it knows the model.
 [[nodiscard]] bool may_become(const Address& address, const Config& config);

@@ -60,6 +60,13 @@ std::string_view severity_word(Severity severity) {
     return severity == Severity::warning ? "warning" : "note";
 }
 
+std::string_view capital(Severity severity) {
+    if (severity == Severity::error) return "Error";
+    return severity == Severity::warning ? "Warning" : "Note";
+}
+
+}  // namespace
+
 json::object diagnostic_json(const Diagnostic& diagnostic, const Sources& sources) {
     json::object out;
     out["severity"] = view(severity_word(diagnostic.severity));
@@ -73,13 +80,6 @@ json::object diagnostic_json(const Diagnostic& diagnostic, const Sources& source
     }
     return out;
 }
-
-std::string_view capital(Severity severity) {
-    if (severity == Severity::error) return "Error";
-    return severity == Severity::warning ? "Warning" : "Note";
-}
-
-}  // namespace
 
 json::object stream_event(std::string_view level, const std::string& message, const std::string& timestamp,
                           std::string_view type) {

@@ -1,5 +1,7 @@
-// The frame of every line of the event stream. For the .cpp files that already see Boost.JSON.
+// What several of our JSON forms are made of. For the .cpp files that already see Boost.JSON.
 #pragma once
+
+#include "schemas/diagnostic.hpp"
 
 #include <boost/json/fwd.hpp>
 
@@ -8,7 +10,11 @@
 
 namespace fireform {
 
-/// {"@level", "@message", "@module", "@timestamp", "type"}
+/// {"severity", "summary", "detail", "address", "hint", "range", "snippet"}, the last four where there are
+/// such.
+[[nodiscard]] boost::json::object diagnostic_json(const Diagnostic& diagnostic, const Sources& sources);
+
+/// The frame of every line of the event stream: {"@level", "@message", "@module", "@timestamp", "type"}
 [[nodiscard]] boost::json::object stream_event(std::string_view level, const std::string& message,
                                                const std::string& timestamp, std::string_view type);
 

@@ -35,8 +35,13 @@ std::optional<double> number(std::string_view text) {
     return value;
 }
 
-/// The form every server sends (RFC 9110, IMF-fixdate): "Wed, 21 Oct 2015 07:28:00 GMT". In seconds: the
-/// system's clock, in nanoseconds, has 292 years to each side of 1970 and a header any.
+std::optional<milliseconds> within_limit(double value_ms) {
+    if (!(value_ms > 0) || value_ms > static_cast<double>(asked_max.count())) return std::nullopt;
+    return milliseconds(std::max<std::int64_t>(1, static_cast<std::int64_t>(value_ms)));
+}
+
+}  // namespace
+
 std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
     std::istringstream in{std::string(text)};
     in.imbue(std::locale::classic());
@@ -45,13 +50,6 @@ std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
     if (in.fail()) return std::nullopt;
     return std::chrono::sys_seconds(std::chrono::seconds(timegm(&parts)));
 }
-
-std::optional<milliseconds> within_limit(double value_ms) {
-    if (!(value_ms > 0) || value_ms > static_cast<double>(asked_max.count())) return std::nullopt;
-    return milliseconds(std::max<std::int64_t>(1, static_cast<std::int64_t>(value_ms)));
-}
-
-}  // namespace
 
 bool should_retry(const HttpResponse& response) {
     const std::string_view told = response.header("x-should-retry");

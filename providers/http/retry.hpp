@@ -15,6 +15,10 @@ struct RetryPolicy {
     std::chrono::seconds budget{300};  ///< over all tries of one request
 };
 
+/// The form every server sends (RFC 9110, IMF-fixdate): "Wed, 21 Oct 2015 07:28:00 GMT". In seconds: the
+/// system's clock, in nanoseconds, has 292 years to each side of 1970 and a header any.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> http_date(std::string_view text);
+
 /// 408, 429, 500, 502, 503, 504; 409 only with gRPC code ABORTED; `x-should-retry` wins.
 [[nodiscard]] bool should_retry(const HttpResponse& response);
 
