@@ -195,6 +195,15 @@ ClientFormat client_format(std::string_view word) {
     return word == "curl" ? ClientFormat::curl : ClientFormat::env;
 }
 
+CompletionCommand completion_command(const CommandDraft& draft, Reader& reader) {
+    CompletionCommand out{draft.arguments.empty() ? "" : draft.arguments.front(), draft.line};
+    static constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
+    if (!out.line && std::ranges::find(shells, out.shell) == shells.end())
+        reader.refuse("`fireform completion` takes the name of a shell: bash, zsh or fish.",
+                      "eval \"$(fireform completion bash)\"");
+    return out;
+}
+
 SchemaCommand schema_command(const CommandDraft& draft, Reader& reader) {
     if (draft.json_schema && draft.markdown) reader.exclude("--json-schema", "--markdown");
     using Form = SchemaCommand::Form;
@@ -250,6 +259,10 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
                                    draft.graph_format == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot};
     } else if (command == "doctor") {
         out.command = DoctorCommand{reader.variables(draft), draft.json};
+    } else if (command == "completion") {
+        out.command = completion_command(draft, reader);
+    } else if (command == "manual") {
+        out.command = ManualCommand{};
     } else if (command == "emulator") {
         out.command = emulator_command(std::move(draft), reader, environment);
     } else {

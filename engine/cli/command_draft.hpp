@@ -6,6 +6,7 @@
 #include "engine/cli/options.hpp"
 #include "schemas/diagnostic.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct CommandDraft {
     int destroys_max = -1;  ///< -1: not given
     std::string lock_timeout = "0s";
     std::string lineage;
+    std::optional<std::string> line;
     std::string out;
     std::string format = "text";
     std::string json_into;

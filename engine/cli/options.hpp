@@ -127,6 +127,13 @@ struct DoctorCommand {
     bool json = false;
 };
 
+struct CompletionCommand {
+    std::string shell;                ///< "bash", "zsh", "fish"; "" with `line`
+    std::optional<std::string> line;  ///< up to the cursor
+};
+
+struct ManualCommand {};
+
 struct EmulatorCommand {
     EmulatorServerOptions server;
 };
@@ -139,10 +146,10 @@ struct HelpCommand {
     std::string text;
 };
 
-using Command =
-    std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
-                 ImportCommand, StateCommand, ShowCommand, OutputCommand, ClientCommand, SchemaCommand,
-                 FmtCommand, GraphCommand, DoctorCommand, EmulatorCommand, VersionCommand>;
+using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
+                             DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
+                             ClientCommand, SchemaCommand, FmtCommand, GraphCommand, DoctorCommand,
+                             CompletionCommand, ManualCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

@@ -3,6 +3,7 @@
 #include "engine/cli/parse.hpp"
 
 #include "engine/cli/command_draft.hpp"
+#include "engine/cli/command_tree.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/reserved.hpp"
@@ -24,16 +25,24 @@ namespace {
 
 constexpr int arguments_max = 64;  ///< of commands that take any number
 
+constexpr std::string_view examples_begin = "Examples:\n";
+constexpr std::string_view examples_end = "\n\nFlags of every command: fireform --help";
+
 CLI::App* command(CLI::App& parent, CommandDraft&, const char* name, const char* summary,
                   const char* examples) {
     CLI::App* app = parent.add_subcommand(name, summary);
     app->group("Commands");
     app->set_help_flag("-h,--help", "this text");
-    app->footer(fmt::format("Examples:\n{}\n\nFlags of every command: fireform --help", examples));
+    app->footer(fmt::format("{}{}{}", examples_begin, examples, examples_end));
     return app;
 }
 
 void text_flag(CLI::App* app, const char* name, std::string& value, const char* placeholder,
+               const char* description) {
+    app->add_option(name, value, description)->option_text(placeholder);
+}
+
+void text_flag(CLI::App* app, const char* name, std::optional<std::string>& value, const char* placeholder,
                const char* description) {
     app->add_option(name, value, description)->option_text(placeholder);
 }
@@ -184,7 +193,7 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                               "compare the live account with what was last applied; exit 2 when it drifted",
                               "  fireform drift\n  fireform drift --json");
     json_flag(drift, draft, "one JSON object a line, in Terraform's event names");
-    text_flag(drift, "--format", draft.format, "FORMAT", "text or json [text]");
+    text_flag(drift, "--format", draft.format, "text|json", "what to print [text]");
     variable_flags(drift, draft);
 }
 
@@ -249,8 +258,8 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
                 "  eval \"$(fireform client deployment.chat)\"\n"
                 "  fireform client lora_addon.support --format python > call.py");
     arguments(client, "ADDR", draft, 1, 1, "the deployment or lora_addon");
-    client->add_option("--format", draft.client_format, "env, json, python or curl [env]")
-        ->option_text("FORMAT")
+    client->add_option("--format", draft.client_format, "what to print [env]")
+        ->option_text("env|json|python|curl")
         ->check(CLI::IsMember({"env", "json", "python", "curl"}));
 }
 
@@ -329,6 +338,18 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
                 "  POST /emulator/reset                       starts anew");
     emulator_flags(emulator, draft);
 
+    CLI::App* completion =
+        command(root, draft, "completion", "completion for your shell, with your addresses",
+                "  eval \"$(fireform completion bash)\"                 # in ~/.bashrc\n"
+                "  eval \"$(fireform completion zsh)\"                  # in ~/.zshrc, behind compinit\n"
+                "  fireform completion fish > ~/.config/fish/completions/fireform.fish");
+    arguments(completion, "bash|zsh|fish", draft, 0, 1, "the shell");
+    text_flag(completion, "--line", draft.line, "TEXT",
+              "what the scripts ask: a line each for what can stand at the end of this one");
+
+    command(root, draft, "manual", "the manual page, as man reads it",
+            "  fireform manual > fireform.1 && man ./fireform.1");
+
     CLI::App* version = command(root, draft, "version", "print the version", "  fireform version --json");
     json_flag(version, draft, "as JSON");
 }
@@ -356,8 +377,8 @@ void build_tree(CLI::App& root, CommandDraft& draft) {
 
     text_flag(&root, "--chdir", draft.global.folder, "DIR", "work in this folder");
     switch_flag(&root, "--no-color", draft.global.no_color, "plain text; so does NO_COLOR");
-    text_flag(&root, "--log-level", draft.global.log_level, "LEVEL",
-              "error, warn, info, debug or trace: what is told of requests [nothing]");
+    text_flag(&root, "--log-level", draft.global.log_level, "error|warn|info|debug|trace",
+              "what is told of requests [nothing]");
     text_flag(&root, "--log-file", draft.global.log_file, "FILE",
               "where it is told, without --log-level at debug [stderr]");
     std::string footer = "Exit codes:\n";
@@ -480,8 +501,37 @@ void collect_flags(const CLI::App& app, std::vector<std::string>& all, std::vect
         collect_flags(*child, all, with_value);
 }
 
+CommandWords words_of_tree(const CLI::App& app) {
+    CommandWords out;
+    out.name = app.get_name();
+    out.summary = app.get_description();
+    out.examples = app.get_footer();
+    if (out.examples.starts_with(examples_begin)) {
+        out.examples.erase(0, examples_begin.size());
+        out.examples.erase(out.examples.rfind(examples_end));
+    }
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->get_positional()) {
+            out.argument = option->get_name(true);
+            out.argument_description = option->get_description();
+            out.arguments_max = static_cast<std::size_t>(option->get_expected_max());
+            out.argument_required = option->get_required();
+        } else {
+            const bool takes_value = option->get_expected_min() > 0;
+            out.flags.push_back({"--" + option->get_lnames().front(),
+                                 takes_value ? option->get_option_text() : std::string(),
+                                 option->get_description()});
+        }
+    }
+    for (const CLI::App* child : children(app))
+        out.commands.push_back(words_of_tree(*child));
+    return out;
+}
+
+constexpr const char* program_description = "Keeps a Fireworks AI account equal to a set of TOML files.";
+
 Checked<Invocation> parse(const std::vector<std::string>& words, const Environment& environment) {
-    CLI::App root("Keeps a Fireworks AI account equal to a set of TOML files.", "fireform");
+    CLI::App root(program_description, "fireform");
     CommandDraft draft;
     build_tree(root, draft);
 
@@ -525,6 +575,13 @@ Diagnostics with_origin(const Diagnostics& problems, const std::vector<std::stri
 }
 
 }  // namespace
+
+CommandWords command_tree() {
+    CLI::App root(program_description, "fireform");
+    CommandDraft draft;
+    build_tree(root, draft);
+    return words_of_tree(root);
+}
 
 Checked<Invocation> parse_command_line(const std::vector<std::string>& words,
                                        const Environment& environment) {
