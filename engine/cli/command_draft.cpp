@@ -195,6 +195,17 @@ ClientFormat client_format(std::string_view word) {
     return word == "curl" ? ClientFormat::curl : ClientFormat::env;
 }
 
+ValidateCommand validate_command(const CommandDraft& draft, Reader& reader) {
+    using Format = ValidateCommand::Format;
+    reader.format("validate", draft.format, {"text", "json", "junit", "github"});
+    if (draft.json && draft.format != "text" && draft.format != "json") reader.exclude("--json", "--format");
+    const Format format = draft.json || draft.format == "json" ? Format::json
+                          : draft.format == "junit"            ? Format::junit
+                          : draft.format == "github"           ? Format::github
+                                                               : Format::text;
+    return {reader.variables(draft), format};
+}
+
 CompletionCommand completion_command(const CommandDraft& draft, Reader& reader) {
     CompletionCommand out{draft.arguments.empty() ? "" : draft.arguments.front(), draft.line};
     static constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
@@ -225,7 +236,7 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     if (command == "init") {
         out.command = InitCommand{};
     } else if (command == "validate") {
-        out.command = ValidateCommand{reader.variables(draft), draft.json};
+        out.command = validate_command(draft, reader);
     } else if (command == "plan") {
         reader.format(command, draft.format, {"text"});
         out.command =

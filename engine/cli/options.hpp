@@ -42,8 +42,9 @@ struct Selection {
 struct InitCommand {};
 
 struct ValidateCommand {
+    enum class Format : std::uint8_t { text, json, junit, github };
     VariableOptions variables;
-    bool json = false;
+    Format format = Format::text;
 };
 
 struct PlanCommand {

@@ -159,8 +159,11 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
 
     CLI::App* validate =
         command(root, draft, "validate", "check the configuration, every error at once; no network",
-                "  fireform validate\n  fireform validate --json");
+                "  fireform validate\n  fireform validate --json\n"
+                "  fireform validate --format junit > validate.xml\n"
+                "  fireform validate --format github     # in a workflow: marks the lines of the change");
     variable_flags(validate, draft);
+    text_flag(validate, "--format", draft.format, "text|json|junit|github", "what to print [text]");
     json_flag(validate, draft, "the result as one JSON object");
 
     CLI::App* plan =

@@ -88,7 +88,14 @@ TEST_CASE("command line: one dash, -input and values with = are taken as other t
 }
 
 TEST_CASE("command line: the other commands") {
-    CHECK(parsed<ValidateCommand>("validate --json").json);
+    using Format = ValidateCommand::Format;
+    CHECK(parsed<ValidateCommand>("validate").format == Format::text);
+    CHECK(parsed<ValidateCommand>("validate --json").format == Format::json);
+    CHECK(parsed<ValidateCommand>("validate --format json").format == Format::json);
+    CHECK(parsed<ValidateCommand>("validate --format junit").format == Format::junit);
+    CHECK(parsed<ValidateCommand>("validate --format github").format == Format::github);
+    CHECK(refused("validate --json --format junit").find("--json and --format exclude each other.") !=
+          std::string::npos);
     CHECK(parsed<DriftCommand>("drift --json").json);
     CHECK(parsed<DriftCommand>("drift --format json").json);
     CHECK_FALSE(parsed<DriftCommand>("drift --format text").json);

@@ -388,3 +388,29 @@ TEST_CASE("saved plan: what is none, or is for another state, is refused") {
     CHECK(stale.code == 1);
     CHECK(stale.err.starts_with("error: Plan is stale\n  first.plan was made from serial 0 of the state"));
 }
+
+TEST_CASE("validate: as JUnit and as annotations of GitHub, with paths from the root of the repository") {
+    const Folder folder;
+    std::filesystem::create_directory("fleet");
+    folder.write("fleet/fireform.toml", small);
+    CHECK(ff({"--chdir", "fleet", "validate", "--format", "github"}).out ==
+          "The configuration is valid: 1 resource in 1 file.\n");
+    std::filesystem::current_path(folder.path());
+    CHECK(ff({"--chdir", "fleet", "validate", "--format", "junit"})
+              .out.find("<testcase classname=\"fleet/fireform.toml\" name=\"valid\" "
+                        "file=\"fleet/fireform.toml\"/>") != std::string::npos);
+
+    std::filesystem::current_path(folder.path());
+    folder.write("fleet/fireform.toml", replaced(small, "max_replica_count", "max_replica_cout "));
+    const Ran github = ff({"--chdir", "fleet", "validate", "--format", "github"});
+    CHECK(github.code == 1);
+    CHECK(github.err.empty());
+    CHECK(github.out ==
+          "::error file=fleet/fireform.toml,line=7,col=1,endColumn=16,title=Unknown attribute::in "
+          "deployment.chat: A "
+          "deployment has no attribute \"max_replica_cout\".%0Ahint: did you mean \"max_replica_count\"?\n");
+    std::filesystem::current_path(folder.path());
+    const Ran junit = ff({"--chdir", "fleet", "validate", "--format", "junit"});
+    CHECK(junit.code == 1);
+    CHECK(junit.out.find(" file=\"fleet/fireform.toml\" line=\"7\">") != std::string::npos);
+}
