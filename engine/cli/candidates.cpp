@@ -112,6 +112,8 @@ class Gatherer {
             live(LiveWords::outputs);
         } else if (placeholder == "TYPE") {
             live(LiveWords::types);
+        } else if (placeholder == "CODE") {
+            live(LiveWords::codes);
         }
     }
 
@@ -119,8 +121,8 @@ class Gatherer {
 
  private:
     void live(LiveWords what) {
-        for (const std::string& word : ask_(what))
-            add(word);
+        for (const Candidate& one : ask_(what))
+            add(one.word, one.description);
     }
 
     std::string_view begin_;

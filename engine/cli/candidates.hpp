@@ -26,8 +26,8 @@ struct Candidates {
 };
 
 /// What a placeholder stands for that no table has.
-enum class LiveWords : std::uint8_t { addresses, outputs, types };
-using AskLive = std::function<std::vector<std::string>(LiveWords)>;
+enum class LiveWords : std::uint8_t { addresses, outputs, types, codes };
+using AskLive = std::function<std::vector<Candidate>(LiveWords)>;
 
 /// `words`: the program's own name, then what is typed, the last of them up to the cursor.
 [[nodiscard]] Candidates candidates(const CommandWords& tree, const std::vector<std::string>& words,

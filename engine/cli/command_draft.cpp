@@ -270,6 +270,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
                                    draft.graph_format == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot};
     } else if (command == "doctor") {
         out.command = DoctorCommand{reader.variables(draft), draft.json};
+    } else if (command == "explain") {
+        out.command = ExplainCommand{first};
     } else if (command == "completion") {
         out.command = completion_command(draft, reader);
     } else if (command == "manual") {

@@ -22,6 +22,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const FmtCommand& command);
 [[nodiscard]] int carry_out(Context& context, const GraphCommand& command);
 [[nodiscard]] int carry_out(Context& context, const DoctorCommand& command);
+[[nodiscard]] int carry_out(Context& context, const ExplainCommand& command);
 [[nodiscard]] int carry_out(Context& context, const CompletionCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ManualCommand& command);
 [[nodiscard]] int carry_out(Context& context, const EmulatorCommand& command);

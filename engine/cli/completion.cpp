@@ -4,10 +4,11 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/render/explanations.hpp"
 #include "schemas/lookups.hpp"
 
-#include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace fireform::cli {
 namespace {
@@ -98,41 +99,45 @@ class Live {
         state_ = session_->store->read().value.value_or(Snapshot{});
     }
 
-    [[nodiscard]] std::vector<std::string> addresses() const {
-        std::vector<std::string> out;
-        if (!session_) return out;
-        for (const auto& [address, resource] : session_->config.resources)
-            out.push_back(to_text(address));
+    /// A resource that stands in both once.
+    [[nodiscard]] std::vector<Candidate> addresses() const {
+        std::set<Address> all;
+        if (session_)
+            for (const auto& [address, resource] : session_->config.resources)
+                all.insert(address);
         for (const auto& [address, resource] : state_.resources)
-            out.push_back(to_text(address));
-        return sorted(std::move(out));
+            all.insert(address);
+        std::vector<Candidate> out;
+        for (const Address& address : all)
+            out.push_back({to_text(address)});
+        return out;
     }
 
-    [[nodiscard]] std::vector<std::string> outputs() const {
-        std::vector<std::string> out;
+    [[nodiscard]] std::vector<Candidate> outputs() const {
+        std::vector<Candidate> out;
         for (const auto& [name, output] : state_.outputs)
-            out.push_back(name);
+            out.push_back({name});
         return out;
     }
 
  private:
-    static std::vector<std::string> sorted(std::vector<std::string> words) {
-        std::ranges::sort(words);
-        const auto doubles = std::ranges::unique(words);
-        words.erase(doubles.begin(), doubles.end());
-        return words;
-    }
-
     std::unique_ptr<Session> session_;
     Snapshot state_;
 };
 
-std::vector<std::string> types() {
-    std::vector<std::string> out;
+std::vector<Candidate> types() {
+    std::vector<Candidate> out;
     for (const ResourceType* type : fireworks_catalog())
-        out.emplace_back(type->name);
+        out.push_back({std::string(type->name)});
     for (const LookupType& type : fireworks_lookups())
-        out.push_back("lookup." + std::string(type.name));
+        out.push_back({"lookup." + std::string(type.name)});
+    return out;
+}
+
+std::vector<Candidate> codes() {
+    std::vector<Candidate> out;
+    for (const Explanation& one : explanations())
+        out.push_back({code_text(one), std::string(one.summary)});
     return out;
 }
 
@@ -143,6 +148,7 @@ std::string answer(const Context& context, std::string_view line) {
         std::filesystem::current_path(folder, ignored);
     const AskLive ask = [&context](LiveWords what) {
         if (what == LiveWords::types) return types();
+        if (what == LiveWords::codes) return codes();
         const Live live(context);
         return what == LiveWords::addresses ? live.addresses() : live.outputs();
     };

@@ -128,6 +128,10 @@ struct DoctorCommand {
     bool json = false;
 };
 
+struct ExplainCommand {
+    std::string code;  ///< or a summary; "" all of them
+};
+
 struct CompletionCommand {
     std::string shell;                ///< "bash", "zsh", "fish"; "" with `line`
     std::optional<std::string> line;  ///< up to the cursor
@@ -147,10 +151,11 @@ struct HelpCommand {
     std::string text;
 };
 
-using Command = std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand,
-                             DriftCommand, ImportCommand, StateCommand, ShowCommand, OutputCommand,
-                             ClientCommand, SchemaCommand, FmtCommand, GraphCommand, DoctorCommand,
-                             CompletionCommand, ManualCommand, EmulatorCommand, VersionCommand>;
+using Command =
+    std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
+                 ImportCommand, StateCommand, ShowCommand, OutputCommand, ClientCommand, SchemaCommand,
+                 FmtCommand, GraphCommand, DoctorCommand, ExplainCommand, CompletionCommand, ManualCommand,
+                 EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

@@ -341,6 +341,12 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
                 "  POST /emulator/reset                       starts anew");
     emulator_flags(emulator, draft);
 
+    CLI::App* explain =
+        command(root, draft, "explain", "what a message means, with an example and the way out",
+                "  fireform explain FF1121\n  fireform explain 'Attribute out of range'\n"
+                "  fireform explain              # all of them");
+    arguments(explain, "CODE", draft, 0, 1, "the code of the message, or its first line");
+
     CLI::App* completion =
         command(root, draft, "completion", "completion for your shell, with your addresses",
                 "  eval \"$(fireform completion bash)\"                 # in ~/.bashrc\n"

@@ -13,7 +13,7 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 5> commands{"export", "orphans", "history", "undo", "explain"};
+constexpr std::array<std::string_view, 4> commands{"export", "orphans", "history", "undo"};
 
 constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
                                       {"plan", "--replace"},

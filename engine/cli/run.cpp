@@ -78,13 +78,16 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
         console.err(fmt::format("error: {}\n", bug.what()));
     } catch (const std::exception& failure) {
         // Its kind and not its words, which may quote a secret.
-        console.err(fmt::format("error: Unexpected failure\n  {}\n  This is a bug in fireform.\n",
-                                boost::core::demangle(typeid(failure).name())));
+        console.err(
+            render(problem("Unexpected failure", fmt::format("{}\nThis is a bug in fireform.",
+                                                             boost::core::demangle(typeid(failure).name()))),
+                   {}, {}));
     }
     console.on_reader_gone(nullptr);  // the loop is gone
     const std::string lost = console.finish();
     if (lost.empty()) return code;
-    console.err(fmt::format("error: Output was lost\n  stdout cannot be written: {}.\n", lost));
+    console.err(
+        render(problem("Output was lost", fmt::format("stdout cannot be written: {}.", lost)), {}, {}));
     return code == exit_code::done ? exit_code::error : code;
 }
 

@@ -1,4 +1,5 @@
 // Diagnostics for machines: as events of the stream, and as the result of `validate --json`.
+#include "engine/render/explanations.hpp"
 #include "engine/render/render.hpp"
 #include "engine/render/stream_event.hpp"
 
@@ -70,6 +71,7 @@ std::string_view capital(Severity severity) {
 json::object diagnostic_json(const Diagnostic& diagnostic, const Sources& sources) {
     json::object out;
     out["severity"] = view(severity_word(diagnostic.severity));
+    if (std::string code = code_of(diagnostic.summary); !code.empty()) out["code"] = std::move(code);
     out["summary"] = diagnostic.summary;
     out["detail"] = diagnostic.detail;
     if (diagnostic.address) out["address"] = to_text(*diagnostic.address);

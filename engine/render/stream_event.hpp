@@ -10,8 +10,8 @@
 
 namespace fireform {
 
-/// {"severity", "summary", "detail", "address", "hint", "range", "snippet"}, the last four where there are
-/// such.
+/// {"severity", "code", "summary", "detail", "address", "hint", "range", "snippet"}, the last four where
+/// there are such.
 [[nodiscard]] boost::json::object diagnostic_json(const Diagnostic& diagnostic, const Sources& sources);
 
 /// The frame of every line of the event stream: {"@level", "@message", "@module", "@timestamp", "type"}

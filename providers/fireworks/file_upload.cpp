@@ -34,12 +34,6 @@ std::uint64_t total(const Upload& upload) {
 }
 
 /// "Dataset": the type as a sentence begins with it.
-std::string capitalised(const ResourceType& type) {
-    std::string out(type.name);
-    out.front() = static_cast<char>(out.front() - 'a' + 'A');
-    return out;
-}
-
 /// By file name. The links are keys by themselves and appear in no message.
 Task<Checked<std::vector<std::string>>> signed_urls(const Upload& upload) {
     json::object sizes;
@@ -50,7 +44,7 @@ Task<Checked<std::vector<std::string>>> signed_urls(const Upload& upload) {
     const Reply reply = co_await upload.session.send(
         post_request(upload.path(ApiVerb::get_upload_endpoint), json::serialize(ask), upload.what));
     if (reply.status() == 405)
-        co_return problem(fmt::format("{} upload is stuck", capitalised(*upload.object.type)),
+        co_return problem("Upload is stuck",
                           fmt::format("{}: the service takes no file for it any more, and it stays {}.",
                                       upload.what, upload.object.state),
                           upload.run_again());
@@ -145,7 +139,7 @@ Task<Checked<LiveObject>> after_upload(const Upload& upload, Diagnostics diagnos
 Diagnostics unfinished_upload(const CreateRequest& request) {
     const ResourceType& type = *request.type;
     Diagnostics out;
-    out.add(problem(fmt::format("{} is not complete", capitalised(type)),
+    out.add(problem("Upload is not complete",
                     fmt::format("The {} exists, and its {} never uploaded to the end, or failed {} check.",
                                 label(type, request.id), type.name == "dataset" ? "file was" : "files were",
                                 type.name == "dataset" ? "its" : "their"),

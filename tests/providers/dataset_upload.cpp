@@ -172,7 +172,7 @@ TEST_CASE("upload: a dataset that takes no file any more, and a service that nam
     stuck.http.reply(200, created).reply(405);
     CHECK(create(stuck, project.request()) ==
           "accounts/acme/datasets/ds-1 UPLOADING pending\n"
-          "error: Dataset upload is stuck: Uploading my rows.jsonl to the dataset \"ds-1\": the service "
+          "error: Upload is stuck: Uploading my rows.jsonl to the dataset \"ds-1\": the service "
           "takes no file "
           "for it any more, and it stays UPLOADING. (dataset.d) [run `fireform apply` again: it replaces the "
           "dataset "
@@ -278,7 +278,7 @@ TEST_CASE("upload: a dataset that our lost create made gets its file; one that w
         .reply(200, R"({"name": "accounts/acme/datasets/ds-1", "state": "UPLOADING", "displayName": "d"})");
     CHECK(create(unfinished, project.request()) ==
           "accounts/acme/datasets/ds-1 UPLOADING pending: display_name = \"d\"\n"
-          "error: Dataset is not complete: The dataset \"ds-1\" exists, and its file was never uploaded to "
+          "error: Upload is not complete: The dataset \"ds-1\" exists, and its file was never uploaded to "
           "the end, or "
           "failed its check. (dataset.d) [run `fireform plan` again: it replaces the dataset]\n");
 }

@@ -135,7 +135,7 @@ TEST_CASE("upload: a model that is there and not complete is no success") {
     CHECK(create(scene, project.request()) ==
           "accounts/acme/models/m-1 UPLOADING pending: display_name = \"m\", base_model = "
           "\"accounts/fireworks/models/b\"\n"
-          "error: Model is not complete: The model \"m-1\" exists, and its files were never uploaded to the "
+          "error: Upload is not complete: The model \"m-1\" exists, and its files were never uploaded to the "
           "end, or "
           "failed their check. (model.m) [run `fireform plan` again: it replaces the model]\n");
 }

@@ -9,10 +9,12 @@ namespace {
 
 /// What can stand at the end of the line, in one line.
 std::string at_end_of(std::string_view line) {
-    const AskLive ask = [](LiveWords what) -> std::vector<std::string> {
-        if (what == LiveWords::addresses) return {"deployment.chat", "deployment.a[\"eu\"]", "lora_addon.x"};
-        if (what == LiveWords::outputs) return {"chat_model"};
-        return {"deployment", "dataset"};
+    const AskLive ask = [](LiveWords what) -> std::vector<Candidate> {
+        if (what == LiveWords::addresses)
+            return {{"deployment.chat"}, {"deployment.a[\"eu\"]"}, {"lora_addon.x"}};
+        if (what == LiveWords::outputs) return {{"chat_model"}};
+        if (what == LiveWords::codes) return {{"FF1121", "Attribute out of range"}};
+        return {{"deployment"}, {"dataset"}};
     };
     const Candidates found = candidates(command_tree(), words_to_cursor(line), ask);
     std::string out;
@@ -68,6 +70,7 @@ TEST_CASE("completion: arguments") {
     CHECK(at_end_of("fireform apply ") == "<files>");
     CHECK(at_end_of("fireform output ") == "chat_model");
     CHECK(at_end_of("fireform schema d") == "deployment dataset");
+    CHECK(at_end_of("fireform explain F") == "FF1121");
     CHECK(at_end_of("fireform completion ") == "bash zsh fish");
 }
 

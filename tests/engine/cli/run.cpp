@@ -414,3 +414,17 @@ TEST_CASE("validate: as JUnit and as annotations of GitHub, with paths from the 
     CHECK(junit.code == 1);
     CHECK(junit.out.find(" file=\"fleet/fireform.toml\" line=\"7\">") != std::string::npos);
 }
+
+TEST_CASE("explain: one, all, and none") {
+    CHECK(ff({"explain", "FF1121"}).out.starts_with("FF1121: Attribute out of range\n\n"));
+    CHECK(ff({"explain", "attribute out of range"}).out == ff({"explain", "1121"}).out);
+    const Ran all = ff({"explain"});
+    CHECK(all.code == 0);
+    CHECK(all.out.starts_with("FF1101  No configuration\n"));
+    const Ran none = ff({"explain", "Atribute out of range"});
+    CHECK(none.code == 1);
+    CHECK(none.err ==
+          "error: Unknown code\n  There is no message \"Atribute out of range\".\n"
+          "  hint: did you mean Attribute out of range?\n");
+    CHECK(ff({"explain", "FF9999"}).err.ends_with("  hint: fireform explain\n"));
+}

@@ -162,7 +162,7 @@ TEST_CASE("diagnostics as JSON: range and snippet as in Terraform's") {
     const Sources sources{{"a.toml", "[x]\nw = \"2m\"\n"}};
     CHECK(
         validation_json(all, sources) ==
-        R"({"format_version":"1.0","valid":false,"error_count":1,"warning_count":0,"diagnostics":[{"severity":"error",)"
+        R"({"format_version":"1.0","valid":false,"error_count":1,"warning_count":0,"diagnostics":[{"severity":"error","code":"FF1121",)"
         R"("summary":"Attribute out of range","detail":"Too small.","address":"deployment.chat","hint":"write \"5m\"",)"
         R"("range":{"filename":"a.toml","start":{"line":2,"column":5},"end":{"line":2,"column":9}},)"
         R"("snippet":{"context":null,"code":"w = \"2m\"","start_line":2,"highlight_start_offset":4,)"
