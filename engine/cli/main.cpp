@@ -25,7 +25,7 @@ fireform::cli::Environment read_environment() {
 
 /// Fixed words: what an exception says of itself may quote what it was about.
 [[noreturn]] void end_at_once() {
-    constexpr std::string_view text = "error: Unexpected failure\n  This is a bug in fireform.\n";
+    constexpr std::string_view text = "error[FF5115]: Unexpected failure\n  This is a bug in fireform.\n";
     static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
     std::abort();
 }

@@ -1,5 +1,6 @@
 // Diagnostics as text, in the shape of compilers: what, where, the line with a caret, which resource, what to
 // do.
+#include "engine/render/explanations.hpp"
 #include "engine/render/text.hpp"
 #include "engine/render/utf8.hpp"
 
@@ -167,9 +168,11 @@ std::string indented(std::string_view text, std::size_t indent) {
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, const Sources& sources, const Style& style) {
-    std::string out = fmt::format(
-        "{} {}\n", paint(fmt::format("{}:", word(diagnostic.severity)), tone(diagnostic.severity), style),
-        paint(printable(diagnostic.summary), Tone::strong, style));
+    const std::string code = code_of(diagnostic.summary);
+    const std::string begin =
+        fmt::format("{}{}:", word(diagnostic.severity), code.empty() ? "" : '[' + code + ']');
+    std::string out = fmt::format("{} {}\n", paint(begin, tone(diagnostic.severity), style),
+                                  paint(printable(diagnostic.summary), Tone::strong, style));
     if (diagnostic.range) {
         out += fmt::format("  {} {}\n", paint("-->", Tone::faint, style), place(*diagnostic.range));
         out += snippet(*diagnostic.range, sources, style);

@@ -17,7 +17,8 @@ struct Style {
     int width = 80;  ///< columns of the terminal
 };
 
-/// House style section 6: severity and summary, place, line with caret, address and detail, hint.
+/// House style section 6: severity with the code of the summary (explanations.hpp), summary, place, line with
+/// caret, address and detail, hint.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const Sources& sources, const Style& style);
 [[nodiscard]] std::string render(const Diagnostics& diagnostics, const Sources& sources, const Style& style);
 

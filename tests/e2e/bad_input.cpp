@@ -22,8 +22,8 @@ void check_refused(const Project& project, std::vector<std::string> words, const
     INFO(ran.out << ran.err);
     CHECK(ran.code == 1);
     CHECK(ran.out.empty());
-    CHECK(ran.err.starts_with("error: "));
-    CHECK(ran.err.find("\nerror: ") == std::string::npos);
+    CHECK(ran.err.starts_with("error[FF"));
+    CHECK(ran.err.find("\nerror[") == std::string::npos);
     CHECK(project.folder.read("fireform.state.json") == state);
     check_golden(golden, project.normal(ran.err));
 }
@@ -147,7 +147,7 @@ TEST_CASE("bad input: a key in the file is a warning, and is not repeated") {
         emulator, "[provider.fireworks]\napi_key = \"fw_hush_hush\"\n\n" + std::string(one_deployment));
     const Ran ran = project.run({"plan"});
     CHECK(ran.code == 0);
-    CHECK(ran.err.starts_with("warning: "));
+    CHECK(ran.err.starts_with("warning[FF"));
     CHECK((ran.out + ran.err).find("fw_hush_hush") == std::string::npos);
 }
 
@@ -185,5 +185,6 @@ TEST_CASE("bad input: a reader that leaves early is silence, a full disk is not"
     start.output = "/dev/full";
     const Ran full = Process(start).wait();
     CHECK(full.code == 1);
-    CHECK(full.err == "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
+    CHECK(full.err ==
+          "error[FF6115]: Output was lost\n  stdout cannot be written: No space left on device.\n");
 }

@@ -54,17 +54,17 @@ TEST_CASE("doctor: a key that is missing, and one that is refused") {
     project.environment["FIREWORKS_API_KEY"] = "fw_other";
     const Ran refused = project.run({"doctor"});
     CHECK(refused.code == 1);
-    CHECK(refused.out.find("wrong  account\n  error: API key refused\n") != std::string::npos);
+    CHECK(refused.out.find("wrong  account\n  error[FF4102]: API key refused\n") != std::string::npos);
     CHECK(refused.out.find("fw_other") == std::string::npos);
     CHECK(refused.out.ends_with("\n1 thing is wrong.\n"));
 
     project.environment.erase("FIREWORKS_API_KEY");
     const Ran missing = project.run({"doctor"});
     CHECK(missing.code == 1);
-    CHECK(
-        missing.out.find("wrong  key\n  error: API key missing\n    The Fireworks API wants a key with every "
-                         "request, and none is configured.\n    hint: export FIREWORKS_API_KEY=fw_...\n") !=
-        std::string::npos);
+    CHECK(missing.out.find(
+              "wrong  key\n  error[FF4101]: API key missing\n    The Fireworks API wants a key with every "
+              "request, and none is configured.\n    hint: export FIREWORKS_API_KEY=fw_...\n") !=
+          std::string::npos);
     CHECK(verdict(project, "network") == "good");
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("doctor: nobody listens, and somebody who speaks no TLS") {
     project.environment["FIREWORKS_BASE_URL"] = "http://127.0.0.1:1";
     const Ran nobody = project.run({"doctor"});
     CHECK(nobody.code == 1);
-    CHECK(
-        nobody.out.find("wrong  network\n  error: Service unreachable\n    Reaching http://127.0.0.1:1: ") !=
-        std::string::npos);
+    CHECK(nobody.out.find(
+              "wrong  network\n  error[FF4201]: Service unreachable\n    Reaching http://127.0.0.1:1: ") !=
+          std::string::npos);
     CHECK(nobody.out.find("open   clock          not looked at: the service is not reached\n") !=
           std::string::npos);
 
@@ -84,7 +84,7 @@ TEST_CASE("doctor: nobody listens, and somebody who speaks no TLS") {
     project.environment["FIREWORKS_BASE_URL"] = "https://" + plain.authority();
     const Ran no_tls = project.run({"doctor"});
     CHECK(no_tls.code == 1);
-    CHECK(no_tls.out.find("wrong  TLS\n  error: No trusted connection\n") != std::string::npos);
+    CHECK(no_tls.out.find("wrong  TLS\n  error[FF4202]: No trusted connection\n") != std::string::npos);
     CHECK(verdict(project, "network") == "good");
     CHECK(verdict(project, "TLS") == "wrong");
 }
@@ -98,7 +98,7 @@ TEST_CASE("doctor: a clock that is off") {
     project.environment["FIREWORKS_BASE_URL"] = "http://" + old.authority();
     const Ran ran = project.run({"doctor"});
     CHECK(ran.code == 1);
-    CHECK(ran.out.find("wrong  clock\n  error: Clock is off\n    The clock of this machine is ") !=
+    CHECK(ran.out.find("wrong  clock\n  error[FF4210]: Clock is off\n    The clock of this machine is ") !=
           std::string::npos);
     CHECK(ran.out.find(" ahead of the service's.\n    hint: timedatectl set-ntp true\n") !=
           std::string::npos);
@@ -117,7 +117,7 @@ TEST_CASE("doctor: a state that is damaged, and one that is locked") {
     project.folder.write("fireform.state.json", "{");
     const Ran damaged = project.run({"doctor"});
     CHECK(damaged.code == 1);
-    CHECK(damaged.out.find("wrong  state\n  error: ") != std::string::npos);
+    CHECK(damaged.out.find("wrong  state\n  error[FF31") != std::string::npos);
 }
 
 TEST_CASE("doctor: a configuration with errors, or none at all") {
@@ -126,7 +126,7 @@ TEST_CASE("doctor: a configuration with errors, or none at all") {
     const Ran ran = project.run({"doctor"});
     CHECK(ran.code == 1);
     CHECK(ran.out.starts_with("wrong  configuration  2 errors, all of them: fireform validate\n"));
-    CHECK(ran.out.find("error: Unknown attribute\n    --> fireform.toml:5:1\n") != std::string::npos);
+    CHECK(ran.out.find("error[FF1115]: Unknown attribute\n    --> fireform.toml:5:1\n") != std::string::npos);
     CHECK(verdict(project, "account") == "good");
 
     const Project empty(emulator);

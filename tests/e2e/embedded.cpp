@@ -11,7 +11,7 @@ TEST_CASE("embedded: a server has the objects of the emulator inside the process
     Project project(unused);
     project.configure("[provider.fireworks]\nbase_url = \"emulator\"\n\n" + std::string(one_deployment));
     project.apply();
-    CHECK(project.run({"client", "deployment.chat"}).err.starts_with("error: Nothing to call\n"));
+    CHECK(project.run({"client", "deployment.chat"}).err.starts_with("error[FF6303]: Nothing to call\n"));
     const Emulator server({"--store", (project.folder.path() / ".fireform" / "emulator.json").string()});
     project.environment["FIREWORKS_BASE_URL"] = server.url();
     project.configure(one_deployment);

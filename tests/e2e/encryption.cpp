@@ -71,7 +71,7 @@ TEST_CASE("encryption: every command works with it") {
     CHECK(pulled.out.starts_with("{\n  \"format\": 1,"));
     project.folder.write("pulled.json", pulled.out);
     run({"state", "rm", "deployment.chat"});
-    CHECK(run({"state", "push", "pulled.json"}, 1).err.starts_with("error: Older state"));
+    CHECK(run({"state", "push", "pulled.json"}, 1).err.starts_with("error[FF3407]: Older state"));
     project.folder.write("pulled.json", replaced(pulled.out, "\"serial\": ", "\"serial\": 9"));
     run({"state", "push", "pulled.json"});
     CHECK(run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
@@ -127,7 +127,7 @@ TEST_CASE("encryption: without the passphrase nothing is read, written or sent")
             CAPTURE(words.front());
             INFO(ran.out << ran.err);
             CHECK(ran.code == 1);
-            CHECK(ran.err.find("error: " + message) != std::string::npos);
+            CHECK(ran.err.find("]: " + message) != std::string::npos);
             CHECK(project.folder.read("fireform.state.json") == state);
         }
         CHECK(emulator.names("deployments").size() == 1);
@@ -168,7 +168,7 @@ TEST_CASE("encryption: turned on, changed and turned off by an apply that has no
     };
     configure(encrypted);
     project.environment["STATE_PASS"] = passphrase;
-    CHECK(project.run({"plan"}).err.starts_with("warning: State is not encrypted yet\n"));
+    CHECK(project.run({"plan"}).err.starts_with("warning[FF3206]: State is not encrypted yet\n"));
     project.apply();
     CHECK(project.folder.read("fireform.state.json").starts_with(first_words));
     check_unreadable(project);

@@ -70,18 +70,20 @@ accelerator_type = "NVIDIA_H100_80GB"
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
 
     CHECK(project.run({"import", "lora_addon.plain", id}).err ==
-          "error: No such block\n"
+          "error[FF6201]: No such block\n"
           "  The configuration has no lora_addon.plain, and deployment.plain does not become one.\n"
           "  hint: fireform plan shows what it becomes\n");
-    CHECK(project.run({"import", "lora_addon.lost", id})
-              .err.starts_with("error: No such block\n  The configuration has no lora_addon.lost.\n"));
+    CHECK(
+        project.run({"import", "lora_addon.lost", id})
+            .err.starts_with("error[FF6201]: No such block\n  The configuration has no lora_addon.lost.\n"));
     project.folder.write("fireform.toml", R"([deployment.support]
 deployment_type  = "auto"
 model            = "nowhere"
 accelerator_type = "NVIDIA_H100_80GB"
 )");
     CHECK(project.run({"state", "rm", "lora_addon.support"}).code == 0);
-    CHECK(project.run({"import", "lora_addon.support", id}).err.starts_with("error: Model is not known\n"));
+    CHECK(project.run({"import", "lora_addon.support", id})
+              .err.starts_with("error[FF2102]: Model is not known\n"));
 }
 
 TEST_CASE("import: a secret, whose value nobody tells") {

@@ -238,7 +238,7 @@ TEST_CASE("interrupted: a state that may not grow stops the run before its reque
         return project.run({"apply", "--auto-approve"});
     }();
     CHECK(ran.code == 1);
-    CHECK(ran.err.find("error: State cannot be written") != std::string::npos);
+    CHECK(ran.err.find("error[FF3103]: State cannot be written") != std::string::npos);
     CHECK(ran.err.find("hint: allow larger files (ulimit -f), then run the same command again") !=
           std::string::npos);
     CHECK(emulator.names("deployments").empty());

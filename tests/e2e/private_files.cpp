@@ -106,7 +106,7 @@ TEST_CASE("private files: a state path that leaves the folder is refused, throug
                           std::string(one_deployment));
         const Ran ran = project.run({"apply", "--auto-approve"});
         CHECK(ran.code == 1);
-        CHECK(ran.err.starts_with("error: State outside of the folder\n"));
+        CHECK(ran.err.starts_with("error[FF1308]: State outside of the folder\n"));
     }
     CHECK(fs::is_empty(outside.path()));
     CHECK(emulator.names("deployments").empty());
@@ -128,7 +128,7 @@ TEST_CASE("private files: a store of the emulator inside that a link leads outsi
         const Ran ran = project.run({"apply", "--auto-approve"});
         CHECK(ran.code == 1);
         CHECK(ran.err ==
-              "error: Emulator store outside of the folder\n"
+              "error[FF6113]: Emulator store outside of the folder\n"
               "  .fireform/emulator.json leads through a link to a place outside of the folder of "
               "the configuration; nothing is written there.\n"
               "  hint: take the link away: rm " +
@@ -166,8 +166,8 @@ base_model = "llama-v3p1-8b-instruct"
     fs::create_directory_symlink(outside.path() / "adapter", project.folder.path() / "adapter");
     const Ran ran = project.run({"plan"});
     CHECK(ran.code == 0);
-    CHECK(ran.err.find("warning: Dataset file outside of the folder\n") != std::string::npos);
-    CHECK(ran.err.find("warning: Adapter folder outside of the folder\n") != std::string::npos);
+    CHECK(ran.err.find("warning[FF1403]: Dataset file outside of the folder\n") != std::string::npos);
+    CHECK(ran.err.find("warning[FF1412]: Adapter folder outside of the folder\n") != std::string::npos);
     CHECK(project.apply().out.find("2 added") != std::string::npos);
     CHECK(outside.read("rows.jsonl") == support_rows);
 }

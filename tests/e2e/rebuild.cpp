@@ -64,7 +64,7 @@ TEST_CASE("rebuild: a state with entries is replaced when told to only, an unrea
     const Ran refused = project.run({"state", "rebuild"});
     CHECK(refused.code == 1);
     CHECK(refused.err ==
-          "error: State is there\n"
+          "error[FF3411]: State is there\n"
           "  fireform.state.json has 1 resource; rebuilding is for a state that is lost.\n"
           "  hint: fireform state rebuild --force replaces it and keeps it as a backup\n");
     CHECK(project.run({"state", "rebuild", "--force"}).code == 0);
@@ -96,8 +96,8 @@ TEST_CASE("rebuild: objects of several states: which one was lost has to be said
     CHECK(chosen.out.find("deployment.other") != std::string::npos);
     const Ran nobody = one.run({"state", "rebuild", "--lineage", "nobody"});
     CHECK(nobody.code == 1);
-    CHECK(nobody.err.find(
-              "error: No such lineage\n  No object of account acme carries lineage nobody; there are ") == 0);
+    CHECK(nobody.err.find("error[FF3502]: No such lineage\n  No object of account acme carries lineage "
+                          "nobody; there are ") == 0);
 }
 
 TEST_CASE("rebuild: a state that only lacks its passphrase is no lost one") {

@@ -194,7 +194,8 @@ TEST_CASE("runs: the example of a chain works as its page says") {
     CHECK(project.run({"output", "model", "--raw"}).out == "accounts/acme/models/support-rl-3");
     project.configure(
         replaced(project.folder.read("fireform.toml"), "lora_rank        = 8", "lora_rank = 8\nepochs = 2"));
-    CHECK(project.run({"plan"}).err.find("error: New run needs a new output model\n") != std::string::npos);
+    CHECK(project.run({"plan"}).err.find("error[FF2313]: New run needs a new output model\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("runs: a step that goes on from a LoRA keeps its values, whoever made it") {
@@ -260,11 +261,11 @@ TEST_CASE("runs: one that failed waits for a decision, and runs again or goes on
             const RunProject project(failing.emulator, data_of(kind) + run_of(kind));
             const Ran apply = project.run({"apply", "--auto-approve"});
             CHECK(apply.code == 1);
-            CHECK(apply.err.find("error: Run failed\n") != std::string::npos);
+            CHECK(apply.err.find("error[FF5109]: Run failed\n") != std::string::npos);
             CHECK(apply.err.find("JOB_STATE_FAILED: out of memory") != std::string::npos);
             const Ran undecided = project.run({"plan"});
             CHECK(undecided.code == 1);
-            CHECK(undecided.err.find("error: Run has failed\n") != std::string::npos);
+            CHECK(undecided.err.find("error[FF2311]: Run has failed\n") != std::string::npos);
 
             project.configure(data_of(kind) + run_of(kind) + fmt::format("on_failure = \"{}\"\n", policy));
             CHECK(project.run({"plan"}).out.find(fmt::format("on_failure is \"{}\"", policy)) !=
@@ -298,11 +299,12 @@ TEST_CASE("runs: one that was not waited for is taken up, and one that goes on i
 TEST_CASE("runs: a model that cannot be tuned is refused before anything is made") {
     const Emulator emulator;
     const RunProject project(emulator, replaced(one_step, "llama-v3p1-8b-instruct", "deepseek-v3p1"));
-    CHECK(project.run({"plan"}).err.find("error: Model cannot be tuned\n") != std::string::npos);
+    CHECK(project.run({"plan"}).err.find("error[FF2301]: Model cannot be tuned\n") != std::string::npos);
     project.configure(replaced(one_step, "model        = \"llama-v3p1-8b-instruct\"",
                                "base_model = \"accounts/acme/models/sample-lora\""));
-    CHECK(project.run({"plan"}).err.find("error: Base model is a LoRA\n") != std::string::npos);
+    CHECK(project.run({"plan"}).err.find("error[FF2303]: Base model is a LoRA\n") != std::string::npos);
     project.configure(replaced(one_step, "rl-one", "sample-lora"));
-    CHECK(project.run({"plan"}).err.find("error: Output model exists already\n") != std::string::npos);
+    CHECK(project.run({"plan"}).err.find("error[FF2314]: Output model exists already\n") !=
+          std::string::npos);
     CHECK(emulator.names("datasets").empty());
 }

@@ -118,7 +118,7 @@ TEST_CASE(
 
     const Ran second = project.run({"apply", "--auto-approve"});
     CHECK(second.code == 1);
-    CHECK(second.err.starts_with("error: State is locked\n  fireform.state.json is in use by "));
+    CHECK(second.err.starts_with("error[FF3301]: State is locked\n  fireform.state.json is in use by "));
     CHECK(second.err.find(", pid " + std::to_string(first->pid()) + ",") != std::string::npos);
     CHECK(second.err.find("running `fireform apply`") != std::string::npos);
     CHECK(project.run({"state", "lock", "show"}).out.starts_with("fireform.state.json is locked by "));

@@ -66,13 +66,14 @@ TEST_CASE("approval: nobody is asked with --auto-approve, a saved plan, or nothi
 
 TEST_CASE("approval: without a terminal, or with CI, it is refused") {
     CHECK(ask(one_create, {}, "yes", false)
-              .err.starts_with("error: Approval needed\n  There is no terminal to ask on.\n  hint: fireform "
-                               "apply --auto-approve"));
+              .err.starts_with(
+                  "error[FF2506]: Approval needed\n  There is no terminal to ask on.\n  hint: fireform "
+                  "apply --auto-approve"));
     CHECK(ask(one_create, {}, "yes", true, {{"CI", "true"}}).approval == Approval::refused);
     ApplyCommand destroy;
     destroy.selection.destroy = true;
     CHECK(ask(one_create, destroy, "yes", true, {{"CI", "true"}}).err ==
-          "error: Approval needed\n  CI is set in the environment, so nobody is asked.\n"
+          "error[FF2506]: Approval needed\n  CI is set in the environment, so nobody is asked.\n"
           "  hint: fireform destroy --auto-approve, or fireform plan --destroy --out FILE and fireform apply "
           "FILE\n");
 }

@@ -82,7 +82,7 @@ TEST_CASE("client: the address is that of inference at the provider's host") {
     CHECK(url("https://us.api.fireworks.ai") == "'https://us.api.fireworks.ai/inference/v1'");
     CHECK(url("http://127.0.0.1:4711") == "'http://127.0.0.1:4711/inference/v1'");
     CHECK(url("emulator") ==
-          "not there: error: Nothing to call\n  The emulator inside the process has no address for "
+          "not there: error[FF6303]: Nothing to call\n  The emulator inside the process has no address for "
           "clients.\n  hint: start `fireform emulator --listen 127.0.0.1:4711 --store "
           ".fireform/emulator.json`, which has the same objects, and write base_url = "
           "\"http://127.0.0.1:4711\" in [provider.fireworks]\n");
@@ -111,16 +111,19 @@ TEST_CASE("client: what is not in state or cannot be called is refused in one di
         return ran.err;
     };
     CHECK(refused("deployment.chap") ==
-          "error: Not in state\n  State has no deployment.chap.\n  hint: did you mean deployment.chat?\n");
+          "error[FF3401]: Not in state\n  State has no deployment.chap.\n  hint: did you mean "
+          "deployment.chat?\n");
     CHECK(refused("dataset.d") ==
-          "error: Nothing to call\n  dataset.d answers no requests.\n  hint: name a deployment or a "
+          "error[FF6303]: Nothing to call\n  dataset.d answers no requests.\n  hint: name a deployment or a "
           "lora_addon; "
           "`fireform state list` shows them\n");
     CHECK(refused("deployment.broken") ==
-          "error: Nothing to call\n  deployment.broken has no object that works.\n  hint: run `fireform "
+          "error[FF6303]: Nothing to call\n  deployment.broken has no object that works.\n  hint: run "
+          "`fireform "
           "apply`\n");
     CHECK(refused("chat") ==
-          "error: Wrong usage\n  ADDR: \"chat\" is not an address.\n  hint: an address is TYPE.NAME, as in "
+          "error[FF6106]: Wrong usage\n  ADDR: \"chat\" is not an address.\n  hint: an address is TYPE.NAME, "
+          "as in "
           "deployment.chat\n");
 }
 
@@ -129,7 +132,8 @@ TEST_CASE("client: what is not ready yet is told of, and printed all the same") 
     const Ran ran = ff({"client", "deployment.pending"});
     CHECK(ran.code == 0);
     CHECK(ran.err ==
-          "warning: Not ready yet\n  deployment.pending was not ready when it was last seen; requests fail "
+          "warning[FF6304]: Not ready yet\n  deployment.pending was not ready when it was last seen; "
+          "requests fail "
           "until "
           "it is.\n  hint: `fireform apply` waits for it\n\n");
     CHECK(ran.out.starts_with("export OPENAI_BASE_URL="));

@@ -76,7 +76,7 @@ TEST_CASE("fmt: a file that is not TOML is left as it is, its secrets covered, a
     const Ran ran = ff({"fmt"});
     CHECK(ran.code == 1);
     CHECK(ran.out == "fireform.toml\n");
-    CHECK(ran.err.find("error: Not valid TOML\n  --> a.fireform.toml:2:") == 0);
+    CHECK(ran.err.find("error[FF1106]: Not valid TOML\n  --> a.fireform.toml:2:") == 0);
     CHECK(ran.err.find("--> fireform.vars.toml:1:") != std::string::npos);
     CHECK(ran.err.find("secret") == std::string::npos);
     CHECK(ran.err.find("hush") == std::string::npos);
@@ -92,18 +92,20 @@ TEST_CASE("fmt -: from stdin to stdout") {
     const Ran wrong = ff({"fmt", "-"}, {}, "a = = 1\n");
     CHECK(wrong.code == 1);
     CHECK(wrong.err ==
-          "error: Not valid TOML\n  --> stdin:1:5\n  This is no value.\n  hint: put text in double quotes\n");
+          "error[FF1106]: Not valid TOML\n  --> stdin:1:5\n  This is no value.\n  hint: put text in double "
+          "quotes\n");
 }
 
 TEST_CASE("fmt: what cannot be done") {
     const Folder folder;
     CHECK(ff({"fmt"}).err ==
-          "error: No configuration\n  There is no fireform.toml and no *.fireform.toml in this folder.\n"
+          "error[FF1101]: No configuration\n  There is no fireform.toml and no *.fireform.toml in this "
+          "folder.\n"
           "  hint: write one with `fireform init`, or name another folder with --chdir DIR\n");
     CHECK(ff({"fmt", "nope.toml"}).err ==
-          "error: No such file\n  There is no nope.toml.\n"
+          "error[FF3409]: No such file\n  There is no nope.toml.\n"
           "  hint: without a name, fmt takes every file of the folder\n");
     CHECK(ff({"fmt", ".", "-"}).err ==
-          "error: Wrong usage\n  - for stdin stands alone.\n  hint: fireform fmt -\n");
-    CHECK(ff({"fmt", "."}).err.starts_with("error: File cannot be read\n  .: "));
+          "error[FF6106]: Wrong usage\n  - for stdin stands alone.\n  hint: fireform fmt -\n");
+    CHECK(ff({"fmt", "."}).err.starts_with("error[FF1102]: File cannot be read\n  .: "));
 }

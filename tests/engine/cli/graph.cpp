@@ -47,9 +47,11 @@ TEST_CASE("graph: a configuration with errors has none, and a format that is non
     const Ran ran = ff({"graph"});
     CHECK(ran.code == 1);
     CHECK(ran.out.empty());
-    CHECK(ran.err.find("error: Unknown attribute\n") != std::string::npos);
-    CHECK(ff({"graph", "--format", "svg"}).err ==
-          "error: Wrong usage\n  --format: \"svg\" is not one of dot, mermaid.\n  hint: fireform graph "
-          "--help\n");
-    CHECK(ff({"graph", "--format", "html"}).err.starts_with("error: Not supported by this version\n"));
+    CHECK(ran.err.find("error[FF1115]: Unknown attribute\n") != std::string::npos);
+    CHECK(
+        ff({"graph", "--format", "svg"}).err ==
+        "error[FF6106]: Wrong usage\n  --format: \"svg\" is not one of dot, mermaid.\n  hint: fireform graph "
+        "--help\n");
+    CHECK(
+        ff({"graph", "--format", "html"}).err.starts_with("error[FF1119]: Not supported by this version\n"));
 }

@@ -183,29 +183,34 @@ TEST_CASE("command line: words are split as a shell does") {
 
 TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("state") ==
-          "error: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
+          "error[FF6105]: No command\n  `fireform state` needs a command.\n  hint: fireform state --help\n");
     CHECK(refused("plam") ==
-          "error: Unknown command\n  `fireform plam` does not exist.\n  hint: did you mean plan?\n");
+          "error[FF6101]: Unknown command\n  `fireform plam` does not exist.\n  hint: did you mean plan?\n");
     CHECK(refused("state lst") ==
-          "error: Unknown command\n  `fireform state lst` does not exist.\n  hint: did you mean list?\n");
+          "error[FF6101]: Unknown command\n  `fireform state lst` does not exist.\n  hint: did you mean "
+          "list?\n");
     CHECK(refused("plan --jsno") ==
-          "error: Unknown flag\n  --jsno is not a flag of `fireform plan`.\n  hint: did you mean --json?\n");
-    CHECK(refused("plan --zzzzzzzz=x") ==
-          "error: Unknown flag\n  --zzzzzzzz is not a flag of `fireform plan`.\n  hint: fireform plan "
-          "--help\n");
-    CHECK(refused("--auto-approve apply") ==
-          "error: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply "
-          "--auto-approve\n");
+          "error[FF6102]: Unknown flag\n  --jsno is not a flag of `fireform plan`.\n  hint: did you mean "
+          "--json?\n");
+    CHECK(
+        refused("plan --zzzzzzzz=x") ==
+        "error[FF6102]: Unknown flag\n  --zzzzzzzz is not a flag of `fireform plan`.\n  hint: fireform plan "
+        "--help\n");
+    CHECK(
+        refused("--auto-approve apply") ==
+        "error[FF6103]: Misplaced flag\n  --auto-approve stands before the command.\n  hint: fireform apply "
+        "--auto-approve\n");
     CHECK(refused("plan extra") ==
-          "error: Unexpected argument\n  `fireform plan` has no use for \"extra\".\n  hint: fireform plan "
+          "error[FF6104]: Unexpected argument\n  `fireform plan` has no use for \"extra\".\n  hint: fireform "
+          "plan "
           "--help\n");
     CHECK(refused("plan --out") ==
-          "error: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
+          "error[FF6106]: Wrong usage\n  --out needs a value.\n  hint: fireform plan --help\n");
     CHECK(refused("plan --target chat") ==
-          "error: Wrong usage\n  --target: \"chat\" is not an address.\n"
+          "error[FF6106]: Wrong usage\n  --target: \"chat\" is not an address.\n"
           "  hint: an address is TYPE.NAME, as in deployment.chat\n");
     CHECK(refused("apply --parallelism 0") ==
-          "error: Wrong usage\n  --parallelism: \"0\" is not a whole number from 1 to 1024.\n"
+          "error[FF6106]: Wrong usage\n  --parallelism: \"0\" is not a whole number from 1 to 1024.\n"
           "  hint: fireform apply --help\n");
     const auto why = [](const std::string& line) {
         const std::string text = refused(line);
@@ -231,7 +236,7 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(why("import") == "`fireform import` takes two arguments: ADDR ID.");
     CHECK(why("state show") == "`fireform state show` takes an argument: ADDR.");
     CHECK(refused("apply --lock-timeout soon") ==
-          "error: Wrong usage\n  --lock-timeout: \"soon\" is not a duration.\n"
+          "error[FF6106]: Wrong usage\n  --lock-timeout: \"soon\" is not a duration.\n"
           "  hint: write seconds, or \"90s\", \"5m\", \"1h30m\"\n");
     CHECK(refused("import deployment.chat").find("`fireform import` takes two arguments: ADDR ID.") !=
           std::string::npos);
@@ -241,7 +246,8 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(refused("apply next.plan --target deployment.a").find("cannot be narrowed or changed") !=
           std::string::npos);
     CHECK(refused("apply --json") ==
-          "error: Wrong usage\n  --json cannot ask.\n  hint: add --auto-approve, or apply a saved plan\n");
+          "error[FF6106]: Wrong usage\n  --json cannot ask.\n  hint: add --auto-approve, or apply a saved "
+          "plan\n");
     CHECK(refused("--log-level loud plan").find("error, warn, info, debug or trace") != std::string::npos);
     CHECK(refused("emulator --rate-limit fast").find("100/s") != std::string::npos);
     CHECK(refused("emulator --faults f --fault-rate 0.5")
@@ -250,26 +256,29 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
 
 TEST_CASE("command line: what later versions know is not called misspelt") {
     CHECK(refused("plan --exclude=deployment.a") ==
-          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --exclude` "
+          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan "
+          "--exclude` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("plan --format markdown") ==
-          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan --format "
+          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan "
+          "--format "
           "markdown` "
           "yet.\n  hint: leave it out, or use a newer fireform\n");
-    CHECK(refused("drift --format junit").starts_with("error: Not supported by this version\n"));
-    CHECK(refused("--env prod plan").starts_with("error: Not supported by this version\n"));
+    CHECK(refused("drift --format junit").starts_with("error[FF1119]: Not supported by this version\n"));
+    CHECK(refused("--env prod plan").starts_with("error[FF1119]: Not supported by this version\n"));
     CHECK(refused("history --json") ==
-          "error: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` yet.\n"
+          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "
+          "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
 }
 
 TEST_CASE("command line: what is wrong in the environment says so") {
     CHECK(refused("plan", {{"FIREFORM_LOG", "loud"}}) ==
-          "error: Wrong usage\n  FIREFORM_LOG: \"loud\" is not a level.\n"
+          "error[FF6106]: Wrong usage\n  FIREFORM_LOG: \"loud\" is not a level.\n"
           "  hint: error, warn, info, debug or trace\n");
     CHECK(refused("plan", {{"FIREFORM_CLI_ARGS", "--auto-approve"}}) ==
-          "error: Unknown flag\n  --auto-approve is not a flag of `fireform plan`. It comes from "
+          "error[FF6102]: Unknown flag\n  --auto-approve is not a flag of `fireform plan`. It comes from "
           "FIREFORM_CLI_ARGS in the environment.\n  hint: fireform plan --help\n");
     CHECK(refused("plan --jsno", {{"FIREFORM_CLI_ARGS", "--json"}}).find("environment") == std::string::npos);
 }
@@ -282,7 +291,7 @@ TEST_CASE("command line: no words at all, and the word help, are answered with h
 
 TEST_CASE("command line: a secret in the wrong place is not repeated") {
     CHECK(refused("plan --var hush-hush") ==
-          "error: Wrong usage\n  --var takes NAME=VALUE.\n  hint: --var environment=prod\n");
+          "error[FF6106]: Wrong usage\n  --var takes NAME=VALUE.\n  hint: --var environment=prod\n");
 }
 
 TEST_CASE("command line: every command explains itself with an example") {

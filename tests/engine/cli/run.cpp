@@ -67,7 +67,7 @@ TEST_CASE("usage: wrong words go to stderr and end with 1, help goes to stdout a
     const Ran wrong = ff({"plam"});
     CHECK(wrong.code == 1);
     CHECK(wrong.out.empty());
-    CHECK(wrong.err.starts_with("error: Unknown command\n"));
+    CHECK(wrong.err.starts_with("error[FF6101]: Unknown command\n"));
     const Ran help = ff({"--help"});
     CHECK(help.code == 0);
     CHECK(help.err.empty());
@@ -79,14 +79,14 @@ TEST_CASE("output that is lost turns success into failure") {
     console.lost = "No space left on device";
     CHECK(cli::run({"version"}, {}, console) == 1);
     CHECK(console.err_text ==
-          "error: Output was lost\n  stdout cannot be written: No space left on device.\n");
+          "error[FF6115]: Output was lost\n  stdout cannot be written: No space left on device.\n");
 }
 
 TEST_CASE("chdir: a folder that is not there") {
     const Ran ran = ff({"--chdir", "/nonexistent", "validate"});
     CHECK(ran.code == 1);
-    CHECK(
-        ran.err.starts_with("error: Folder cannot be entered\n  /nonexistent: No such file or directory.\n"));
+    CHECK(ran.err.starts_with(
+        "error[FF6108]: Folder cannot be entered\n  /nonexistent: No such file or directory.\n"));
 }
 
 TEST_CASE("init: the starter is valid, plans against the emulator, and is never overwritten") {
@@ -102,7 +102,7 @@ TEST_CASE("init: the starter is valid, plans against the emulator, and is never 
     folder.write("fireform.toml", "mine");
     const Ran again = ff({"init"});
     CHECK(again.code == 1);
-    CHECK(again.err.starts_with("error: Configuration exists\n"));
+    CHECK(again.err.starts_with("error[FF6109]: Configuration exists\n"));
     CHECK(folder.read("fireform.toml") == "mine");
 }
 
@@ -142,11 +142,11 @@ TEST_CASE("plan: --json-into writes the events beside the text, for the owner's 
     folder.write("fireform.toml", "[deployment.a]\nmodle = 1\n");
     const Ran wrong = ff({"plan", "--json-into", "events.json"});
     CHECK(wrong.code == 1);
-    CHECK(wrong.err.find("error: Unknown attribute\n") != std::string::npos);
+    CHECK(wrong.err.find("error[FF1115]: Unknown attribute\n") != std::string::npos);
     CHECK(types(folder.read("events.json")).starts_with("version diagnostic "));
 
     CHECK(ff({"plan", "--json-into", "/nope/x"}).err ==
-          "error: Events cannot be written\n  /nope/x cannot be written.\n"
+          "error[FF6111]: Events cannot be written\n  /nope/x cannot be written.\n"
           "  hint: --json-into with a file in a folder that exists and has room\n");
 }
 
@@ -173,10 +173,11 @@ TEST_CASE(
 TEST_CASE("plan: a file that cannot be written is a plan, not a state") {
     const Folder folder;
     folder.write("fireform.toml", small);
-    CHECK(ff({"plan", "--out", "/nope/x"}).err ==
-          "error: Plan cannot be saved\n  /nope/x: No such file or directory. The plan was not saved.\n"
-          "  hint: --out with a file in a folder that exists and may be written to\n");
-    CHECK(ff({"apply", "."}).err.starts_with("error: Plan cannot be read\n"));
+    CHECK(
+        ff({"plan", "--out", "/nope/x"}).err ==
+        "error[FF2709]: Plan cannot be saved\n  /nope/x: No such file or directory. The plan was not saved.\n"
+        "  hint: --out with a file in a folder that exists and may be written to\n");
+    CHECK(ff({"apply", "."}).err.starts_with("error[FF2702]: Plan cannot be read\n"));
 }
 
 TEST_CASE("plan: a target that is nowhere") {
@@ -185,7 +186,7 @@ TEST_CASE("plan: a target that is nowhere") {
     const Ran ran = ff({"plan", "--target", "deployment.caht"});
     CHECK(ran.code == 1);
     CHECK(ran.err ==
-          "error: Unknown target\n  deployment.caht is neither in the configuration nor in state.\n"
+          "error[FF2504]: Unknown target\n  deployment.caht is neither in the configuration nor in state.\n"
           "  hint: did you mean --target deployment.chat?\n");
 }
 
@@ -194,7 +195,7 @@ TEST_CASE("apply: without a terminal and without --auto-approve nothing happens"
     folder.write("fireform.toml", small);
     const Ran ran = ff({"apply"});
     CHECK(ran.code == 1);
-    CHECK(ran.err.starts_with("error: Approval needed\n"));
+    CHECK(ran.err.starts_with("error[FF2506]: Approval needed\n"));
     CHECK_FALSE(std::filesystem::exists("fireform.state.json"));
     const Ran refused = ff({"apply"}, {}, "no", true);
     CHECK(refused.code == 1);
@@ -233,11 +234,12 @@ TEST_CASE("output: one, all, raw and as JSON; a sensitive one is not there to be
           R"("sizes":{"sensitive":false,"value":[1,0.8,3.0]}})"
           "\n");
     CHECK(ff({"output", "key"}).out == "(sensitive)\n");
-    CHECK(ff({"output", "key", "--raw"}).err.starts_with("error: Output is sensitive\n"));
+    CHECK(ff({"output", "key", "--raw"}).err.starts_with("error[FF6302]: Output is sensitive\n"));
     const Ran unknown = ff({"output", "chat_di"});
     CHECK(unknown.code == 1);
-    CHECK(unknown.err ==
-          "error: No such output\n  State has no output \"chat_di\".\n  hint: did you mean chat_id?\n");
+    CHECK(
+        unknown.err ==
+        "error[FF6301]: No such output\n  State has no output \"chat_di\".\n  hint: did you mean chat_id?\n");
 }
 
 TEST_CASE("show: the state as text and as JSON") {
@@ -260,7 +262,7 @@ TEST_CASE("show: the state as text and as JSON") {
 TEST_CASE("state: list, show, mv, rm, pull, push") {
     const Folder folder;
     folder.write("fireform.toml", small);
-    CHECK(ff({"state", "pull"}).err.starts_with("error: No state\n"));
+    CHECK(ff({"state", "pull"}).err.starts_with("error[FF3101]: No state\n"));
     folder.write("fireform.state.json", small_state);
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
     CHECK(ff({"state", "list", "lora*", "*.chat"}).out == "deployment.chat\n");
@@ -280,13 +282,14 @@ TEST_CASE("state: list, show, mv, rm, pull, push") {
     CHECK(ff({"state", "list"}).out.empty());
 
     folder.write("old.json", pulled);
-    CHECK(ff({"state", "push", "old.json"}).err.starts_with("error: Older state\n"));
+    CHECK(ff({"state", "push", "old.json"}).err.starts_with("error[FF3407]: Older state\n"));
     folder.write("new.json", replaced(pulled, "\"serial\": 7", "\"serial\": 20"));
     CHECK(ff({"state", "push", "new.json"}).out == "State is that of new.json: 1 resource.\n");
     CHECK(ff({"state", "list"}).out == "deployment.chat\n");
-    CHECK(ff({"state", "push", "nothing.json"}).err.starts_with("error: No such file\n"));
+    CHECK(ff({"state", "push", "nothing.json"}).err.starts_with("error[FF3409]: No such file\n"));
     CHECK(ff({"state", "push", "fireform.toml"}).err ==
-          "error: File cannot be pushed\n  --> fireform.toml:1:2\n  fireform.toml: it is not JSON: syntax "
+          "error[FF3408]: File cannot be pushed\n  --> fireform.toml:1:2\n  fireform.toml: it is not JSON: "
+          "syntax "
           "error.\n"
           "  hint: push what `fireform state pull` of this version printed\n");
 }
@@ -296,7 +299,7 @@ TEST_CASE("state: push replaces a state that cannot be read, and keeps it beside
     folder.write("fireform.toml", small);
     folder.write("good.json", small_state);
     folder.write("fireform.state.json", "<<<<<<<");
-    CHECK(ff({"state", "push", "fireform.toml"}).err.starts_with("error: File cannot be pushed\n"));
+    CHECK(ff({"state", "push", "fireform.toml"}).err.starts_with("error[FF3408]: File cannot be pushed\n"));
     CHECK(folder.read("fireform.state.json") == "<<<<<<<");
 
     const Ran ran = ff({"state", "push", "good.json"});
@@ -350,7 +353,7 @@ TEST_CASE("schema: types, one type, an unknown one") {
           json::array{"name"});
     CHECK(ff({"schema", "lookup.modle"}).err.find("hint: did you mean lookup.model?\n") != std::string::npos);
     CHECK(ff({"schema", "deploymnet"}).err ==
-          "error: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
+          "error[FF6107]: Unknown type\n  There is no resource type \"deploymnet\".\n  hint: did you mean "
           "deployment?\n");
 }
 
@@ -358,7 +361,7 @@ TEST_CASE("emulator: a store that cannot be written is told before it listens") 
     const Ran ran = ff({"emulator", "--store", "/nope/x"});
     CHECK(ran.code == 1);
     CHECK(ran.out.empty());
-    CHECK(ran.err.starts_with("error: Store cannot be written\n  cannot write /nope/x."));
+    CHECK(ran.err.starts_with("error[FF7106]: Store cannot be written\n  cannot write /nope/x."));
 }
 
 TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner's eyes") {
@@ -370,23 +373,26 @@ TEST_CASE("logs: requests of the embedded emulator go to the file, for the owner
     CHECK((std::filesystem::status("http.log").permissions() & (perms::group_all | perms::others_all)) ==
           perms::none);
     CHECK(ff({"--log-level", "debug", "plan"}).err.find("debug GET ") != std::string::npos);
-    CHECK(ff({"--log-file", "no/such/folder", "plan"}).err.starts_with("error: Log cannot be written\n"));
+    CHECK(ff({"--log-file", "no/such/folder", "plan"})
+              .err.starts_with("error[FF6112]: Log cannot be written\n"));
 }
 
 TEST_CASE("saved plan: what is none, or is for another state, is refused") {
     const Folder folder;
     folder.write("fireform.toml", small);
     CHECK(ff({"apply", "nothing.plan"}).err ==
-          "error: No such plan\n  nothing.plan does not exist.\n  hint: fireform plan --out nothing.plan\n");
-    CHECK(ff({"apply", "fireform.toml"}).err.starts_with("error: Not a saved plan\n"));
+          "error[FF2701]: No such plan\n  nothing.plan does not exist.\n  hint: fireform plan --out "
+          "nothing.plan\n");
+    CHECK(ff({"apply", "fireform.toml"}).err.starts_with("error[FF2703]: Not a saved plan\n"));
     CHECK(ff({"plan", "--out", "first.plan"}).code == 0);
     folder.write("fireform.state.json", small_state);
-    CHECK(ff({"apply", "first.plan"}).err.starts_with("error: Plan of another state\n"));
+    CHECK(ff({"apply", "first.plan"}).err.starts_with("error[FF2706]: Plan of another state\n"));
     std::filesystem::remove("fireform.state.json");
     CHECK(ff({"apply", "first.plan", "--wait=false"}).code == 0);
     const Ran stale = ff({"apply", "first.plan"});
     CHECK(stale.code == 1);
-    CHECK(stale.err.starts_with("error: Plan is stale\n  first.plan was made from serial 0 of the state"));
+    CHECK(stale.err.starts_with(
+        "error[FF2708]: Plan is stale\n  first.plan was made from serial 0 of the state"));
 }
 
 TEST_CASE("validate: as JUnit and as annotations of GitHub, with paths from the root of the repository") {
@@ -424,7 +430,7 @@ TEST_CASE("explain: one, all, and none") {
     const Ran none = ff({"explain", "Atribute out of range"});
     CHECK(none.code == 1);
     CHECK(none.err ==
-          "error: Unknown code\n  There is no message \"Atribute out of range\".\n"
+          "error[FF6114]: Unknown code\n  There is no message \"Atribute out of range\".\n"
           "  hint: did you mean Attribute out of range?\n");
     CHECK(ff({"explain", "FF9999"}).err.ends_with("  hint: fireform explain\n"));
 }

@@ -26,13 +26,13 @@ TEST_CASE("annotations: JUnit has a case for each error and for each file withou
 <testsuites>
   <testsuite name="fireform validate" tests="3" failures="2">
     <testcase classname="fireform.toml" name="Attribute out of range at 2:24 in deployment.chat" file="fireform.toml" line="2">
-      <failure type="Attribute out of range" message="&quot;scale_to_zero_window&quot; is 2 minutes,&#10;50% less.">error: Attribute out of range&#10;  --&gt; fireform.toml:2:24&#10;   2 | scale_to_zero_window = &quot;2m&quot;&#10;     |                        ^~~~&#10;  in deployment.chat: &quot;scale_to_zero_window&quot; is 2 minutes,&#10;    50% less.&#10;  hint: write &quot;5m&quot; &amp; go&#10;</failure>
+      <failure type="Attribute out of range" message="&quot;scale_to_zero_window&quot; is 2 minutes,&#10;50% less.">error[FF1121]: Attribute out of range&#10;  --&gt; fireform.toml:2:24&#10;   2 | scale_to_zero_window = &quot;2m&quot;&#10;     |                        ^~~~&#10;  in deployment.chat: &quot;scale_to_zero_window&quot; is 2 minutes,&#10;    50% less.&#10;  hint: write &quot;5m&quot; &amp; go&#10;</failure>
     </testcase>
     <testcase classname="configuration" name="No configuration">
-      <failure type="No configuration" message="There is &lt;none&gt;.">error: No configuration&#10;  There is &lt;none&gt;.&#10;</failure>
+      <failure type="No configuration" message="There is &lt;none&gt;.">error[FF1101]: No configuration&#10;  There is &lt;none&gt;.&#10;</failure>
     </testcase>
     <testcase classname="a,b:c.fireform.toml" name="valid" file="a,b:c.fireform.toml"/>
-    <system-out>warning: API key in a file&#10;  --&gt; a,b:c.fireform.toml:1&#10;  It\u001B is there.&#10;</system-out>
+    <system-out>warning[FF1301]: API key in a file&#10;  --&gt; a,b:c.fireform.toml:1&#10;  It\u001B is there.&#10;</system-out>
   </testsuite>
 </testsuites>
 )");

@@ -35,7 +35,7 @@ std::string snippet(const std::string& line, std::uint32_t column, std::uint32_t
 
 TEST_CASE("diagnostics: severity, place, line with caret, address, detail and hint") {
     CHECK(render(sample(), sources_with("scale_to_zero_window = \"2m\""), Style{}) == text(R"(
-        error: Attribute out of range
+        error[FF1121]: Attribute out of range
           --> fleet.fireform.toml:7:24
            7 | scale_to_zero_window = "2m"
              |                        ^~~~
@@ -99,7 +99,7 @@ TEST_CASE("diagnostics: control characters of files and messages are spelled out
     one.detail = "The service said: \x1b[31mred\r\nhint: trust me\u0085\xff.";
     one.hint = "";
     CHECK(render(one, sources_with("x = \"\x1b[2J\""), Style{}) == text(R"(
-        error: Attribute out of range
+        error[FF1121]: Attribute out of range
           --> fleet.fireform.toml:7:24
            7 | x = "\u001B[2J"
              |                ^
@@ -111,7 +111,7 @@ TEST_CASE("diagnostics: control characters of files and messages are spelled out
 TEST_CASE("diagnostics: colour is only added, never needed") {
     const std::string colored =
         render(sample(), sources_with("scale_to_zero_window = \"2m\""), Style{true, 80});
-    CHECK(colored.starts_with("\x1b[1;31merror:\x1b[0m \x1b[1mAttribute out of range\x1b[0m\n"));
+    CHECK(colored.starts_with("\x1b[1;31merror[FF1121]:\x1b[0m \x1b[1mAttribute out of range\x1b[0m\n"));
     std::string plain;
     for (std::size_t at = 0; at < colored.size(); ++at) {
         if (colored[at] == '\x1b') at = colored.find('m', at) + 1;
