@@ -65,3 +65,24 @@ TEST_CASE("completion: in a real bash, from the commands, the configuration and 
     CHECK(offered(project, "fireform --chdir b") == "bin\n");
     CHECK(offered(project, "fireform --chdir bin state show ") == "\n");
 }
+
+TEST_CASE("completion: in a real fish") {
+    if (output_of("command -v fish").empty()) {
+        MESSAGE("fish is not installed");
+        return;
+    }
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    const std::string folder = project.folder.path().string();
+    std::filesystem::create_directory(folder + "/bin");
+    std::filesystem::create_symlink(FIREFORM_BINARY, folder + "/bin/fireform");
+    const auto offers = [&folder](const std::string& line) {
+        return output_of("cd " + folder + " && HOME=" + folder + " PATH=" + folder +
+                         "/bin:$PATH fish --no-config -c 'fireform completion fish | source; complete -C \"" +
+                         line + "\"'");
+    };
+    CHECK(offers("fireform ver") == "version\tprint the version\n");
+    CHECK(offers("fireform client dep") == "deployment.chat\n");
+    CHECK(offers("fireform client --format=p") == "--format=python\n");
+    CHECK(offers("fireform plan --out=fireform.t") == "--out=fireform.toml\n");
+}
