@@ -92,6 +92,8 @@ std::optional<Value> AttributeReader::fill(const Site& site, const Slot& slot, c
     auto filled = interpolator_.fill(site, *node.string(), purpose, edges);
     if (!filled) return std::nullopt;
     if (filled->value.unknown()) return std::move(filled->value);
+    if (filled->value.has_unknown())  // its texts are templates, as those that are written in place
+        return read_filled(site, slot, template_node_of(filled->value, node.place), edges);
     if (filled->text)
         if (auto value = parse_variable_text(filled->value.text(), variable_type(slot.type())))
             filled->value = *std::move(value);
@@ -230,6 +232,23 @@ TomlNode node_of(const Value& value, const TomlPlace& place) {
             members.push_back({key, place, node_of(item, place)});
         node.data = std::move(members);
     }
+    return node;
+}
+
+TomlNode template_node_of(const Value& value, const TomlPlace& place) {
+    if (const auto* unknown = value.unknown()) return {unknown->text, place};
+    if (const auto* text = value.string()) return {escape_template(*text), place};
+    TomlNode node{TomlNode::Array{}, place};
+    if (const auto* list = value.list()) {
+        for (const Value& item : *list)
+            std::get<TomlNode::Array>(node.data).push_back(template_node_of(item, place));
+        return node;
+    }
+    const auto* map = value.map();
+    if (!map) return node_of(value, place);
+    auto& members = node.data.emplace<TomlNode::Table>();
+    for (const auto& [key, item] : *map)
+        members.push_back({key, place, template_node_of(item, place)});
     return node;
 }
 

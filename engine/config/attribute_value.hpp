@@ -52,6 +52,9 @@ class AttributeReader {
 /// A value without references as if it had been written at `place`.
 [[nodiscard]] TomlNode node_of(const Value& value, const TomlPlace& place);
 
+/// The same of a value that may have Unknown in it: texts become templates that stand for them.
+[[nodiscard]] TomlNode template_node_of(const Value& value, const TomlPlace& place);
+
 /// A literal of the scalar `type`; none: it is of another kind. Numbers become doubles, integers and texts
 /// durations where one is wanted.
 [[nodiscard]] std::optional<Value> scalar_value(ValueType type, const TomlNode& node);

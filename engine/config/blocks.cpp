@@ -13,9 +13,9 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 6> reserved_tables = {"import", "include", "locals",
-                                                             "moved",  "removed", "template"};
-constexpr std::array<std::string_view, 6> setting_tables = {"budget",  "fireform", "lookup",
+constexpr std::array<std::string_view, 5> reserved_tables = {"import", "include", "moved", "removed",
+                                                             "template"};
+constexpr std::array<std::string_view, 7> setting_tables = {"budget",  "fireform", "locals",   "lookup",
                                                             "outputs", "provider", "variables"};
 
 constexpr std::array<std::string_view, 13> settings = {"budget.max_hourly_usd",
@@ -59,6 +59,8 @@ class Sorter {
             read_named(block, blocks_.variables, "a variable is written [variables.NAME]");
         } else if (name == "outputs") {
             read_named(block, blocks_.outputs, "an output is written [outputs.NAME]");
+        } else if (name == "locals") {
+            read_locals(block);
         } else if (name == "lookup") {
             read_lookups(block);
         } else if (const ResourceType* type = catalog_.find(name)) {
@@ -137,6 +139,22 @@ class Sorter {
                 diagnostics_.add(invalid_name(inner, path));
             else
                 add(into, member.key, inner, path);
+        }
+    }
+
+    void read_locals(const Block& block) {
+        const auto* members = block.member->value.table();
+        if (!members) {
+            diagnostics_.add(not_a_table(block, "locals", "local values are written under [locals]"));
+            return;
+        }
+        for (const TomlMember& member : *members) {
+            const Block inner{block.file, &member};
+            const std::string path = "locals." + member.key;
+            if (is_block_name(member.key))
+                add(blocks_.locals, member.key, inner, path);
+            else
+                diagnostics_.add(invalid_name(inner, path));
         }
     }
 

@@ -38,6 +38,7 @@ struct Blocks {
     std::map<std::string, Block, std::less<>> settings;
     std::map<std::string, Block, std::less<>> variables;  ///< tables all, as in the two below
     std::map<std::string, Block, std::less<>> outputs;
+    std::map<std::string, Block, std::less<>> locals;  ///< values of any kind
     std::map<Address, ResourceBlock> resources;
     std::map<Address, Block> lookups;  ///< tables of known kinds: "model.base" of [lookup.model.base]
     /// A file could not be read: what is missing here may stand in it.

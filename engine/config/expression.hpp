@@ -21,9 +21,27 @@ struct Reference {
     std::string name;                 ///< of the variable; of a lookup all behind the root; "" for a resource
     std::optional<Address> resource;  ///< of a resource
     std::string attribute;            ///< of a resource: "id", "wandb.project"
-    std::size_t offset = 0;           ///< of the `$` in the template, bytes
-    std::size_t length = 0;           ///< of the whole `${...}`
+    std::vector<std::string> path;    ///< into the value of var, local, each.value: keys, positions in lists
+    std::vector<Reference> key;       ///< of a resource: what its key is, as in `chat[each.key]`; one at most
+    std::size_t offset = 0;  ///< of the `$` in the template, bytes; in a function, of the first letter
+    std::size_t length = 0;  ///< of the whole `${...}`
     bool operator==(const Reference&) const = default;
+};
+
+struct Expression;
+
+/// One `${NAME(...)}`; functions.hpp has the functions. Evaluated when the configuration is loaded, so that
+/// no value that a plan sees has one.
+struct Call {
+    std::string function;  ///< "lower"; "[]" of a list that is written out
+    std::vector<Expression> arguments;
+    std::size_t offset = 0;  ///< as in Reference
+    std::size_t length = 0;
+};
+
+/// What a function takes.
+struct Expression {
+    std::variant<Value, Reference, Call> part;
 };
 
 /// What `${lookup.TYPE.NAME.ATTRIBUTE}` names.
@@ -34,9 +52,9 @@ struct LookupReference {
 /// REQUIRES: the root is "lookup".
 [[nodiscard]] LookupReference lookup_of(const Reference& reference);
 
-/// A parsed string: texts and references in order.
+/// A parsed string: texts, references and calls in order.
 struct Template {
-    std::vector<std::variant<std::string, Reference>> parts;
+    std::vector<std::variant<std::string, Reference, Call>> parts;
 };
 
 struct TemplateError {
@@ -46,13 +64,15 @@ struct TemplateError {
 };
 
 /// `$${` is a literal `${`, and so is a quoted text as in `${"$"}`: the only way to write a `$` in front of a
-/// reference.
+/// reference. Calls are in one another 20 deep at most.
 [[nodiscard]] std::variant<Template, TemplateError> parse_template(std::string_view text);
 
 /// The text parse_template() reads back, references without spaces.
 [[nodiscard]] std::string to_text(const Template& text);
 /// "${deployment.chat.id}"
 [[nodiscard]] std::string to_text(const Reference& reference);
+/// As it stands in a longer text: a string without quotes, a number plainly.
+[[nodiscard]] std::string plain_text(const Value& value);
 
 /// Every resource reference inside the value (Unknown templates, in lists and maps too), in order.
 [[nodiscard]] std::vector<Reference> references(const Value& value);

@@ -1,5 +1,6 @@
 #include "engine/config/interpolation.hpp"
 
+#include "engine/config/config.hpp"
 #include "engine/config/wording.hpp"
 #include "schemas/collection.hpp"
 #include "schemas/lookups.hpp"
@@ -8,17 +9,6 @@
 
 namespace fireform {
 namespace {
-
-/// Where a part of the text stands: to the byte when the text has no escapes and is on one line.
-Site site_of_part(const Site& site, const std::string& text, std::size_t offset, std::size_t length) {
-    const TomlPlace& place = site.place;
-    const bool verbatim = place.line == place.line_end && place.column_end - place.column == text.size() + 2;
-    if (!verbatim) return site;
-    TomlPlace part = place;
-    part.column = place.column + 1 + static_cast<std::uint32_t>(offset);
-    part.column_end = part.column + static_cast<std::uint32_t>(length);
-    return site.at(part, site.name);
-}
 
 ValueType wanted_type(const Purpose& purpose) {
     return purpose.element ? purpose.attribute->element : purpose.attribute->type;
@@ -41,6 +31,25 @@ bool is_scalar(ValueType type) {
 
 }  // namespace
 
+Site site_of_part(const Site& site, const std::string& text, std::size_t offset, std::size_t length) {
+    const TomlPlace& place = site.place;
+    const bool verbatim = place.line == place.line_end && place.column_end - place.column == text.size() + 2;
+    if (!verbatim) return site;
+    TomlPlace part = place;
+    part.column = place.column + 1 + static_cast<std::uint32_t>(offset);
+    part.column_end = part.column + static_cast<std::uint32_t>(length);
+    return site.at(part, site.name);
+}
+
+Interpolator::Interpolator(const Blocks& blocks, const Catalog& catalog, const Variables& variables,
+                           const LoadOptions& options, Diagnostics& diagnostics)
+    : blocks_(blocks),
+      catalog_(catalog),
+      variables_(variables),
+      environment_(options.environment),
+      diagnostics_(diagnostics),
+      functions_(options.folder, options.environment, diagnostics) {}
+
 std::optional<Filled> Interpolator::fill(const Site& site, const std::string& text, const Purpose& purpose,
                                          std::vector<Edge>& edges) {
     if (text.find("${") == std::string::npos) return Filled{Value(text), false};
@@ -56,76 +65,45 @@ std::optional<Filled> Interpolator::fill(const Site& site, const std::string& te
     }
     auto& whole = std::get<Template>(parsed);
     const bool alone = whole.parts.size() == 1;
+    Template rest;  // what is known has become text
     bool good = true;
-    bool from_environment = false;
     for (auto& part : whole.parts) {
-        auto* reference = std::get_if<Reference>(&part);
-        if (!reference) continue;
-        const Site place = site_of_part(site, text, reference->offset, reference->length);
-        good = check(place, *reference, purpose, alone) && good;
-        from_environment = from_environment || reference->root == "env";
-        if (reference->resource) edges.push_back({*reference->resource, place.range()});
+        if (std::holds_alternative<std::string>(part)) {
+            rest.parts.push_back(std::move(part));
+            continue;
+        }
+        if (auto* reference = std::get_if<Reference>(&part);
+            reference && (reference->resource || reference->root == "lookup")) {
+            const Site place = site_of_part(site, text, reference->offset, reference->length);
+            good = check(place, *reference, purpose, alone) && good;
+            if (reference->resource) edges.push_back({*reference->resource, place.range()});
+            rest.parts.push_back(std::move(part));
+            continue;
+        }
+        auto value = known_part(site, text, part, purpose);
+        good = good && value;
+        if (!value) continue;
+        if (alone && !value->value.unknown()) return Filled{std::move(value->value), value->text};
+        good = add_known(site_of_known(site, text, part), value->value, purpose, alone, rest, edges) && good;
     }
     if (!good) return std::nullopt;
-    auto value = resolve(Unknown{to_text(whole)}, [this](const Reference& reference) -> std::optional<Value> {
-        if (reference.root == "var") return variables_.find(reference.name)->second.value;
-        if (reference.root == "env") return Value(environment_.find(reference.name)->second);
-        return std::nullopt;
-    });
-    return Filled{std::move(value), !alone || from_environment};
+    auto value = resolve(Unknown{to_text(rest)}, [](const Reference&) { return std::nullopt; });
+    return Filled{std::move(value), !alone};
 }
 
 bool Interpolator::check(const Site& site, Reference& reference, const Purpose& purpose, bool alone) {
-    const auto refuse = [&](std::string summary, std::string detail, std::string hint = "") {
-        diagnostics_.add(site.error(std::move(summary), std::move(detail), std::move(hint)));
-        return false;
-    };
-    if (reference.root == "var") {
-        if (purpose.variables) return check_variable(site, reference, purpose);
-        return refuse("Reference not allowed here",
-                      fmt::format("\"{}\" cannot depend on another variable.", site.name),
-                      "write the value itself");
-    }
-    if (reference.root == "env") {
-        if (environment_.contains(reference.name)) return true;
-        return refuse("Environment variable is not set",
-                      fmt::format("\"{}\" needs {}, which is not set.", site.name, reference.name),
-                      fmt::format("export {}=...", reference.name));
-    }
     const bool lookup = reference.root == "lookup";
-    if (!reference.resource && !lookup) {
-        diagnostics_.add(not_supported(site, to_text(reference)));
-        return false;
-    }
-    if (!purpose.deferred)
-        return refuse(
+    if (!fill_key(site, reference, purpose)) return false;
+    if (!purpose.deferred) {
+        diagnostics_.add(site.error(
             "Reference not allowed here",
             fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a {}.",
                         site.name, lookup ? "look-up" : "resource"),
-            "write the value itself, or use a variable");
+            "write the value itself, or use a variable"));
+        return false;
+    }
     if (lookup) return check_lookup(site, reference, purpose, alone);
     return check_attribute(site, reference, purpose, alone) && check_resource(site, *reference.resource);
-}
-
-bool Interpolator::check_variable(const Site& site, const Reference& reference, const Purpose& purpose) {
-    const auto found = variables_.find(reference.name);
-    if (found == variables_.end()) {
-        if (blocks_.incomplete) return false;
-        std::vector<std::string_view> names;
-        for (const auto& [name, variable] : variables_)
-            names.push_back(name);
-        std::string hint = did_you_mean(reference.name, names);
-        if (hint.empty()) hint = fmt::format("declare it: [variables.{}]", reference.name);
-        diagnostics_.add(site.error("Unknown variable",
-                                    fmt::format("There is no variable \"{}\".", reference.name),
-                                    std::move(hint)));
-        return false;
-    }
-    if (found->second.sensitive && !purpose.sensitive) {
-        diagnostics_.add(sensitive_in_the_open(site, fmt::format("variable \"{}\"", reference.name)));
-        return false;
-    }
-    return found->second.value.has_value();
 }
 
 bool Interpolator::check_attribute(const Site& site, Reference& reference, const Purpose& purpose,
@@ -146,11 +124,9 @@ bool Interpolator::check_attribute(const Site& site, Reference& reference, const
                        did_you_mean(reference.attribute, names)));
         return false;
     }
-    if (from->sensitive && !purpose.sensitive) {
-        diagnostics_.add(
-            sensitive_in_the_open(site, fmt::format("attribute \"{}\" of {}", from->name, to_text(address))));
+    if (from->sensitive &&
+        !may_use(site, true, fmt::format("attribute \"{}\" of {}", from->name, to_text(address)), purpose))
         return false;
-    }
     return check_fit(site, reference, purpose, alone, *from) &&
            (!alone || check_kind(site, reference, purpose, *type, *from));
 }
@@ -267,11 +243,10 @@ std::string Interpolator::suggest_resource(const Address& address) {
 }
 
 Diagnostic sensitive_in_the_open(const Site& site, const std::string& what) {
-    return site.error(
-        "Sensitive value would be shown",
-        fmt::format("{} is sensitive; \"{}\" is shown in plans and kept in state.",
-                    what.front() == 'v' ? "V" + what.substr(1) : "A" + what.substr(1), site.name),
-        "use it in a sensitive attribute or output only");
+    return site.error("Sensitive value would be shown",
+                      fmt::format("{} is sensitive; \"{}\" is shown in plans and kept in state.",
+                                  static_cast<char>(what.front() - 'a' + 'A') + what.substr(1), site.name),
+                      "use it in a sensitive attribute or output only");
 }
 
 }  // namespace fireform

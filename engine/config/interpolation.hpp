@@ -1,9 +1,10 @@
-// Fills in what the configuration knows by itself, `${var.X}` and `${env.X}`, and checks references to other
-// resources, which stay as Unknown templates.
+// Fills in what the configuration knows by itself, as `${var.X}`, `${env.X}`, `${local.X}`, `${each.value}`
+// and functions of them, and checks references to other resources, which stay as Unknown templates.
 #pragma once
 
 #include "engine/config/blocks.hpp"
 #include "engine/config/expression.hpp"
+#include "engine/config/functions.hpp"
 #include "engine/config/site.hpp"
 #include "schemas/schema.hpp"
 
@@ -11,11 +12,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fireform {
 
-using Environment = std::map<std::string, std::string, std::less<>>;
+struct LoadOptions;  // engine/config/config.hpp
 
 struct Variable {
     std::string type = "string";  ///< "string", "number", "bool", "list", "map"
@@ -23,6 +25,22 @@ struct Variable {
     bool sensitive = false;
 };
 using Variables = std::map<std::string, Variable, std::less<>>;
+
+/// What `${local.X}` stands for.
+struct Local {
+    std::optional<Value> value;  ///< none: wrong, which was reported; Unknown with references to resources
+    bool sensitive = false;      ///< made of something that is
+    bool text = false;           ///< as in Filled
+};
+/// Reports a name that no local value has, and a loop; then null.
+using LocalSource = std::function<const Local*(const Site& user, const std::string& name)>;
+
+/// What `${each.key}` and `${each.value}` stand for in one instance of a block with `for_each`.
+struct Each {
+    std::string key;
+    Value value;             ///< Unknown with references to resources
+    bool sensitive = false;  ///< the value
+};
 
 /// What a text is for: what it may refer to, and what must come out.
 struct Purpose {
@@ -49,12 +67,14 @@ class Interpolator {
  public:
     /// All must outlive this.
     Interpolator(const Blocks& blocks, const Catalog& catalog, const Variables& variables,
-                 const Environment& environment, Diagnostics& diagnostics)
-        : blocks_(blocks),
-          catalog_(catalog),
-          variables_(variables),
-          environment_(environment),
-          diagnostics_(diagnostics) {}
+                 const LoadOptions& options, Diagnostics& diagnostics);
+
+    /// Until then there are no local values.
+    void set_locals(LocalSource locals) { locals_ = std::move(locals); }
+    /// What `each` is from now on; null: nothing. It must outlive its use.
+    void set_each(const Each* each) { each_ = each; }
+    /// Whether anything sensitive was filled in since the last time this was asked and set.
+    [[nodiscard]] bool exchange_used_sensitive(bool now) { return std::exchange(used_sensitive_, now); }
 
     /// No value: an error was reported, or one was before (a variable without a value). References to
     /// resources are added to `edges` and rewritten to canonical names.
@@ -65,8 +85,35 @@ class Interpolator {
     bool check_resource(const Site& site, const Address& address);
 
  private:
+    /// A value that is known, or a list or table with Unknown in it, or Unknown.
+    struct Known {
+        Value value;
+        bool text = false;  ///< as in Filled
+    };
     bool check(const Site& site, Reference& reference, const Purpose& purpose, bool alone);
-    bool check_variable(const Site& site, const Reference& reference, const Purpose& purpose);
+    using Part = std::variant<std::string, Reference, Call>;
+    static Site site_of_known(const Site& site, const std::string& text, const Part& part);
+    /// `part`: a call, or a reference to what the configuration knows.
+    std::optional<Known> known_part(const Site& site, const std::string& text, const Part& part,
+                                    const Purpose& purpose);
+    /// Puts a value into a longer text; its references to resources are checked as if written there.
+    bool add_known(const Site& site, const Value& value, const Purpose& purpose, bool alone, Template& rest,
+                   std::vector<Edge>& edges);
+    std::optional<Known> known(const Site& site, const Reference& reference, const Purpose& purpose);
+    std::optional<Known> variable(const Site& site, const Reference& reference, const Purpose& purpose);
+    std::optional<Known> environment_variable(const Site& site, const Reference& reference);
+    std::optional<Known> local(const Site& site, const Reference& reference, const Purpose& purpose);
+    std::optional<Known> each(const Site& site, const Reference& reference, const Purpose& purpose);
+    /// The part of `value` that the path of the reference leads to.
+    std::optional<Value> part_of(const Site& site, const Reference& reference, const Value& value);
+    /// `site` and `text`: of the whole string that the call stands in.
+    std::optional<Value> evaluate(const Site& site, const std::string& text, const Call& call,
+                                  const Purpose& purpose);
+    std::optional<Value> argument(const Site& site, const std::string& text, const Expression& expression,
+                                  const Purpose& purpose, bool may_lack);
+    /// `chat[each.key]` becomes `chat["eu"]`.
+    bool fill_key(const Site& site, Reference& reference, const Purpose& purpose);
+    bool may_use(const Site& site, bool sensitive, const std::string& what, const Purpose& purpose);
     bool check_attribute(const Site& site, Reference& reference, const Purpose& purpose, bool alone);
     bool check_lookup(const Site& site, const Reference& reference, const Purpose& purpose, bool alone);
     /// Whether a value of `from` can stand where the reference does.
@@ -81,8 +128,16 @@ class Interpolator {
     const Variables& variables_;
     const Environment& environment_;
     Diagnostics& diagnostics_;
+    Functions functions_;
+    LocalSource locals_;
+    const Each* each_ = nullptr;
+    bool used_sensitive_ = false;
     int suggestions_left_ = 50;  ///< each costs a look at every resource
 };
+
+/// Where a part of the text stands: to the byte when the text has no escapes and is on one line.
+[[nodiscard]] Site site_of_part(const Site& site, const std::string& text, std::size_t offset,
+                                std::size_t length);
 
 /// The error about sensitive material in a place that is shown. `what`: "variable \"key\"".
 [[nodiscard]] Diagnostic sensitive_in_the_open(const Site& site, const std::string& what);

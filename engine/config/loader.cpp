@@ -7,6 +7,7 @@
 #include "engine/config/default_profile.hpp"
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/identity_checks.hpp"
+#include "engine/config/locals.hpp"
 #include "engine/config/lookup_reader.hpp"
 #include "engine/config/outputs.hpp"
 #include "engine/config/resource_reader.hpp"
@@ -44,7 +45,9 @@ class Loader {
         ValueFiles values{parse(files.values, keys)};
         values.incomplete = !all_read || values.files.size() < files.values.size();
         const Variables variables = read_variables(blocks, values, options_, secret_places_, diagnostics_);
-        Interpolator interpolator(blocks, catalog_, variables, options_.environment, diagnostics_);
+        Interpolator interpolator(blocks, catalog_, variables, options_, diagnostics_);
+        Locals locals(blocks, interpolator, diagnostics_);
+        locals.read();
         read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
                       diagnostics_);
         read_resources(blocks, interpolator);
@@ -52,7 +55,7 @@ class Loader {
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);
         check_withdrawn(config_, diagnostics_);
-        gather_secrets(variables);
+        gather_secrets(variables, locals);
 
         diagnostics_.sort();
         Checked<Config> result(std::move(config_));
@@ -121,13 +124,14 @@ class Loader {
             config.attributes.set(count, Value(static_cast<std::int64_t>(content.value->rows)));
     }
 
-    void gather_secrets(const Variables& variables) {
+    void gather_secrets(const Variables& variables, const Locals& locals) {
         auto& secrets = config_.secrets;
         if (config_.provider.api_key) secrets.push_back(*config_.provider.api_key);
         for (const std::string* passphrase : {&config_.encryption.passphrase, &config_.encryption.previous})
             if (!passphrase->empty()) secrets.push_back(*passphrase);
         for (const auto& [name, variable] : variables)
             if (variable.sensitive && variable.value) collect_secrets(*variable.value, secrets);
+        locals.collect_secrets(secrets);
         for (const auto& [address, resource] : config_.resources)
             for (const auto& [index, value] : resource.attributes)
                 if (resource.type->attributes[index].sensitive) collect_secrets(value, secrets);

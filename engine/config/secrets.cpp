@@ -11,6 +11,11 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/// Whether what stands between braces is names only, without a text that is written out.
+bool is_plain_reference(const std::string& text, std::size_t begin, std::size_t end) {
+    return std::string_view(text).substr(begin, end - begin).find_first_of("(\"'") == std::string_view::npos;
+}
+
 /// Leaves quotes, white space and whole references.
 void cover(std::string& text, std::size_t begin, std::size_t end) {
     std::size_t close = text.find('}', begin);  // the first at or behind `at`
@@ -21,7 +26,7 @@ void cover(std::string& text, std::size_t begin, std::size_t end) {
             at += 1;
             continue;
         }
-        if (close < end && text.compare(at, 2, "${") == 0)
+        if (close < end && text.compare(at, 2, "${") == 0 && is_plain_reference(text, at, close))
             at = close;
         else if (text[at] != '"' && text[at] != '\'' && !is_space(text[at]))
             text[at] = '*';

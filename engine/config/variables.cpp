@@ -47,7 +47,7 @@ class Reader {
           options_(options),
           secret_places_(secret_places),
           diagnostics_(diagnostics),
-          interpolator_(blocks, no_types_, none_, options.environment, diagnostics) {}
+          interpolator_(blocks, no_types_, none_, options, diagnostics) {}
 
     Variables read(const ValueFiles& value_files) {
         collect(value_files.files);

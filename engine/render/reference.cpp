@@ -1,5 +1,6 @@
 #include "engine/render/reference.hpp"
 
+#include "engine/config/functions.hpp"
 #include "engine/render/attribute_words.hpp"
 #include "engine/render/text.hpp"
 #include "schemas/block_settings.hpp"
@@ -150,7 +151,11 @@ std::string reference_text(const Catalog& catalog, const Style& style) {
         types.push_back({std::string(type->name), type->description});
     for (const LookupType& type : fireworks_lookups())
         lookups.push_back({full_name(type), type.description});
+    std::vector<Line> functions;
+    for (const FunctionHelp& help : function_helps())
+        functions.push_back({std::string(help.usage), help.description});
     return lines_text(types, style) + "\nRead and never changed:\n\n" + lines_text(lookups, style) +
+           "\nFunctions, as in \"${lower(var.name)}\":\n\n" + lines_text(functions, style) +
            "\nAttributes of a type: fireform schema TYPE\n";
 }
 

@@ -28,6 +28,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::require(to_text(*second) == written, "a template reads back as it was");
     fuzz::require(first.parts.size() == second->parts.size(), "a template keeps its parts");
 
+    for (const auto& part : first.parts)
+        if (std::holds_alternative<Call>(part)) return 0;  // no plan sees one
     const Value unknown(Unknown{std::string(text)});
     const auto every = references(unknown);
     const Value nothing = resolve(unknown, [](const Reference&) { return std::optional<Value>(); });

@@ -15,6 +15,8 @@ std::string parts(std::string_view text) {
         out += '[';
         if (const auto* literal = std::get_if<std::string>(&part)) {
             out += in_quotes(*literal);
+        } else if (const auto* call = std::get_if<Call>(&part)) {
+            out += call->function + " of " + std::to_string(call->arguments.size());
         } else {
             const auto& reference = std::get<Reference>(part);
             out += reference.resource ? to_text(*reference.resource) + " | " + reference.attribute
@@ -62,6 +64,7 @@ TEST_CASE("expression: a template is texts and references in order") {
     CHECK(parts("${deployment.chat[\"a}b\"].id}") == "[deployment.chat[\"a}b\"] | id]");
     CHECK(parts("${local.x}${each.key}${each.value}") == "[local.x][each.key][each.value]");
     CHECK(parts("${lookup.model.base.kind}") == "[lookup.model.base.kind]");
+    CHECK(parts("${lower(var.x)}-${ max(1, 2,-3) }") == "[lower of 1][\"-\"][max of 3]");
 }
 
 TEST_CASE("expression: $${ and quoted texts are literal") {
@@ -91,7 +94,17 @@ TEST_CASE("expression: errors name the place and what is wrong") {
     CHECK(parts("${deployment.chat}") ==
           "error at 0: a reference to a resource names one of its attributes: ${deployment.chat.id}");
     CHECK(parts("${var.a + 1}") == "error at 8: '+' cannot stand here in a reference");
-    CHECK(parts("${lower(var.a)}") == "error at 7: functions are not supported by this version");
+    CHECK(parts("${lower(var.a}") == "error at 13: '}' cannot stand here in a reference");
+    CHECK(parts("${lower(var.a") == "error at 0: a function is not closed by )");
+    CHECK(parts("${lower(var.a,)}") == "error at 14: ')' cannot stand here in a reference");
+    CHECK(parts("${lower(\"a)}") == "error at 8: a text in a function is not closed by its quote");
+    CHECK(parts("${lower(-)}") == "error at 8: '-' cannot stand here in a reference");
+    CHECK(parts("${deployment.chat[env.X].id}") ==
+          "error at 18: a key is a text in quotes, each.key, each.value, var.NAME or local.NAME");
+    std::string deep = "1";
+    for (int i = 0; i < 30; ++i)
+        deep = "max(" + deep + ")";
+    CHECK(parts("${" + deep + "}") == "error at 90: functions are more than 20 deep in one another");
     CHECK(parts("${each.index}") == "error at 0: each has only ${each.key} and ${each.value}");
     CHECK(parts("${vars.x}") == "error at 0: a variable is written ${var.NAME}");
     CHECK(parts("${lookup}") == "error at 0: a lookup is written ${lookup.model.NAME.ATTRIBUTE}");
@@ -102,12 +115,16 @@ TEST_CASE("expression: errors name the place and what is wrong") {
 TEST_CASE("expression: a template prints as what reads back the same") {
     for (const char* text :
          {"", "plain", "a${var.x}b", "$${literal}", "$$${x}", "${deployment.chat[\"e}u\"].id}",
-          "${\"$\"}${var.x}", "$$", "{$}", "${lookup.model.x.kind}"}) {
+          "${\"$\"}${var.x}", "$$", "{$}", "${lookup.model.x.kind}", "${each.value.a[\"b c\"]}",
+          "${deployment.chat[each.key].id}", "a${format(\"%s}\", [1, -2.5], true, lower(var.x))}b"}) {
         CAPTURE(text);
         CHECK(parts(again(text)) == parts(text));
         CHECK(again(again(text)) == again(text));
     }
     CHECK(again("${ var.x }") == "${var.x}");
+    CHECK(again("${ join( '-',[ 'a',1e3 ] ) }") == "${join(\"-\", [\"a\", 1000])}");
+    CHECK(again("${var.list[0]['a']}") == "${var.list[0].a}");
+    CHECK(again("${deployment.chat['eu'].id}") == "${deployment.chat[\"eu\"].id}");
 }
 
 TEST_CASE("expression: an escaped text stands for itself, whatever follows it") {
