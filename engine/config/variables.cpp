@@ -1,6 +1,7 @@
 #include "engine/config/variables.hpp"
 
 #include "engine/config/plain_value.hpp"
+#include "engine/config/variable_rules.hpp"
 #include "engine/config/wording.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> types = {"string", "number", "bool", "list", "map"};
 constexpr std::array<std::string_view, 4> keys = {"type", "default", "description", "sensitive"};
-constexpr std::array<std::string_view, 6> later_keys = {"validation", "pattern", "min",
-                                                        "max",        "allowed", "message"};
 constexpr Purpose literal{.sensitive = true, .variables = false};
 
 std::string_view type_of(const TomlNode& node) {
@@ -111,26 +110,50 @@ class Reader {
         if (variable.type.empty()) return variable;
         if (variable.sensitive && fallback) secret_places_.push_back({*block.file, fallback->value.place});
 
+        const VariableRules rules =
+            read_variable_rules(site.at(site.place, "variables." + name), table, variable.type, diagnostics_);
         const auto found = given_.find(name);
         if (found != given_.end()) {
             variable.value = given_value(site, found->second, variable);
             if (fallback) static_cast<void>(written_value(site, *fallback, variable));  // for its errors
+            check_rules(site_of_given(site, found->second), rules, variable, found->second.source);
         } else if (fallback) {
             variable.value = written_value(site, *fallback, variable);
+            check_rules(site.at(fallback->value.place, name), rules, variable, "");
         } else if (!values_incomplete_) {
             diagnostics_.add(missing(site, name));
         }
         return variable;
     }
 
+    static Site site_of_given(const Site& declared, const Given& given) {
+        if (!given.member) return declared;
+        return Site{given.file, given.member->value.place, nullptr, declared.name};
+    }
+
+    /// A value that breaks one is none, so that nothing is said about what is made of it.
+    void check_rules(const Site& site, const VariableRules& rules, Variable& variable,
+                     const std::string& source) {
+        if (!variable.value) return;
+        std::string problem = broken_rule(rules, *variable.value);
+        if (problem.empty()) return;
+        // The allowed values of a secret are secrets.
+        if (variable.sensitive && !rules.allowed.empty()) problem = "it does not keep its validation";
+        const std::string shown = variable.sensitive ? "(sensitive)" : abbreviated(to_text(*variable.value));
+        diagnostics_.add(
+            site.error("Value not allowed",
+                       fmt::format("Variable \"{}\" is {}{}; {}.", site.name, shown,
+                                   source.empty() ? "" : fmt::format(", by {}", source), problem),
+                       rules.message));
+        variable.value.reset();
+    }
+
     void check_key(const Site& site, const std::string& key) {
-        if (std::ranges::find(keys, key) != keys.end()) return;
-        if (std::ranges::find(later_keys, key) != later_keys.end())
-            diagnostics_.add(not_supported(site, site.name + "." + key));
-        else
-            diagnostics_.add(site.error("Unknown setting",
-                                        fmt::format("A variable has no setting \"{}\".", key),
-                                        did_you_mean(key, {keys.begin(), keys.end()})));
+        if (std::ranges::find(keys, key) != keys.end() || is_variable_rule(key)) return;
+        std::vector<std::string_view> known(keys.begin(), keys.end());
+        known.insert(known.end(), {"allowed", "max", "message", "min", "pattern", "validation"});
+        diagnostics_.add(site.error("Unknown setting", fmt::format("A variable has no setting \"{}\".", key),
+                                    did_you_mean(key, known)));
     }
 
     /// "": wrong, and reported.

@@ -157,8 +157,19 @@ json::object blocks(json::object block) {
     return {{"type", "object"}, {"patternProperties", std::move(patterns)}, {"additionalProperties", false}};
 }
 
-json::object variable_schema() {
+json::object variable_rules_schema() {
     json::object out = empty_table();
+    place(out, "pattern", {{"type", "string"}});
+    place(out, "min", {{"type", "number"}});
+    place(out, "max", {{"type", "number"}});
+    place(out, "allowed", {{"type", "array"}});
+    place(out, "message", {{"type", "string"}});
+    return out;
+}
+
+json::object variable_schema() {
+    json::object out = variable_rules_schema();
+    place(out, "validation", variable_rules_schema());
     place(out, "type", one_of({"string", "number", "bool", "list", "map"}));
     place(out, "default", {});
     place(out, "description", {{"type", "string"}});

@@ -102,4 +102,21 @@ TEST_CASE("variables: none is missing while a file of values cannot be read") {
         "error: Not valid TOML: The file ends in the middle of a key-value pair. (fireform.vars.toml:1:5)\n");
 }
 
+TEST_CASE("variables: a value that keeps the rules is taken, wherever it comes from") {
+    LoadOptions options;
+    options.variables = {{"n", "3"}, {"l", "[\"eu\", \"us\"]"}};
+    options.environment["FIREFORM_VAR_s"] = "prod-1";
+    CHECK(output({{"fireform.toml",
+                   "[variables.n]\ntype = \"number\"\nmin = 1\nmax = 3\nallowed = [1, 3.0]\n"
+                   "[variables.s]\npattern = \"[a-z]+-\\\\d\"\nmin = 6\nmax = 6\n"
+                   "[variables.l]\ntype = \"list\"\n[variables.l.validation]\nallowed = [\"eu\", \"us\"]\n"
+                   "min = 2\n[outputs.x]\nvalue = \"${var.n} ${var.s} ${var.l[1]}\""}},
+                 options) == "\"3 prod-1 us\"");
+}
+
+TEST_CASE("variables: of a value that breaks a rule one error is told, however often it is used") {
+    CHECK(problems("[variables.v]\ndefault = 3\nmax = 2\n[outputs.x]\nvalue = \"${var.v} ${var.v}\"\n") ==
+          "error: Value not allowed: Variable \"v\" is 3; it must be at most 2. (fireform.toml:2:11)\n");
+}
+
 }  // namespace fireform
