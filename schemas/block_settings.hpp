@@ -1,4 +1,4 @@
-// What a block of any type may say beside its attributes: `depends_on`, `[... .lifecycle]` and
+// What a block of any type may say beside its attributes: `depends_on`, `for_each`, `[... .lifecycle]` and
 // `[... .timeouts]`. Rows like those of the types, so that they are read, checked and shown the same way.
 #pragma once
 
@@ -14,6 +14,15 @@ inline constexpr Attribute depends_on_setting{
     .type = ValueType::list,
     .update = Update::client_side,
     .description = "Addresses of resources that must be there first, beside those that are referred to."};
+
+inline constexpr Attribute for_each_setting{
+    .name = "for_each",
+    .api = "",
+    .type = ValueType::list,
+    .update = Update::client_side,
+    .description =
+        "One resource for each string of a list or key of a table, with ${each.key} and "
+        "${each.value}."};
 
 inline constexpr std::array<std::string_view, 2> on_destroy_words{"destroy", "keep"};
 inline constexpr std::array<std::string_view, 3> adopt_words{"auto", "never", "force"};

@@ -176,7 +176,7 @@ class Sorter {
                 continue;
             }
             const Address address{std::string(type.name), member.key, std::nullopt};
-            add(blocks_.resources, address, ResourceBlock{inner, &type}, path);
+            add(blocks_.resources, address, ResourceBlock{inner, &type, nullptr}, path);
         }
     }
 

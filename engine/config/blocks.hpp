@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,17 @@ struct Block {
     [[nodiscard]] Site site(std::string name) const { return {file, place(), nullptr, std::move(name)}; }
 };
 
+struct Each;  // engine/config/interpolation.hpp
+
 struct ResourceBlock : Block {
     const ResourceType* type = nullptr;
+    std::shared_ptr<const Each> each;  ///< of an instance of a block with `for_each`
+};
+
+/// What became of a block with `for_each`.
+struct InstanceGroup {
+    std::vector<Address> instances;  ///< sorted
+    bool known = true;               ///< false: `for_each` is wrong, which was reported
 };
 
 struct Blocks {
@@ -40,7 +50,8 @@ struct Blocks {
     std::map<std::string, Block, std::less<>> outputs;
     std::map<std::string, Block, std::less<>> locals;  ///< values of any kind
     std::map<Address, ResourceBlock> resources;
-    std::map<Address, Block> lookups;  ///< tables of known kinds: "model.base" of [lookup.model.base]
+    std::map<Address, InstanceGroup> groups;  ///< blocks with `for_each`, which are no resources themselves
+    std::map<Address, Block> lookups;         ///< tables of known kinds: "model.base" of [lookup.model.base]
     /// A file could not be read: what is missing here may stand in it.
     bool incomplete = false;
 };

@@ -83,6 +83,8 @@ std::optional<Filled> Interpolator::fill(const Site& site, const std::string& te
         auto value = known_part(site, text, part, purpose);
         good = good && value;
         if (!value) continue;
+        const bool waits = value->value.has_unknown() && !value->value.unknown() && !purpose.deferred;
+        if (alone && waits) return refuse_later(site_of_known(site, text, part), "resource");
         if (alone && !value->value.unknown()) return Filled{std::move(value->value), value->text};
         good = add_known(site_of_known(site, text, part), value->value, purpose, alone, rest, edges) && good;
     }
@@ -95,15 +97,20 @@ bool Interpolator::check(const Site& site, Reference& reference, const Purpose& 
     const bool lookup = reference.root == "lookup";
     if (!fill_key(site, reference, purpose)) return false;
     if (!purpose.deferred) {
-        diagnostics_.add(site.error(
-            "Reference not allowed here",
-            fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a {}.",
-                        site.name, lookup ? "look-up" : "resource"),
-            "write the value itself, or use a variable"));
+        static_cast<void>(refuse_later(site, lookup ? "look-up" : "resource"));
         return false;
     }
     if (lookup) return check_lookup(site, reference, purpose, alone);
     return check_attribute(site, reference, purpose, alone) && check_resource(site, *reference.resource);
+}
+
+std::nullopt_t Interpolator::refuse_later(const Site& site, std::string_view what) {
+    diagnostics_.add(
+        site.error("Reference not allowed here",
+                   fmt::format("\"{}\" must be known before anything is applied, so it cannot refer to a {}.",
+                               site.name, what),
+                   "write the value itself, or use a variable"));
+    return std::nullopt;
 }
 
 bool Interpolator::check_attribute(const Site& site, Reference& reference, const Purpose& purpose,
@@ -209,6 +216,7 @@ bool Interpolator::check_fit(const Site& site, const Reference& reference, const
 
 bool Interpolator::check_resource(const Site& site, const Address& address) {
     if (blocks_.resources.contains(address)) return true;
+    if (refuse_instance(site, address)) return false;
     const bool known_type = catalog_.find(address.type) != nullptr;
     if (!known_type) {
         std::vector<std::string_view> types;

@@ -83,6 +83,9 @@ class Interpolator {
 
     /// Reports a name that no resource has; true: it has.
     bool check_resource(const Site& site, const Address& address);
+    /// The resources that an address in depends_on names, all of a block with for_each; none: there is none
+    /// of that name, which was reported.
+    [[nodiscard]] std::vector<Address> check_resources(const Site& site, const Address& address);
 
  private:
     /// A value that is known, or a list or table with Unknown in it, or Unknown.
@@ -121,7 +124,11 @@ class Interpolator {
                    const Attribute& from);
     bool check_kind(const Site& site, const Reference& reference, const Purpose& purpose,
                     const ResourceType& type, const Attribute& from);
+    /// A value that is not known in time.
+    std::nullopt_t refuse_later(const Site& site, std::string_view what);
     std::string suggest_resource(const Address& address);
+    /// Reports an instance that there is not, and a block with for_each without a key; false: it is neither.
+    bool refuse_instance(const Site& site, const Address& address);
 
     const Blocks& blocks_;
     const Catalog& catalog_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace fireform {
@@ -189,6 +190,46 @@ bool Interpolator::fill_key(const Site& site, Reference& reference, const Purpos
     reference.resource->key = plain_text(key->value);
     reference.key.clear();
     return true;
+}
+
+bool Interpolator::refuse_instance(const Site& site, const Address& address) {
+    const Address block{address.type, address.name, std::nullopt};
+    const auto group = blocks_.groups.find(block);
+    if (group == blocks_.groups.end()) {
+        if (!address.key || !blocks_.resources.contains(block)) return false;
+        diagnostics_.add(site.error("Unknown resource",
+                                    fmt::format("There is no resource {}.", to_text(address)),
+                                    fmt::format("{0} has no for_each: write {0}", to_text(block))));
+        return true;
+    }
+    if (!group->second.known) return true;
+    const auto& instances = group->second.instances;
+    std::vector<std::string_view> keys;
+    for (const Address& instance : instances)
+        keys.push_back(*instance.key);
+    std::string hint = address.key ? did_you_mean(*address.key, keys) : "";
+    if (keys.empty()) {
+        hint = "its for_each is empty";
+    } else if (hint.empty()) {
+        constexpr std::size_t shown_max = 5;
+        hint = fmt::format("write {}[each.key]", to_text(block));
+        for (std::size_t i = 0; i < std::min(keys.size(), shown_max); ++i)
+            hint += fmt::format("{}{}", i + 1 == keys.size() ? " or " : ", ", to_text(instances[i]));
+        if (keys.size() > shown_max) hint += ", ...";
+    }
+    diagnostics_.add(
+        site.error("Unknown resource",
+                   address.key ? fmt::format("There is no resource {}.", to_text(address))
+                               : fmt::format("{} has for_each and is several resources.", to_text(address)),
+                   std::move(hint)));
+    return true;
+}
+
+std::vector<Address> Interpolator::check_resources(const Site& site, const Address& address) {
+    const auto group = blocks_.groups.find(address);
+    if (group != blocks_.groups.end()) return group->second.instances;
+    if (!check_resource(site, address)) return {};
+    return {address};
 }
 
 std::optional<Value> Interpolator::evaluate(const Site& site, const std::string& text, const Call& call,

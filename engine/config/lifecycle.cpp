@@ -121,8 +121,9 @@ void read_depends_on(const Site& site, const TomlNode& node, Interpolator& inter
                 "Invalid address",
                 fmt::format("{} is no address of a resource.", text ? in_quotes(*text) : kind_name(item)),
                 "write \"TYPE.NAME\", without ${}"));
-        else if (interpolator.check_resource(place, *address))
-            edges.push_back({*address, place.range()});
+        else
+            for (const Address& needed : interpolator.check_resources(place, *address))
+                edges.push_back({needed, place.range()});
     }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/config/dataset_uses.hpp"
 #include "engine/config/default_profile.hpp"
 #include "engine/config/dependency_cycles.hpp"
+#include "engine/config/for_each.hpp"
 #include "engine/config/identity_checks.hpp"
 #include "engine/config/locals.hpp"
 #include "engine/config/lookup_reader.hpp"
@@ -48,6 +49,7 @@ class Loader {
         Interpolator interpolator(blocks, catalog_, variables, options_, diagnostics_);
         Locals locals(blocks, interpolator, diagnostics_);
         locals.read();
+        expand_for_each(blocks, interpolator, diagnostics_);
         read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
                       diagnostics_);
         read_resources(blocks, interpolator);
@@ -57,6 +59,7 @@ class Loader {
         check_withdrawn(config_, diagnostics_);
         gather_secrets(variables, locals);
 
+        if (!blocks.groups.empty()) diagnostics_ = once_for_instances(std::move(diagnostics_));
         diagnostics_.sort();
         Checked<Config> result(std::move(config_));
         result.diagnostics = std::move(diagnostics_);

@@ -14,10 +14,10 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 3> own_keys = {"depends_on", "lifecycle", "timeouts"};
+constexpr std::array<std::string_view, 4> own_keys = {"depends_on", "for_each", "lifecycle", "timeouts"};
 /// Older tools give the key to each object.
 constexpr std::string_view key_setting = "api_key";
-constexpr std::array<std::string_view, 2> later_keys = {"for_each", "from"};
+constexpr std::array<std::string_view, 1> later_keys = {"from"};
 
 /// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy", "training.sharding".
 bool holds_attributes(const ResourceType& type, std::string_view path) {
@@ -113,7 +113,9 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
     header.address = &resource.config.address;
     resource.config.range = header.range();
 
+    interpolator_.set_each(block.each.get());
     read_members(resource, header, "", *block.member->value.table());
+    interpolator_.set_each(nullptr);
     spread(resource);
     std::ranges::sort(resource.config.ranges, {}, &ValueRange::attribute);
     for (std::size_t i = 0; i < block.type->attributes.size(); ++i) {
@@ -170,7 +172,7 @@ bool ResourceReader::read_own_table(ReadResource& resource, const Site& site, co
     else if (member.key == "depends_on")
         read_depends_on(inner, member.value, interpolator_, resource.edges, diagnostics_);
     else
-        return false;
+        return member.key == "for_each";  // which has made this instance
     return true;
 }
 
@@ -236,12 +238,13 @@ void ResourceReader::default_display_name(ReadResource& resource, const Site& he
     config.display_name_written = resource.written[index];
     if (config.display_name_written) return;
     const std::size_t length_max = config.type->attributes[index].bounds.length_max;
-    const std::string& name = config.address.name;
+    std::string name = config.address.name;
+    if (config.address.key) name += "-" + *config.address.key;
     if (length_max > 0 && name.size() > length_max) {
         diagnostics_.add(header.error(
             "Text too long",
-            fmt::format("The block's name is the display name and has {} characters; the API allows {}.",
-                        name.size(), length_max),
+            fmt::format("The block's name{} is the display name and has {} characters; the API allows {}.",
+                        config.address.key ? " with its key" : "", name.size(), length_max),
             "write a display_name, or shorten the name"));
         return;
     }

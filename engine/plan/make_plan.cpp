@@ -132,10 +132,36 @@ Diagnostic empty_configuration(const Snapshot& prior) {
     return refusal;
 }
 
-/// Targets that name blocks which have become other resources name those as well.
-PlanOptions with_outcomes(PlanOptions options, const DecidedTypes& decided, const Snapshot& prior) {
+/// Adds the instances of a block with `for_each` that are keys of `all`.
+template <class Map>
+void add_instances(const Address& block, const Map& all, std::vector<Address>& out) {
+    if (block.key) return;
+    for (auto at = all.upper_bound(block);
+         at != all.end() && at->first.type == block.type && at->first.name == block.name; ++at)
+        out.push_back(at->first);
+}
+
+/// Of a target without a key, in configuration and state.
+std::vector<Address> instances_of(const Address& target, const Config& config, const Snapshot& prior) {
+    std::vector<Address> out;
+    add_instances(target, config.resources, out);
+    add_instances(target, prior.resources, out);
+    return out;
+}
+
+/// Targets that name blocks with several resources name those, and targets that name blocks which have become
+/// other resources name those as well.
+PlanOptions with_outcomes(PlanOptions options, const Config& config, const DecidedTypes& decided,
+                          const Snapshot& prior) {
     std::vector<Address> targets;
+    std::vector<Address> asked;
     for (const Address& target : options.targets) {
+        std::vector<Address> instances = instances_of(target, config, prior);
+        if (instances.empty() || config.resources.contains(target) || prior.resources.contains(target))
+            asked.push_back(target);
+        asked.insert(asked.end(), instances.begin(), instances.end());
+    }
+    for (const Address& target : asked) {
         const auto became = decided.became.find(target);
         if (became == decided.became.end() || prior.resources.contains(target)) targets.push_back(target);
         if (became != decided.became.end())
@@ -236,7 +262,9 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     const std::vector<std::string_view> names(texts.begin(), texts.end());
     Diagnostics problems;
     for (const Address& target : targets) {
-        if (config.resources.contains(target) || prior.resources.contains(target)) continue;
+        if (config.resources.contains(target) || prior.resources.contains(target) ||
+            !instances_of(target, config, prior).empty())
+            continue;
         Diagnostic unknown;
         unknown.summary = "Unknown target";
         unknown.detail = fmt::format("{} is neither in the configuration nor in state.", to_text(target));
@@ -256,7 +284,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
     DecidedTypes decided;
     if (asked.mode == PlanMode::normal) decided = decide_deployment_types(written, prior, live, index);
     const Config& config = decided.config ? *decided.config : written;
-    const PlanOptions options = with_outcomes(asked, decided, prior);
+    const PlanOptions options = with_outcomes(asked, written, decided, prior);
 
     Diagnostics diagnostics = check_targets(config, prior, options);
     diagnostics.add(check_owners(prior));

@@ -145,6 +145,9 @@ json::object block_schema(const ResourceType& type) {
     for (const std::string_view group : type.groups)
         if (!out["properties"].get_object().contains(view(group))) place(out, group, {{"type", "object"}});
     place(out, depends_on_setting.name, setting_schema(depends_on_setting));
+    json::object for_each = setting_schema(for_each_setting);
+    for_each["anyOf"].get_array().push_back(json::object{{"type", "object"}});
+    place(out, for_each_setting.name, std::move(for_each));
     place(out, "lifecycle", settings_table(lifecycle_settings));
     place(out, "timeouts", settings_table(timeout_settings));
     out["description"] = view(type.description);

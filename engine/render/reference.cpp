@@ -125,7 +125,9 @@ struct Setting {
 };
 
 std::vector<Setting> settings_of(const ResourceType* type) {
-    std::vector<Setting> out{{std::string(depends_on_setting.name), "", depends_on_setting}};
+    std::vector<Setting> out;
+    for (const Attribute& row : {depends_on_setting, for_each_setting})
+        out.push_back({std::string(row.name), "", row});
     for (const Attribute& row : lifecycle_settings) {
         const bool order = type && row.name == "create_before_destroy";
         out.push_back({fmt::format("lifecycle.{}", row.name),
