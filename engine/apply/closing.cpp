@@ -22,7 +22,7 @@ void count_step(const Change& change, Verb verb, Counts& counts) {
             ++counts.change;
             break;
         case Verb::adopt:
-            ++counts.adopt;
+            ++(change.imported ? counts.import : counts.adopt);
             break;
         case Verb::purge:
         case Verb::destroy:

@@ -1,5 +1,7 @@
 #include "engine/apply/recorder.hpp"
 
+#include "engine/plan/moved.hpp"
+
 #include <utility>
 
 namespace fireform {
@@ -7,10 +9,18 @@ namespace fireform {
 Recorder::Recorder(const std::string& lineage, Snapshot& snapshot, Store& store)
     : lineage_(lineage), snapshot_(snapshot), store_(store), intents_before_(snapshot.open_intents.size()) {}
 
+void Recorder::move(const std::vector<Move>& moves) {
+    if (moves.empty()) return;
+    rename_entries(snapshot_, moves);
+    dirty_ = true;
+}
+
 Diagnostics Recorder::begin() {
-    if (!snapshot_.lineage.empty()) return {};
+    if (!snapshot_.lineage.empty() && !dirty_) return {};
     snapshot_.lineage = lineage_;
-    return store_.write(snapshot_);
+    Diagnostics problems = store_.write(snapshot_);
+    if (!problems.has_errors()) dirty_ = false;
+    return problems;
 }
 
 void Recorder::close_intents(const Address& address) {

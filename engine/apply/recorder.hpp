@@ -2,6 +2,7 @@
 // builds on it. One store call for a whole batch of either.
 #pragma once
 
+#include "engine/plan/plan.hpp"
 #include "state/store.hpp"
 
 #include <functional>
@@ -16,8 +17,10 @@ class Recorder {
     /// `snapshot` and `store` must outlive it. `lineage` is the plan's: of a state that was never written.
     Recorder(const std::string& lineage, Snapshot& snapshot, Store& store);
 
-    /// Writes a new lineage, so that it is durable before it stands in the tags and ids of objects. Errors
-    /// here and below: the store's; nothing more may be sent then.
+    /// Gives entries other addresses in the snapshot; durable with begin() or write().
+    void move(const std::vector<Move>& moves);
+    /// Writes a new lineage, so that it is durable before it stands in the tags and ids of objects, and what
+    /// has moved. Errors here and below: the store's; nothing more may be sent then.
     [[nodiscard]] Diagnostics begin();
     // In the snapshot at once, durable with the next flush(). Each closes what was announced for the address.
     void set(ResourceState entry);

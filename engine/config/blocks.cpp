@@ -13,10 +13,10 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 5> reserved_tables = {"import", "include", "moved", "removed",
-                                                             "template"};
-constexpr std::array<std::string_view, 7> setting_tables = {"budget",  "fireform", "locals",   "lookup",
-                                                            "outputs", "provider", "variables"};
+constexpr std::array<std::string_view, 2> reserved_tables = {"include", "template"};
+constexpr std::array<std::string_view, 10> setting_tables = {"budget",  "fireform", "import",  "locals",
+                                                             "lookup",  "moved",    "outputs", "provider",
+                                                             "removed", "variables"};
 
 constexpr std::array<std::string_view, 13> settings = {"budget.max_hourly_usd",
                                                        "fireform.required_version",
@@ -61,6 +61,12 @@ class Sorter {
             read_named(block, blocks_.outputs, "an output is written [outputs.NAME]");
         } else if (name == "locals") {
             read_locals(block);
+        } else if (name == "moved") {
+            read_array(block, blocks_.moved);
+        } else if (name == "removed") {
+            read_array(block, blocks_.removed);
+        } else if (name == "import") {
+            read_array(block, blocks_.imports);
         } else if (name == "lookup") {
             read_lookups(block);
         } else if (const ResourceType* type = catalog_.find(name)) {
@@ -156,6 +162,23 @@ class Sorter {
             else
                 diagnostics_.add(invalid_name(inner, path));
         }
+    }
+
+    void read_array(const Block& block, std::vector<ArrayBlock>& into) {
+        const std::string& name = block.member->key;
+        const auto* items = block.member->value.array();
+        const bool tables =
+            items && std::ranges::all_of(*items, [](const TomlNode& item) { return item.table(); });
+        if (!tables) {
+            diagnostics_.add(
+                block.site(name).error("Wrong type",
+                                       fmt::format("\"{}\" is {}; it must be a list of tables.", name,
+                                                   kind_name(block.member->value)),
+                                       fmt::format("write [[{}]], with two pairs of brackets", name)));
+            return;
+        }
+        for (const TomlNode& item : *items)
+            into.push_back({block.file, &item});
     }
 
     void read_resources(const Block& block, const ResourceType& type) {

@@ -37,6 +37,12 @@ struct ResourceBlock : Block {
     std::shared_ptr<const Each> each;  ///< of an instance of a block with `for_each`
 };
 
+/// One table of a top-level array: `[[moved]]`.
+struct ArrayBlock {
+    const std::string* file = nullptr;
+    const TomlNode* node = nullptr;
+};
+
 /// What became of a block with `for_each`.
 struct InstanceGroup {
     std::vector<Address> instances;  ///< sorted
@@ -51,7 +57,8 @@ struct Blocks {
     std::map<std::string, Block, std::less<>> locals;  ///< values of any kind
     std::map<Address, ResourceBlock> resources;
     std::map<Address, InstanceGroup> groups;  ///< blocks with `for_each`, which are no resources themselves
-    std::map<Address, Block> lookups;         ///< tables of known kinds: "model.base" of [lookup.model.base]
+    std::vector<ArrayBlock> moved, removed, imports;  ///< tables all, in order of files
+    std::map<Address, Block> lookups;  ///< tables of known kinds: "model.base" of [lookup.model.base]
     /// A file could not be read: what is missing here may stand in it.
     bool incomplete = false;
 };

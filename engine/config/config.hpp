@@ -102,8 +102,31 @@ struct Budget {
     SourceRange range;                     ///< of max_hourly_usd
 };
 
+/// `[[moved]]`: what had one address has another. Both without a key may stand for all of a block with
+/// for_each.
+struct MovedConfig {
+    Address from;
+    Address to;
+    SourceRange range;  ///< of `from`
+};
+
+/// `[[removed]]`: what becomes of the object whose block has gone.
+struct RemovedConfig {
+    std::optional<bool> destroy;  ///< false: forgotten; none: as the block said at the last apply
+    SourceRange range;
+};
+
+/// `[[import]]`: the object that a resource takes over.
+struct ImportConfig {
+    std::string id;     ///< or its full name
+    SourceRange range;  ///< of `to`
+};
+
 struct Config {
     std::map<Address, ResourceConfig> resources;
+    std::vector<MovedConfig> moved;            ///< as they are written
+    std::map<Address, RemovedConfig> removed;  ///< without a key: all of a block
+    std::map<Address, ImportConfig> imports;
     std::map<std::string, OutputConfig> outputs;
     std::map<Address, LookupConfig> lookups;  ///< "model.base" of [lookup.model.base]
     ProviderConfig provider;

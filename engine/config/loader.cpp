@@ -1,5 +1,6 @@
 // load_config() of config.hpp: files -> blocks -> settings, variables, resources, outputs -> checks.
 #include "engine/config/adapter_attributes.hpp"
+#include "engine/config/address_blocks.hpp"
 #include "engine/config/blocks.hpp"
 #include "engine/config/config.hpp"
 #include "engine/config/dataset_file.hpp"
@@ -53,6 +54,7 @@ class Loader {
         read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
                       diagnostics_);
         read_resources(blocks, interpolator);
+        read_address_blocks(blocks, interpolator, config_, diagnostics_);
         config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);

@@ -17,6 +17,11 @@ bool present(const LiveObject& object) {
            object.phase != Phase::deleting;
 }
 
+/// As it is typed on a command line: a key has quotes that a shell would take.
+std::string typed(const Address& address) {
+    return address.key ? fmt::format("'{}'", to_text(address)) : to_text(address);
+}
+
 Diagnostic about(const IdentityQuery& query, std::string summary, std::string detail, std::string hint) {
     Diagnostic diagnostic;
     diagnostic.summary = std::move(summary);
@@ -37,16 +42,18 @@ Diagnostic owned_by_other_lineage(const IdentityQuery& query, const LiveObject& 
             "if that state is lost, run `fireform state rebuild`. To take the object over from it, write "
             "adopt = \"force\" in the resource's lifecycle table; then apply, or run `fireform import {} "
             "{}`.{}",
-            to_text(query.config->address), object.id,
+            typed(query.config->address), object.id,
             query.id_written ? "" : " To make another object, write adopt = \"never\"."));
 }
 
 Diagnostic owned_by_other_address(const IdentityQuery& query, const LiveObject& object,
                                   const Address& owner) {
-    return about(query, "Object belongs to another resource",
-                 fmt::format("{} is {} in this state.", object.name, to_text(owner)),
-                 fmt::format("if the block was renamed, run `fireform state mv {} {}`.", to_text(owner),
-                             to_text(query.config->address)));
+    return about(
+        query, "Object belongs to another resource",
+        fmt::format("{} is {} in this state.", object.name, to_text(owner)),
+        fmt::format("if the block was renamed, write [[moved]] with from and to, or run `fireform state "
+                    "mv {} {}`.",
+                    to_text(owner), to_text(query.config->address)));
 }
 
 const Address* other_owner(const IdentityQuery& query, const LiveObject& object, const Owners& owners) {
@@ -123,7 +130,7 @@ Checked<Match> by_natural_identity(const IdentityQuery& query, const LiveIndex& 
     for (const LiveObject* object : free) {
         names += fmt::format("{}{}", names.empty() ? "" : ", ", object->name);
         commands += fmt::format("{}`fireform import {} {}`", commands.empty() ? "" : " or ",
-                                to_text(query.config->address), object->id);
+                                typed(query.config->address), object->id);
     }
     return about(query, "Several objects match the resource",
                  fmt::format("{} live objects agree on its natural identity: {}.", free.size(), names),
@@ -147,10 +154,11 @@ Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, con
     };
     const bool derived = !query.id_written && type.id_placement != IdPlacement::server_made;
     std::vector<std::pair<const LiveObject*, int>> soft_deleted;
-    if (derived) {
-        for (int generation = generations_searched; generation >= 1; --generation) {
-            const auto* object =
-                live.by_id(type, derived_id(query.lineage, query.config->address, generation));
+    std::vector<Address> addresses{query.config->address};
+    addresses.insert(addresses.end(), query.formerly.begin(), query.formerly.end());
+    for (const Address& address : addresses) {
+        for (int generation = generations_searched; derived && generation >= 1; --generation) {
+            const auto* object = live.by_id(type, derived_id(query.lineage, address, generation));
             if (!object) continue;
             if (present(*object))
                 take(object, generation);
@@ -158,12 +166,12 @@ Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, con
                 soft_deleted.emplace_back(object, generation);
         }
     }
-    for (const LiveObject* object : live.by_tags(type, query.lineage, query.config->address)) {
-        if (present(*object)) {
-            if (match.object != object &&
-                std::none_of(match.left_over.begin(), match.left_over.end(),
-                             [&](const Deposed& deposed) { return deposed.id == object->id; }))
-                take(object, 1);
+    for (const Address& address : addresses) {
+        for (const LiveObject* object : live.by_tags(type, query.lineage, address)) {
+            if (!present(*object) || match.object == object ||
+                std::ranges::find(match.left_over, object->id, &Deposed::id) != match.left_over.end())
+                continue;
+            take(object, 1);
         }
     }
     if (!match.object && renamed)
@@ -172,6 +180,33 @@ Checked<Match> made_by_us(const IdentityQuery& query, const LiveIndex& live, con
     for (const auto& [object, generation] : soft_deleted)
         if (!match.object && object->id == query.chosen_id) take(object, generation);
     return match;
+}
+
+/// What [[import]] names is what the user means, or an error.
+Checked<Match> imported(const IdentityQuery& query, const LiveIndex& live, const Owners& owners) {
+    const ResourceType& type = *query.config->type;
+    const std::string id(last_segment(query.import_id));
+    const std::string name = full_name(query.account, type.collection, id);
+    const LiveObject* object =
+        query.import_id == id || query.import_id == name ? live.by_id(type, id) : nullptr;
+    if (!object || !present(*object))
+        return about(query, "Object to import not found",
+                     fmt::format("There is no {} {}{}.", type.name, query.import_id,
+                                 object ? " any more: it is " + object->state : ""),
+                     "look at the id in [[import]] again.");
+    const std::string& written = query.desired->get(type, "id").text();
+    if (query.id_written && written != id)
+        return about(query, "Another id is written",
+                     fmt::format("The block has id = \"{}\"; [[import]] names {}.", written, id),
+                     "write the same id in both.");
+    if (object->bookkeeping)
+        return about(query, "Object is the service's own",
+                     fmt::format("{} goes with its deployment.", object->name), "remove its [[import]].");
+    if (const Address* owner = other_owner(query, *object, owners))
+        return owned_by_other_address(query, *object, *owner);
+    if (foreign(query, *object) && query.config->lifecycle.adopt != "force")
+        return owned_by_other_lineage(query, *object);
+    return Match{Found::written, object, 1, {}};
 }
 
 }  // namespace
@@ -236,6 +271,7 @@ Checked<Match> find_object(const IdentityQuery& query, const LiveIndex& live, co
     if (query.prior && !query.prior->id.empty())
         return Match{Found::prior, live.by_id(type, query.prior->id), query.prior->generation, {}};
 
+    if (!query.import_id.empty()) return imported(query, live, owners);
     // A chosen id that is not derived from the lineage: written, or made of a dataset's content.
     if (!query.chosen_id.empty()) {
         const LiveObject* object = live.by_id(type, query.chosen_id);

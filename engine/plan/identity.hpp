@@ -36,7 +36,9 @@ struct IdentityQuery {
     const std::map<Address, ResourceConfig>* fleet = nullptr;  ///< every configured resource
     std::string lineage;
     std::string account;
-    std::string chosen_id;  ///< the id a create would use; "" server-made
+    std::string chosen_id;          ///< the id a create would use; "" server-made
+    std::string import_id;          ///< what [[import]] names, an id or full name; "" nothing
+    std::vector<Address> formerly;  ///< addresses that objects of ours may still carry
     bool id_written = false;
     bool state_is_new = false;  ///< no state yet: what carries this very address may be of one that got lost
     bool announced = false;     ///< the journal has an open intent to create it: what is found is ours

@@ -1,5 +1,7 @@
 #include "engine/plan/make_plan.hpp"
 
+#include "engine/plan/moved.hpp"
+
 #include "engine/config/expression.hpp"
 #include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
@@ -121,6 +123,12 @@ Diagnostics check_targets(const Config& config, const Snapshot& prior, const Pla
         problems.add(std::move(partial));
     }
     return problems;
+}
+
+/// Whether the configuration says of every entry that it goes.
+bool all_removed(const Config& config, const Snapshot& prior) {
+    return std::ranges::all_of(prior.resources,
+                               [&config](const auto& entry) { return removed_by(config, entry.first); });
 }
 
 Diagnostic empty_configuration(const Snapshot& prior) {
@@ -276,9 +284,12 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
     return problems;
 }
 
-Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const Live& live,
+Checked<Plan> make_plan(const Config& written, const Snapshot& stored, const Live& live,
                         const PlanOptions& asked) {
     const LiveIndex index(live);
+    const Checked<MovedState> moved = move_entries(written, stored);
+    if (moved.diagnostics.has_errors()) return moved.diagnostics;
+    const Snapshot& recorded = moved.value ? moved.value->state : stored;
     const std::optional<Snapshot> completed = with_unrecorded(written, recorded, live, index, asked.mode);
     const Snapshot& prior = completed ? *completed : recorded;
     DecidedTypes decided;
@@ -289,7 +300,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
     Diagnostics diagnostics = check_targets(config, prior, options);
     diagnostics.add(check_owners(prior));
     if (diagnostics.has_errors()) return diagnostics;
-    if (options.mode == PlanMode::normal && config.resources.empty() && !prior.resources.empty())
+    if (options.mode == PlanMode::normal && config.resources.empty() && !all_removed(config, prior))
         return empty_configuration(prior);
 
     Plan plan;
@@ -299,6 +310,7 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& recorded, const L
     plan.account = live.naming.account;
     plan.naming = live.naming;
     plan.partial = !options.targets.empty();
+    if (moved.value) plan.moves = moved.value->moves;
 
     const Selection selection(config, prior, options);
     diagnostics.add(of_selected(decided.diagnostics, selection));

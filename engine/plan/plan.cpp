@@ -16,6 +16,11 @@ const Change* Plan::find(const Address& address) const {
     return found != changes.end() && found->address == address ? &*found : nullptr;
 }
 
+const Address* Plan::origin(const Address& address) const {
+    const auto found = std::ranges::lower_bound(moves, address, {}, &Move::to);
+    return found != moves.end() && found->to == address ? &found->from : nullptr;
+}
+
 Counts Plan::counts() const {
     Counts counts;
     for (const Change& change : changes) {
@@ -30,7 +35,7 @@ Counts Plan::counts() const {
                 ++(resumes(change) ? counts.change : counts.add);
                 break;
             case Action::adopt:
-                ++counts.adopt;
+                ++(change.imported ? counts.import : counts.adopt);
                 if (!change.attributes.empty()) ++counts.change;
                 break;
             case Action::update:
@@ -53,6 +58,7 @@ Counts Plan::counts() const {
 }
 
 bool Plan::has_changes() const {
+    if (!moves.empty()) return true;
     if (mode == PlanMode::refresh_only) return !drift.empty();
     if (counts() != Counts{}) return true;
     return std::any_of(outputs.begin(), outputs.end(),

@@ -54,6 +54,7 @@ struct Change {
     bool create_before_destroy = false;  ///< of a replacement
     bool hard = false;                   ///< the destroy frees the id for good
     bool adopted = false;                ///< after the action: the object was there before us
+    bool imported = false;               ///< of an adoption: [[import]] asks for it
     bool pending = false;                ///< the object exists and is not ready yet: apply waits for it
     bool wake = false;                   ///< sleeps at zero replicas, and apply starts one
     bool probe = false;                  ///< ready means: has answered a request
@@ -92,6 +93,13 @@ struct Drift {
     bool soft_deleted = false;                ///< ... and can be restored
     std::vector<AttributeChange> attributes;  ///< before: applied; after: live
     std::string reason;  ///< a likely cause: "possibly deleted by the service after 7 idle days"
+};
+
+/// An entry of state that takes another address; its object stays what it is.
+struct Move {
+    Address from;
+    Address to;
+    bool operator==(const Move&) const = default;
 };
 
 /// Of a sensitive output: both sides are `sensitive_output` where there is a value, so that a plan holds
@@ -144,6 +152,7 @@ struct Plan {
     std::string account;
     std::vector<Change> changes;        ///< by address; `none` is kept
     std::vector<Step> steps;            ///< in an order that respects `after`; equal inputs, equal order
+    std::vector<Move> moves;            ///< by `to`; the changes have the new addresses already
     std::vector<Drift> drift;           ///< by address
     std::vector<OutputChange> outputs;  ///< by name; unchanged ones are kept
     bool partial = false;               ///< --target was used
@@ -151,6 +160,8 @@ struct Plan {
     Forecast forecast;
 
     [[nodiscard]] const Change* find(const Address& address) const;
+    /// Where the entry was before; null: it did not move.
+    [[nodiscard]] const Address* origin(const Address& address) const;
     /// Contract section 3: a replacement counts in add and in destroy, an adoption with an update in adopt
     /// and change.
     [[nodiscard]] Counts counts() const;

@@ -157,6 +157,7 @@ json::object to(const Change& change, const std::string& lineage) {
     out["create_before_destroy"] = change.create_before_destroy;
     out["hard"] = change.hard;
     out["adopted"] = change.adopted;
+    out["imported"] = change.imported;
     out["pending"] = change.pending;
     out["wake"] = change.wake;
     out["probe"] = change.probe;
@@ -203,6 +204,7 @@ Change change_from(const json::value& value, const Catalog& catalog) {
     out.create_before_destroy = object.at("create_before_destroy").as_bool();
     out.hard = object.at("hard").as_bool();
     out.adopted = object.at("adopted").as_bool();
+    if (const json::value* imported = object.if_contains("imported")) out.imported = imported->as_bool();
     out.pending = object.at("pending").as_bool();
     out.wake = object.at("wake").as_bool();
     out.probe = object.at("probe").as_bool();
@@ -226,6 +228,10 @@ Change change_from(const json::value& value, const Catalog& catalog) {
     out.timeouts.remove = std::chrono::seconds(timeouts.at("delete").to_number<std::int64_t>());
     out.partial_skip = object.at("partial_skip").as_bool();
     return out;
+}
+
+json::object to(const Move& move) {
+    return {{"from", to_text(move.from)}, {"to", to_text(move.to)}};
 }
 
 json::object to(const Step& step) {
@@ -306,6 +312,8 @@ void require_sound(const Plan& plan) {
     };
     if (std::ranges::adjacent_find(plan.changes, unordered) != plan.changes.end())
         throw std::invalid_argument("changes are not in order");
+    if (std::ranges::adjacent_find(plan.moves, std::ranges::greater_equal{}, &Move::to) != plan.moves.end())
+        throw std::invalid_argument("moves are not in order");
     for (std::size_t at = 0; at < plan.steps.size(); ++at) {
         const Step& step = plan.steps[at];
         if (!plan.find(step.address)) throw std::invalid_argument("a step without its change");
@@ -324,6 +332,10 @@ Plan plan_from(const json::object& object, const Catalog& catalog) {
         out.changes.push_back(change_from(one, catalog));
     for (const json::value& one : object.at("steps").as_array())
         out.steps.push_back(step_from(one));
+    if (const json::value* moves = object.if_contains("moves"))
+        for (const json::value& one : moves->as_array())
+            out.moves.push_back(
+                {address_from(one.as_object().at("from")), address_from(one.as_object().at("to"))});
     for (const json::value& one : object.at("drift").as_array())
         out.drift.push_back(drift_from(one, catalog));
     for (const json::value& one : object.at("outputs").as_array())
@@ -358,6 +370,7 @@ std::string save_plan(const Plan& plan, const Catalog&) {
     out["account"] = plan.account;
     out["changes"] = list(plan.changes, plan.lineage);
     out["steps"] = list(plan.steps);
+    if (!plan.moves.empty()) out["moves"] = list(plan.moves);
     out["drift"] = list(plan.drift, plan.lineage);
     out["outputs"] = list(plan.outputs, plan.lineage);
     out["partial"] = plan.partial;

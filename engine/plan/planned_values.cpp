@@ -29,7 +29,8 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
       lookups_(config, live, index),
       options_(options),
       lineage_(lineage),
-      owners_(owners_of(prior)) {
+      owners_(owners_of(prior)),
+      origins_(origins_of(config)) {
     const auto refer = [this](const Value& value) {
         if (!value.has_unknown()) return;
         for (Reference& reference : references(value))

@@ -1,4 +1,5 @@
 // What becomes of an entry of state that has no configuration any more.
+#include "engine/plan/moved.hpp"
 #include "engine/plan/resource_planner.hpp"
 #include "schemas/fireworks/derived.hpp"
 
@@ -35,6 +36,8 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
         change.timeouts = resource->timeouts;
         if (!resource->lifecycle.on_destroy.empty()) change.on_destroy = resource->lifecycle.on_destroy;
     }
+    const RemovedConfig* removed = removed_by(config_, entry.address);
+    if (removed && removed->destroy) change.on_destroy = *removed->destroy ? "destroy" : "keep";
     change.protect = resource ? resource->lifecycle.protect : entry.protect;
     if (!selected) {
         change.partial_skip = true;
@@ -55,7 +58,8 @@ Change ResourcePlanner::plan_removal(const ResourceState& entry, bool selected) 
     const bool deletes_model = change.type->run && deletes_output_model(entry, resource);
     if (change.on_destroy == "keep") {
         change.action = Action::forget;
-        change.reason = "lifecycle.on_destroy is \"keep\"";
+        change.reason = removed && removed->destroy ? "[[removed]] says destroy = false"
+                                                    : "lifecycle.on_destroy is \"keep\"";
     } else if (!there && deletes_model && left_its_model(entry, *change.type, index_, live_.naming.account)) {
         change.action = Action::destroy;
         change.reason = "the record of the run is gone, its output model is there";

@@ -124,6 +124,9 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     query.account = live_.naming.account;
     query.chosen_id = chosen_id(resource, change.desired, lineage_, change.generation);
     query.id_written = change.id_written;
+    const ImportConfig* import = import_of(config_, resource.address);
+    if (import) query.import_id = import->id;
+    if (!entry) query.formerly = former_addresses(origins_, resource.address);
     query.state_is_new = prior_.lineage.empty();
     query.announced = std::any_of(
         prior_.open_intents.begin(), prior_.open_intents.end(),
@@ -148,6 +151,10 @@ Change ResourcePlanner::plan(const ResourceConfig& resource, bool selected) {
     if (match.value) {
         change.new_id = query.chosen_id;
         decide(change, resource, entry, *match.value);
+        if (import && change.action == Action::adopt) {
+            change.imported = true;
+            change.reason = "[[import]] names it";
+        }
         for (Deposed& object : left_overs(change, prior_, live_, index_))
             change.deposed.push_back(std::move(object));
         if (selected) decide_waking(change, entry, options_.wake);

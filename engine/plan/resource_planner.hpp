@@ -8,6 +8,7 @@
 #include "engine/plan/live_index.hpp"
 #include "engine/plan/lookups.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "engine/plan/moved.hpp"
 #include "engine/plan/plan.hpp"
 #include "engine/plan/runs.hpp"
 
@@ -86,6 +87,7 @@ class ResourcePlanner {
     Owners owners_;
     std::unordered_map<std::string_view, const Address*>
         taken_;  // objects of planned resources, by full name
+    Origins origins_;
     OutputModels output_models_;
     std::unordered_map<std::string, const Address*> names_;  // full names of planned objects, output models
     std::set<Address> referred_;                             // by attributes and outputs

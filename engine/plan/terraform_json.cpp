@@ -219,6 +219,8 @@ std::string plan_to_terraform_json(const Plan& plan) {
     for (const Change& change : plan.changes)
         if (!change.partial_skip) {
             json::object one = resource_change(change, plan.mode);
+            if (const Address* origin = plan.origin(change.address))
+                one["previous_address"] = to_text(*origin);
             if (const CostChange* cost = plan.forecast.cost_of(change.address))
                 one["fireform_hourly_cost_usd"] = hourly_cost_json(*cost);
             if (const auto estimate = estimate_usd(change)) one["fireform_estimate_usd"] = *estimate;

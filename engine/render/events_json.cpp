@@ -84,7 +84,7 @@ json::object defaults_json(const ResourceType& type, const Attributes& defaults)
 }
 
 json::object planned_json(const Change& change, const Forecast& forecast, const std::string& timestamp) {
-    const std::string_view word = to_text(change.action);
+    const std::string_view word = change.imported ? "import" : to_text(change.action);
     json::object out = stream_event("info", fmt::format("{}: Plan to {}", to_text(change.address), word),
                                     timestamp, "planned_change");
     json::object inner;
@@ -101,6 +101,19 @@ json::object planned_json(const Change& change, const Forecast& forecast, const 
     if (const auto estimate = estimate_usd(change)) inner["estimate_usd"] = *estimate;
     if (const auto found = forecast.defaults.find(change.address); found != forecast.defaults.end())
         inner["server_defaults"] = defaults_json(*change.type, found->second);
+    out["change"] = std::move(inner);
+    return out;
+}
+
+/// An entry that only takes another address, in Terraform's shape.
+json::object move_json(const Move& move, const std::string& timestamp) {
+    json::object out =
+        stream_event("info", fmt::format("{}: Plan to move from {}", to_text(move.to), to_text(move.from)),
+                     timestamp, "planned_change");
+    json::object inner;
+    inner["resource"] = resource_json(move.to);
+    inner["previous_resource"] = resource_json(move.from);
+    inner["action"] = "move";
     out["change"] = std::move(inner);
     return out;
 }
@@ -217,6 +230,8 @@ std::string plan_events_json(const Plan& plan, const std::string& timestamp) {
     std::string out;
     for (const Drift& drift : plan.drift)
         out += json_line(drift_event(drift, timestamp));
+    for (const Move& move : plan.moves)
+        out += json_line(move_json(move, timestamp));
     for (const Change& change : plan.changes)
         if (change.action != Action::none && !change.partial_skip)
             out += json_line(planned_json(change, plan.forecast, timestamp));

@@ -180,6 +180,32 @@ json::object variable_schema() {
     return out;
 }
 
+json::object list_of_tables(json::object table, json::array required) {
+    table["required"] = std::move(required);
+    return {{"type", "array"}, {"items", std::move(table)}};
+}
+
+json::object moved_schema() {
+    json::object out = empty_table();
+    place(out, "from", {{"type", "string"}});
+    place(out, "to", {{"type", "string"}});
+    return list_of_tables(std::move(out), {"from", "to"});
+}
+
+json::object removed_schema() {
+    json::object out = empty_table();
+    place(out, "from", {{"type", "string"}});
+    place(out, "destroy", {{"type", "boolean"}});
+    return list_of_tables(std::move(out), {"from"});
+}
+
+json::object import_schema() {
+    json::object out = empty_table();
+    place(out, "to", {{"type", "string"}});
+    place(out, "id", {{"type", "string"}});
+    return list_of_tables(std::move(out), {"to", "id"});
+}
+
 json::object output_schema() {
     json::object out = empty_table();
     place(out, "value", {});
@@ -252,6 +278,9 @@ std::string json_schema(const Catalog& catalog) {
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));
     place(out, "lookup", lookup_schema());
+    place(out, "moved", moved_schema());
+    place(out, "removed", removed_schema());
+    place(out, "import", import_schema());
     for (const ResourceType* type : catalog)
         place(out, type->name, blocks(block_schema(*type)));
     return document(std::move(out));

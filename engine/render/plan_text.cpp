@@ -281,6 +281,16 @@ std::string drift_section(const Plan& plan, const Style& style) {
     return out + '\n';
 }
 
+std::string moves_section(const Plan& plan, const Style& style) {
+    if (plan.moves.empty()) return {};
+    std::string out =
+        paint("Resources get another address, their objects stay:", Tone::strong, style) + "\n\n";
+    for (const Move& move : plan.moves)
+        out += fmt::format("    {} -> {}\n", printable(to_text(move.from)),
+                           paint(printable(to_text(move.to)), Tone::strong, style));
+    return out + '\n';
+}
+
 std::string output_text(const Value& value, bool sensitive) {
     return sensitive ? "(sensitive)" : value_text(value);
 }
@@ -317,7 +327,7 @@ std::string waiting_section(const Plan& plan) {
 }  // namespace
 
 std::string render(const Plan& plan, const Style& style, Detail detail) {
-    std::string out = drift_section(plan, style);
+    std::string out = drift_section(plan, style) + moves_section(plan, style);
     if (plan.mode == PlanMode::refresh_only) {
         if (!plan.drift.empty())
             out +=

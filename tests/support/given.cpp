@@ -284,6 +284,8 @@ std::string Given::plan() const {
     const Checked<Plan> planned = checked();
     std::string out = to_text(planned.diagnostics);
     if (!planned.value) return out;
+    for (const Move& move : planned.value->moves)
+        out += fmt::format("{} -> {}\n", to_text(move.from), to_text(move.to));
     for (const Change& change : planned.value->changes)
         if (change.action != Action::none) out += describe(change);
     if (out.empty()) out = "No changes.\n";

@@ -138,7 +138,8 @@ TEST_CASE("identity: a renamed block names the command that moves the entry") {
     const auto planned = renamed.checked();
     REQUIRE_FALSE(planned.value);
     CHECK(planned.diagnostics[0].hint ==
-          "if the block was renamed, run `fireform state mv deployment.old_name deployment.chat`.");
+          "if the block was renamed, write [[moved]] with from and to, or run `fireform state mv "
+          "deployment.old_name deployment.chat`.");
 }
 
 TEST_CASE("identity: an addon is the pair of model and base deployment") {
@@ -178,7 +179,8 @@ TEST_CASE("identity: an object that another address of the state owns is never a
           "error: Object belongs to another resource: accounts/acme/deployments/chat-p4meqh4o is "
           "deployment.talk in this state. (deployment.chat, fireform.toml:2:5)\n");
     CHECK(planned.diagnostics[0].hint ==
-          "if the block was renamed, run `fireform state mv deployment.talk deployment.chat`.");
+          "if the block was renamed, write [[moved]] with from and to, or run `fireform state mv "
+          "deployment.talk deployment.chat`.");
 }
 
 TEST_CASE("identity: a moved object is not passed over for one that was deleted before") {
