@@ -1,4 +1,5 @@
-// What a block of any type may say beside its attributes: `depends_on`, `for_each`, `[... .lifecycle]` and
+// What a block of any type may say beside its attributes: `depends_on`, `for_each`, `from`, `[...
+// .lifecycle]` and
 // `[... .timeouts]`. Rows like those of the types, so that they are read, checked and shown the same way.
 #pragma once
 
@@ -23,6 +24,12 @@ inline constexpr Attribute for_each_setting{
     .description =
         "One resource for each string of a list or key of a table, with ${each.key} and "
         "${each.value}."};
+
+inline constexpr Attribute from_setting{
+    .name = "from",
+    .api = "",
+    .update = Update::client_side,
+    .description = "The [template.NAME] that says whatever the block does not."};
 
 inline constexpr std::array<std::string_view, 2> on_destroy_words{"destroy", "keep"};
 inline constexpr std::array<std::string_view, 3> adopt_words{"auto", "never", "force"};

@@ -18,6 +18,7 @@ namespace fireform::cli {
 
 struct GlobalOptions {
     std::string folder;  ///< --chdir; "" the working directory
+    std::string env;     ///< --env; "" none
     bool no_color = false;
     std::string log_level;  ///< "" neither flag nor FIREFORM_LOG
     std::string log_file;

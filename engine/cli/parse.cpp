@@ -385,6 +385,8 @@ void build_tree(CLI::App& root, CommandDraft& draft) {
     root.require_subcommand(1);
 
     text_flag(&root, "--chdir", draft.global.folder, "DIR", "work in this folder");
+    text_flag(&root, "--env", draft.global.env, "ENV",
+              "read fireform.ENV.toml over the rest, and use its own state");
     switch_flag(&root, "--no-color", draft.global.no_color, "plain text; so does NO_COLOR");
     text_flag(&root, "--log-level", draft.global.log_level, "error|warn|info|debug|trace",
               "what is told of requests [nothing]");

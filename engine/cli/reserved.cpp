@@ -15,16 +15,15 @@ using Pair = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array<std::string_view, 4> commands{"export", "orphans", "history", "undo"};
 
-constexpr std::array<Pair, 10> flags{{{"plan", "--exclude"},
-                                      {"plan", "--replace"},
-                                      {"plan", "--generate-config"},
-                                      {"apply", "--exclude"},
-                                      {"apply", "--replace"},
-                                      {"destroy", "--exclude"},
-                                      {"drift", "--accept"},
-                                      {"drift", "--watch"},
-                                      {"drift", "--notify"},
-                                      {"", "--env"}}};
+constexpr std::array<Pair, 9> flags{{{"plan", "--exclude"},
+                                     {"plan", "--replace"},
+                                     {"plan", "--generate-config"},
+                                     {"apply", "--exclude"},
+                                     {"apply", "--replace"},
+                                     {"destroy", "--exclude"},
+                                     {"drift", "--accept"},
+                                     {"drift", "--watch"},
+                                     {"drift", "--notify"}}};
 
 constexpr std::array<Pair, 6> formats{{{"graph", "html"},
                                        {"plan", "markdown"},

@@ -34,6 +34,7 @@ Checked<Config> load(Context& context, const VariableOptions& variables) {
     options.variables = variables.variables;
     options.variable_files = variables.files;
     options.environment = context.environment;
+    options.env = context.global.env;
     return load_config(options, fireworks_catalog());
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cli/session.hpp"
+#include "schemas/wildcard.hpp"
 #include "state/stored.hpp"
 
 #include <string>
@@ -15,9 +16,6 @@ namespace fireform::cli {
 /// Moves a state that cannot be read or continued out of the way, with its journal, which nothing continues
 /// any more. Their names from then on; "" there was nothing.
 [[nodiscard]] Checked<std::string> set_aside(const StatePaths& paths);
-
-/// Whether `text` is like `pattern`, in which * stands for any text and ? for any character.
-[[nodiscard]] bool matches(std::string_view pattern, std::string_view text);
 
 /// An address that state has. Errors: not an address, not in state (with what was probably meant).
 [[nodiscard]] Checked<Address> address_in(const Snapshot& state, const std::string& text);

@@ -62,6 +62,7 @@ int carry_out(Context& context, const ValidateCommand& command) {
     options.variables = command.variables.variables;
     options.variable_files = command.variables.files;
     options.environment = context.environment;
+    options.env = context.global.env;
     Checked<Config> config = load_config(options, fireworks_catalog());
     const Root root(context);
     if (command.format == Format::json) {

@@ -13,10 +13,9 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 2> reserved_tables = {"include", "template"};
-constexpr std::array<std::string_view, 10> setting_tables = {"budget",  "fireform", "import",  "locals",
-                                                             "lookup",  "moved",    "outputs", "provider",
-                                                             "removed", "variables"};
+constexpr std::array<std::string_view, 12> setting_tables = {"budget",   "fireform", "import",   "include",
+                                                             "locals",   "lookup",   "moved",    "outputs",
+                                                             "provider", "removed",  "template", "variables"};
 
 constexpr std::array<std::string_view, 13> settings = {"budget.max_hourly_usd",
                                                        "fireform.required_version",
@@ -71,9 +70,9 @@ class Sorter {
             read_lookups(block);
         } else if (const ResourceType* type = catalog_.find(name)) {
             read_resources(block, *type);
-        } else if (is_reserved_table(name)) {
-            diagnostics_.add(not_supported(block.site(name), name));
-        } else {
+        } else if (name == "template") {
+            read_named(block, blocks_.templates, "a template is written [template.NAME]");
+        } else if (name != "include") {  // whose files are read already
             diagnostics_.add(unknown_table(block));
         }
     }
@@ -83,7 +82,6 @@ class Sorter {
         std::vector<std::string_view> known(setting_tables.begin(), setting_tables.end());
         for (const ResourceType* type : catalog_)
             known.push_back(type->name);
-        known.insert(known.end(), reserved_tables.begin(), reserved_tables.end());
         std::string hint = did_you_mean(name, known);
         if (!block.member->value.table())
             return block.site(name).error("Unknown setting",
@@ -264,8 +262,7 @@ class Sorter {
         const auto [first, is_new] = into.try_emplace(key, item);
         if (is_new) return;
         const Block& other = first->second;
-        auto error = defined_twice(path, source_range(*item.file, item.place()),
-                                   source_range(*other.file, other.place()));
+        auto error = defined_twice(path, item.site("").range(), other.site("").range());
         if constexpr (std::is_same_v<Item, ResourceBlock>) error.address = key;
         diagnostics_.add(std::move(error));
     }
@@ -288,10 +285,6 @@ Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog,
     for (const ConfigFile& file : files)
         sorter.sort(file);
     return sorter.take();
-}
-
-bool is_reserved_table(std::string_view name) {
-    return std::ranges::find(reserved_tables, name) != reserved_tables.end();
 }
 
 Diagnostic unknown_lookup(const Site& site, std::string_view kind) {

@@ -7,6 +7,7 @@
 #include "schemas/address.hpp"
 #include "schemas/schema.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,8 +17,9 @@
 namespace fireform {
 
 struct ConfigFile {
-    std::string name;
+    std::string name;  ///< for messages
     TomlNode root;
+    std::string path = {};  ///< from the project folder
 };
 
 /// Points into the file it was read from.
@@ -46,7 +48,7 @@ struct ArrayBlock {
 /// What became of a block with `for_each`.
 struct InstanceGroup {
     std::vector<Address> instances;  ///< sorted
-    bool known = true;               ///< false: `for_each` is wrong, which was reported
+    bool known = true;               ///< false: `for_each` or `from` is wrong, which was reported
 };
 
 struct Blocks {
@@ -55,8 +57,11 @@ struct Blocks {
     std::map<std::string, Block, std::less<>> variables;  ///< tables all, as in the two below
     std::map<std::string, Block, std::less<>> outputs;
     std::map<std::string, Block, std::less<>> locals;  ///< values of any kind
+    std::map<std::string, Block, std::less<>> templates;
+    std::deque<TomlMember> merged;  ///< what blocks became that have a template
     std::map<Address, ResourceBlock> resources;
-    std::map<Address, InstanceGroup> groups;  ///< blocks with `for_each`, which are no resources themselves
+    /// Blocks with `for_each`, which are no resources themselves, and those that could not be read.
+    std::map<Address, InstanceGroup> groups;
     std::vector<ArrayBlock> moved, removed, imports;  ///< tables all, in order of files
     std::map<Address, Block> lookups;  ///< tables of known kinds: "model.base" of [lookup.model.base]
     /// A file could not be read: what is missing here may stand in it.
@@ -68,9 +73,7 @@ struct Blocks {
 [[nodiscard]] Blocks sort_blocks(const std::vector<ConfigFile>& files, const Catalog& catalog,
                                  Diagnostics& diagnostics);
 
-/// Top-level tables that have a name already and no meaning yet.
-[[nodiscard]] bool is_reserved_table(std::string_view name);
-/// "budget" and the like, for the diagnostics about them.
+/// "replace_on" and the like, which have a name already and no meaning yet.
 [[nodiscard]] Diagnostic not_supported(const Site& site, std::string_view what);
 
 /// Nothing of that type can be looked up.

@@ -10,7 +10,11 @@ SourceRange ResourceConfig::range_of(std::size_t attribute) const {
 }
 
 SourceRange ResourceConfig::range_of(const ValueRange& value) const {
-    return {range.file, value.line, value.column, value.column_end};
+    return {file_of(value), value.line, value.column, value.column_end};
+}
+
+const std::string& ResourceConfig::file_of(const ValueRange& value) const {
+    return value.file == 0 ? range.file : other_files[value.file - 1U];
 }
 
 }  // namespace fireform

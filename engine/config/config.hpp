@@ -28,6 +28,7 @@ struct ResourceLifecycle {
 /// Where the value of an attribute stands; a SourceRange without the file's name.
 struct ValueRange {
     std::uint16_t attribute = 0;
+    std::uint16_t file = 0;  ///< 0: that of the header; else a position in `other_files`, from one
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::uint32_t column_end = 0;
@@ -45,13 +46,15 @@ struct ResourceConfig {
     std::vector<Address> dependencies;  ///< by reference and depends_on; direct, sorted, without doubles
     ResourceLifecycle lifecycle;
     Timeouts timeouts;
-    SourceRange range;               ///< of the header
-    std::vector<ValueRange> ranges;  ///< of each written value, by attribute position; in the header's file
-    std::vector<std::uint16_t> filled;  ///< positions that `defaults` wrote for the user, sorted
+    SourceRange range;                     ///< of the header
+    std::vector<ValueRange> ranges;        ///< of each written value, by attribute position
+    std::vector<std::string> other_files;  ///< of values from templates and overlays
+    std::vector<std::uint16_t> filled;     ///< positions that `defaults` wrote for the user, sorted
 
     /// Where the attribute stands; the header when it was not written.
     [[nodiscard]] SourceRange range_of(std::size_t attribute) const;
     [[nodiscard]] SourceRange range_of(const ValueRange& value) const;
+    [[nodiscard]] const std::string& file_of(const ValueRange& value) const;
 };
 
 /// `[lookup.TYPE.NAME]`: an object that is read and never changed.
@@ -144,6 +147,7 @@ struct LoadOptions {
     std::filesystem::path folder = ".";
     std::vector<std::pair<std::string, std::string>> variables;  ///< `--var x=v`, in order
     std::vector<std::string> variable_files;                     ///< `--var-file`
+    std::string env;                                             ///< `--env`; "" none
     std::map<std::string, std::string, std::less<>> environment;
 };
 

@@ -9,24 +9,29 @@
 #include "engine/config/dependency_cycles.hpp"
 #include "engine/config/for_each.hpp"
 #include "engine/config/identity_checks.hpp"
+#include "engine/config/includes.hpp"
 #include "engine/config/locals.hpp"
 #include "engine/config/lookup_reader.hpp"
 #include "engine/config/outputs.hpp"
+#include "engine/config/overlay.hpp"
 #include "engine/config/resource_reader.hpp"
 #include "engine/config/secrets.hpp"
 #include "engine/config/settings.hpp"
 #include "engine/config/source_files.hpp"
+#include "engine/config/templates.hpp"
 #include "engine/config/variables.hpp"
 #include "engine/config/withdrawn.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fireform {
 namespace {
 
 class Loader {
  public:
-    Loader(const LoadOptions& options, const Catalog& catalog) : options_(options), catalog_(catalog) {
+    Loader(const LoadOptions& options, const FileSource& source, const Catalog& catalog)
+        : options_(options), source_(source), catalog_(catalog) {
         config_.folder = options.folder;
     }
 
@@ -36,11 +41,10 @@ class Loader {
         const bool all_read = !diagnostics_.has_errors();
         auto keys = secret_keys(catalog_);
         keys.emplace("default");  // of a variable that may be sensitive
-        const auto configuration = parse(files.configuration, keys);
+        const auto configuration = read_configuration(files, keys);
         Blocks blocks = sort_blocks(configuration, catalog_, diagnostics_);
-        blocks.incomplete = !all_read || configuration.size() < files.configuration.size();
-        for (const auto& [name, text] : files.configuration)
-            config_.files.push_back(name);
+        blocks.incomplete = !all_read || configuration.size() < config_.files.size();
+        apply_templates(blocks, diagnostics_);
 
         for (const auto& [name, block] : blocks.variables)
             if (block.member->value.find("sensitive")) keys.emplace(name);
@@ -53,6 +57,7 @@ class Loader {
         expand_for_each(blocks, interpolator, diagnostics_);
         read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
                       diagnostics_);
+        choose_state(blocks);
         read_resources(blocks, interpolator);
         read_address_blocks(blocks, interpolator, config_, diagnostics_);
         config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
@@ -69,6 +74,56 @@ class Loader {
     }
 
  private:
+    /// The files of the folder, what they include, and the overlay over all of them.
+    std::vector<ConfigFile> read_configuration(const SourceFiles& files,
+                                               const std::set<std::string, std::less<>>& keys) {
+        Includes includes(source_, diagnostics_);
+        std::vector<ConfigFile> configuration = parse(files.configuration, keys);
+        std::vector<ConfigFile> overlay = parse(files.overlay, keys);
+        for (const auto* texts : {&files.configuration, &files.overlay})
+            for (const auto& [name, text] : *texts)
+                config_.files.push_back(name);
+        for (auto* some : {&configuration, &overlay})
+            for (ConfigFile& file : *some) {
+                file.path = std::filesystem::path(file.name).filename().string();
+                includes.know(file.path);
+            }
+        const auto include = [&](const std::vector<std::string>& paths) {
+            for (const std::string& path : paths) {
+                std::vector<std::pair<std::string, std::string>> texts;
+                source_.read(path, texts, diagnostics_);
+                for (ConfigFile& file : parse(texts, keys)) {
+                    file.path = path;
+                    configuration.push_back(std::move(file));
+                }
+                for (const auto& [name, text] : texts)
+                    config_.files.push_back(name);
+            }
+        };
+        for (const ConfigFile& file : overlay)
+            include(includes.of(file));
+        for (std::size_t i = 0; i < configuration.size(); ++i)
+            include(includes.of(configuration[i]));
+        if (overlay.empty()) return configuration;
+        configuration.reserve(configuration.size() + 1);
+        configuration.push_back(std::move(overlay.front()));
+        ConfigFile& last = configuration.back();
+        std::vector<ConfigFile> base(std::make_move_iterator(configuration.begin()),
+                                     std::make_move_iterator(configuration.end() - 1));
+        apply_overlay(base, last);
+        std::ranges::move(base, configuration.begin());
+        return configuration;
+    }
+
+    /// Each environment has a state of its own.
+    void choose_state(const Blocks& blocks) {
+        if (options_.env.empty()) return;
+        const auto written = blocks.settings.find("fireform.state.path");
+        const bool by_overlay =
+            written != blocks.settings.end() && written->second.member->key_place.file != nullptr;
+        if (!by_overlay) config_.state_path = state_path_of(config_.state_path, options_.env);
+    }
+
     /// Those that are TOML; the others are reported.
     std::vector<ConfigFile> parse(const std::vector<std::pair<std::string, std::string>>& texts,
                                   const std::set<std::string, std::less<>>& secret) {
@@ -147,6 +202,7 @@ class Loader {
     }
 
     const LoadOptions& options_;
+    const FileSource& source_;
     const Catalog& catalog_;
     Config config_;
     Diagnostics diagnostics_;
@@ -158,14 +214,16 @@ class Loader {
 Checked<Config> load_config(const LoadOptions& options, const Catalog& catalog) {
     Diagnostics diagnostics;
     const SourceFiles files = read_source_files(options, diagnostics);
-    return Loader(options, catalog).load(files, std::move(diagnostics));
+    const FileSource source = disk_source(options);
+    return Loader(options, source, catalog).load(files, std::move(diagnostics));
 }
 
 Checked<Config> load_config(const std::map<std::string, std::string>& files, const LoadOptions& options,
                             const Catalog& catalog) {
     Diagnostics diagnostics;
     const SourceFiles sorted = sort_source_files(files, options, diagnostics);
-    return Loader(options, catalog).load(sorted, std::move(diagnostics));
+    const FileSource source = text_source(files);
+    return Loader(options, source, catalog).load(sorted, std::move(diagnostics));
 }
 
 }  // namespace fireform

@@ -14,10 +14,10 @@
 namespace fireform {
 namespace {
 
-constexpr std::array<std::string_view, 4> own_keys = {"depends_on", "for_each", "lifecycle", "timeouts"};
+constexpr std::array<std::string_view, 5> own_keys = {"depends_on", "for_each", "from", "lifecycle",
+                                                      "timeouts"};
 /// Older tools give the key to each object.
 constexpr std::string_view key_setting = "api_key";
-constexpr std::array<std::string_view, 1> later_keys = {"from"};
 
 /// Whether "path" is a table that holds attributes: "wandb", "autoscaling_policy", "training.sharding".
 bool holds_attributes(const ResourceType& type, std::string_view path) {
@@ -73,8 +73,15 @@ SourceRange written_range(const ResourceConfig& config, std::size_t index) {
     return config.range_of(*std::ranges::find(config.ranges, index, &ValueRange::attribute));
 }
 
-ValueRange value_range(std::size_t index, const SourceRange& range) {
-    return {static_cast<std::uint16_t>(index), range.line, range.column, range.column_end};
+ValueRange value_range(ResourceConfig& config, std::size_t index, const SourceRange& range) {
+    auto& others = config.other_files;
+    std::size_t file = 0;
+    if (range.file != config.range.file) {
+        file = static_cast<std::size_t>(std::ranges::find(others, range.file) - others.begin()) + 1;
+        if (file > others.size()) others.push_back(range.file);
+    }
+    return {static_cast<std::uint16_t>(index), static_cast<std::uint16_t>(file), range.line, range.column,
+            range.column_end};
 }
 
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
@@ -91,7 +98,8 @@ void collect_texts(const TomlNode& node, const std::string& file, std::vector<Se
 
 Site site_of(const ResourceConfig& config, std::size_t attribute) {
     const SourceRange range = config.range_of(attribute);
-    return {&config.range.file,
+    const auto written = std::ranges::find(config.ranges, attribute, &ValueRange::attribute);
+    return {written == config.ranges.end() ? &config.range.file : &config.file_of(*written),
             {range.line, range.column, range.line, range.column_end},
             &config.address,
             std::string(config.type->attributes[attribute].name)};
@@ -162,9 +170,7 @@ void ResourceReader::read_members(ReadResource& resource, const Site& site, cons
 
 bool ResourceReader::read_own_table(ReadResource& resource, const Site& site, const TomlMember& member) {
     const Site inner = site.at(member.value.place, member.key);
-    if (std::ranges::find(later_keys, member.key) != later_keys.end())
-        diagnostics_.add(not_supported(site.at(member.key_place, member.key), member.key));
-    else if (member.key == "lifecycle")
+    if (member.key == "lifecycle")
         resource.config.lifecycle =
             read_lifecycle(inner, member.value, *resource.config.type, attributes_, diagnostics_);
     else if (member.key == "timeouts")
@@ -172,7 +178,7 @@ bool ResourceReader::read_own_table(ReadResource& resource, const Site& site, co
     else if (member.key == "depends_on")
         read_depends_on(inner, member.value, interpolator_, resource.edges, diagnostics_);
     else
-        return member.key == "for_each";  // which has made this instance
+        return member.key == "for_each" || member.key == "from";  // which have made what is read here
     return true;
 }
 
@@ -198,7 +204,7 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
         return;
     }
     resource.written[index] = true;
-    config.ranges.push_back(value_range(index, value_site.range()));
+    config.ranges.push_back(value_range(config, index, value_site.range()));
     if (attribute.sensitive) collect_texts(member.value, *site.file, secret_places_);
     if (auto value = attributes_.read(value_site, attribute, member.value, resource.edges))
         config.attributes.set(index, *std::move(value));
@@ -224,7 +230,7 @@ void ResourceReader::spread(ReadResource& resource) {
                 continue;
             }
             resource.written[target] = true;
-            config.ranges.push_back(value_range(target, range));
+            config.ranges.push_back(value_range(config, target, range));
             if (!value.is_null()) config.attributes.set(target, value);
         }
         config.attributes.erase(index);

@@ -56,7 +56,7 @@ void collect_secrets(const Value& value, std::vector<std::string>& secrets) {
 void cover_secrets(Sources& sources, const std::vector<SecretPlace>& places) {
     std::map<std::string_view, std::vector<TomlPlace>> by_file;
     for (const SecretPlace& secret : places)
-        by_file[secret.file].push_back(secret.place);
+        by_file[secret.place.file ? *secret.place.file : secret.file].push_back(secret.place);
     for (const auto& [file, secret_places] : by_file) {
         const auto found = sources.find(file);
         if (found == sources.end()) continue;

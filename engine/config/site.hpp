@@ -17,7 +17,7 @@ struct Site {
     const Address* address = nullptr;  ///< of the resource it belongs to; null: none
     std::string name;                  ///< of the attribute or setting, for messages: "wandb.project"
 
-    [[nodiscard]] SourceRange range() const { return source_range(*file, place); }
+    [[nodiscard]] SourceRange range() const { return source_range(place.file ? *place.file : *file, place); }
     /// The same block, another place and name.
     [[nodiscard]] Site at(const TomlPlace& other, std::string other_name) const {
         return {file, other, address, std::move(other_name)};

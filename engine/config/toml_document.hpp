@@ -17,6 +17,7 @@ struct TomlPlace {
     std::uint32_t column = 0;
     std::uint32_t line_end = 0;
     std::uint32_t column_end = 0;
+    const std::string* file = nullptr;  ///< of what was merged in from another file; null: that of the block
 
     bool operator==(const TomlPlace&) const = default;
     /// In order of the text.

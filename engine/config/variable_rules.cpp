@@ -99,8 +99,8 @@ class Reader {
         const auto [first, is_new] = places_.emplace(member.key, member.key_place);
         if (!is_new) {
             diagnostics_.add(defined_twice(fmt::format("{}.{}", site_.name, member.key),
-                                           source_range(*site_.file, member.key_place),
-                                           source_range(*site_.file, first->second)));
+                                           site_.at(member.key_place, "").range(),
+                                           site_.at(first->second, "").range()));
             return;
         }
         if (member.key == "message")

@@ -234,6 +234,7 @@ ResourceConfig Decider::addon_of(const ResourceConfig& block, const Address& add
     addon.dependencies = block.dependencies;
     addon.lifecycle = block.lifecycle;
     addon.range = block.range;
+    addon.other_files = block.other_files;
     for (const auto& [index, value] : block.attributes) {
         const std::size_t position = addon.type->index_of(block.type->attributes[index].name);
         if (position != ResourceType::npos) addon.attributes.set(position, value);

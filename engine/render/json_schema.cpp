@@ -148,6 +148,7 @@ json::object block_schema(const ResourceType& type) {
     json::object for_each = setting_schema(for_each_setting);
     for_each["anyOf"].get_array().push_back(json::object{{"type", "object"}});
     place(out, for_each_setting.name, std::move(for_each));
+    place(out, from_setting.name, setting_schema(from_setting));
     place(out, "lifecycle", settings_table(lifecycle_settings));
     place(out, "timeouts", settings_table(timeout_settings));
     out["description"] = view(type.description);
@@ -278,6 +279,8 @@ std::string json_schema(const Catalog& catalog) {
     place(out, "locals", {{"type", "object"}});
     place(out, "outputs", blocks(output_schema()));
     place(out, "lookup", lookup_schema());
+    place(out, "include", {{"type", "array"}, {"items", json::object{{"type", "string"}}}});
+    place(out, "template", blocks({{"type", "object"}}));
     place(out, "moved", moved_schema());
     place(out, "removed", removed_schema());
     place(out, "import", import_schema());

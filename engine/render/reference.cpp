@@ -126,7 +126,7 @@ struct Setting {
 
 std::vector<Setting> settings_of(const ResourceType* type) {
     std::vector<Setting> out;
-    for (const Attribute& row : {depends_on_setting, for_each_setting})
+    for (const Attribute& row : {depends_on_setting, for_each_setting, from_setting})
         out.push_back({std::string(row.name), "", row});
     for (const Attribute& row : lifecycle_settings) {
         const bool order = type && row.name == "create_before_destroy";

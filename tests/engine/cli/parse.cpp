@@ -83,6 +83,8 @@ TEST_CASE("command line: one dash, -input and values with = are taken as other t
     CHECK(parsed<PlanCommand>("plan -out F -input=false").out == "F");
     CHECK(globals("-no-color -chdir=x plan").no_color);
     CHECK(globals("-chdir=x plan").folder == "x");
+    CHECK(globals("--env prod plan").env == "prod");
+    CHECK(globals("plan").env.empty());
     CHECK(parsed<VersionCommand>("-version").json == false);
     CHECK(parsed<VersionCommand>("--version").json == false);
 }
@@ -266,7 +268,6 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "markdown` "
           "yet.\n  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("drift --format junit").starts_with("error[FF1119]: Not supported by this version\n"));
-    CHECK(refused("--env prod plan").starts_with("error[FF1119]: Not supported by this version\n"));
     CHECK(refused("history --json") ==
           "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "
           "yet.\n"

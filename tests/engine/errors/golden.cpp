@@ -5,6 +5,7 @@
 //   #: env NAME=VALUE          an environment variable
 //   #: --var NAME=VALUE        a flag
 //   #: --var-file NAME         a flag; the file is one of the following
+//   #: --env NAME              a flag; fireform.NAME.toml is one of the following
 //   #: file NAME               what follows is another file, not fireform.toml
 // Paths are relative to tests/errors. FIREFORM_UPDATE_GOLDEN=1 writes the .expected files anew.
 #include "engine/config/config.hpp"
@@ -69,6 +70,7 @@ Case parse_case(const std::string& text) {
         if (line.starts_with("#: env ")) result.options.environment.insert(split(value, '='));
         if (line.starts_with("#: --var ")) result.options.variables.push_back(split(value, '='));
         if (line.starts_with("#: --var-file ")) result.options.variable_files.push_back(value);
+        if (line.starts_with("#: --env ")) result.options.env = value;
         if (!file) file = &result.files["fireform.toml"];
         *file += line;
     }
