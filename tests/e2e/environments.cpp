@@ -45,6 +45,6 @@ max_replica_count = 4
     CHECK(emulator.names("deployments") ==
           std::vector<std::string>{"accounts/acme/deployments/" + project.id("deployment.chat")});
     CHECK(project.run({"plan"}).out == unchanged);
-    CHECK(project.run({"--env", "test", "plan"}).err.starts_with("error: No such environment\n"));
+    CHECK(project.run({"--env", "test", "plan"}).err.starts_with("error[FF1229]: No such environment\n"));
     CHECK(project.run({"--env", "prod", "validate"}).code == 0);
 }
