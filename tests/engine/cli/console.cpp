@@ -29,17 +29,17 @@ struct Piped {
 Piped piped(const std::function<int()>& work, bool reader_gone = false) {
     std::array<int, 2> ends{};
     REQUIRE(::pipe(ends.data()) == 0);
+    if (reader_gone) ::close(ends[0]);  // before there is a child that could be quicker
     const pid_t child = ::fork();
     if (child == 0) {
         ::alarm(hang_max);
         std::signal(SIGPIPE, SIG_IGN);
         ::dup2(ends[1], STDOUT_FILENO);
         ::close(ends[1]);
-        ::close(ends[0]);
+        if (!reader_gone) ::close(ends[0]);
         std::_Exit(work());
     }
     ::close(ends[1]);
-    if (reader_gone) ::close(ends[0]);
     Piped out;
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
