@@ -62,6 +62,7 @@ std::optional<Refusal> read_number(const json::value& in, const Message& message
                                    json::value& out) {
     if (!in.is_number()) return wrong_type(message, field, "a number");
     double number = in.to_number<double>();
+    if (!std::isfinite(number)) return wrong_type(message, field, "a finite number");
     if (field.kind == Kind::float32) {
         if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max()))
             return wrong_type(message, field, "a 32-bit number");

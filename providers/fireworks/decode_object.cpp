@@ -22,7 +22,8 @@ std::int64_t count_at(const json::object& object, std::string_view path) {
     constexpr double count_max = 2147483647;
     const json::value* value = find_path(object, path);
     if (value == nullptr || !value->is_number()) return 0;
-    return static_cast<std::int64_t>(std::clamp(value->to_number<double>(), 0.0, count_max));
+    const double count = value->to_number<double>();
+    return count > 0 ? static_cast<std::int64_t>(std::min(count, count_max)) : 0;  // "0e999" is no number
 }
 
 /// What is furthest from serving says what we wait for.

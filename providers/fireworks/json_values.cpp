@@ -61,7 +61,8 @@ Value as_it_came(const json::value& value) {
         case json::kind::uint64:
             return Value(static_cast<double>(value.get_uint64()));
         case json::kind::double_:
-            return Value(value.get_double());
+            // "1e999" is well-formed, and no number that anything could be compared with.
+            return std::isfinite(value.get_double()) ? Value(value.get_double()) : Value();
         case json::kind::string:
             return Value(std::string_view(value.get_string()));
         case json::kind::array:
@@ -147,7 +148,7 @@ Value decode(const Attribute& attribute, const json::value& value) {
         case ValueType::integer:
             return decode_integer(value);
         case ValueType::number:
-            if (value.is_number()) return Value(value.to_number<double>());
+            if (value.is_number() && !value.is_double()) return Value(value.to_number<double>());
             return as_it_came(value);
         case ValueType::string:
             if (value.is_int64()) return Value(std::to_string(value.get_int64()));  // an enum by its number

@@ -122,6 +122,19 @@ TEST_CASE("codec: what is of no kind it should be is kept, not refused") {
           "= \"[2]\", enable_addons = \"yes\", direct_route_api_keys = (sensitive), annotations = \"x\"");
 }
 
+TEST_CASE("codec: a number that is none is no value") {
+    const auto learning_rate = [](std::string_view number) {
+        const LiveObject job =
+            live_object("supervised_fine_tuning_job",
+                        R"({"name": "accounts/acme/supervisedFineTuningJobs/t", "learningRate": )" +
+                            std::string(number) + "}");
+        return job.attributes.get(*job.type, "learning_rate");
+    };
+    CHECK(to_text(learning_rate("0.5")) == "0.5");
+    CHECK(learning_rate("1e999").is_null());
+    CHECK(learning_rate("0e999").is_null());
+}
+
 TEST_CASE("codec: secrets that need not come back are dropped at the door") {
     const LiveObject live = live_object("supervised_fine_tuning_job", R"({
         "name": "accounts/acme/supervisedFineTuningJobs/j", "state": "JOB_STATE_RUNNING",
@@ -191,6 +204,9 @@ TEST_CASE("codec: progress in the API's own counters") {
         progress(
             R"({"desiredReplicaCount": -9223372036854775808, "replicaStats": {"downloadingModelReplicaCount": 1e999, "readyReplicaCount": 9223372036854775807}})") ==
         "downloading model 2147483647/4294967294 (50)");
+    CHECK(
+        progress(R"({"desiredReplicaCount": 0e999, "replicaStats": {"pendingSchedulingReplicaCount": 1}})") ==
+        "pending 1 (0)");
     CHECK(
         progress(
             R"({"desiredReplicaCount": 2, "replicaStats": {"initializingReplicaCount": 1, "pendingSchedulingReplicaCount": 1}})") ==
