@@ -81,8 +81,10 @@ struct RequestPace::State {
     [[nodiscard]] nanoseconds opens() const { return rate ? std::max(closed_until, next) : closed_until; }
 
     void wake_first() const {
-        // False: it is woken already.
-        if (!queue.empty()) (void)queue.front()->try_send(boost::system::error_code{});
+        if (queue.empty()) return;
+        // Where its coroutine cannot go on and is torn down at once, it leaves the queue while it is woken.
+        const std::shared_ptr<Turn> first = queue.front();
+        (void)first->try_send(boost::system::error_code{});  // false: it is woken already
     }
 
     void leave(nanoseconds now) {
