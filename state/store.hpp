@@ -39,7 +39,8 @@ struct LockAttempt {
     std::optional<LockHolder> holder;  ///< who, when it could be read
 };
 
-/// What came of it. At most one of the two is set; neither: nothing to remember.
+/// What came of it. At most one of the two is set: all that was announced for the address is closed. Neither:
+/// nothing to remember of what was announced last; an earlier intent may be all that tells of an object.
 struct Outcome {
     Address address;
     std::optional<ResourceState> resource;  ///< the entry as it is now

@@ -23,18 +23,20 @@ Diagnostics Recorder::begin() {
     return problems;
 }
 
-void Recorder::close_intents(const Address& address) {
+/// As the journal is folded (journal.hpp).
+void Recorder::close_intents(const Address& address, bool all) {
     auto& open = snapshot_.open_intents;
     for (std::size_t i = open.size(); i-- > 0;) {
         if (open[i].address != address) continue;
         open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
         if (i < intents_before_) --intents_before_;
+        if (!all) return;
     }
 }
 
 void Recorder::set(ResourceState entry) {
     dirty_ = true;
-    close_intents(entry.address);
+    close_intents(entry.address, true);
     Outcome outcome;
     outcome.address = entry.address;
     outcome.resource = entry;
@@ -45,7 +47,7 @@ void Recorder::set(ResourceState entry) {
 
 void Recorder::remove(const Address& address) {
     dirty_ = true;
-    close_intents(address);
+    close_intents(address, true);
     Outcome outcome;
     outcome.address = address;
     outcome.removed = true;
@@ -54,7 +56,7 @@ void Recorder::remove(const Address& address) {
 }
 
 void Recorder::close(const Address& address) {
-    close_intents(address);
+    close_intents(address, false);
     Outcome outcome;
     outcome.address = address;
     pending_.push_back(std::move(outcome));

@@ -22,10 +22,10 @@ class Recorder {
     /// Writes a new lineage, so that it is durable before it stands in the tags and ids of objects, and what
     /// has moved. Errors here and below: the store's; nothing more may be sent then.
     [[nodiscard]] Diagnostics begin();
-    // In the snapshot at once, durable with the next flush(). Each closes what was announced for the address.
-    void set(ResourceState entry);
-    void remove(const Address& address);
-    void close(const Address& address);  ///< nothing to remember
+    // In the snapshot at once, durable with the next flush().
+    void set(ResourceState entry);        ///< closes all that was announced for the address
+    void remove(const Address& address);  ///< the same
+    void close(const Address& address);   ///< nothing to remember of what was announced last
 
     /// What became of things and what is about to be sent, durable when it returns: one write and one sync.
     [[nodiscard]] Diagnostics flush(const std::vector<Intent>& next = {});
@@ -50,7 +50,7 @@ class Recorder {
     [[nodiscard]] const std::map<std::string, OutputState>& outputs() const { return snapshot_.outputs; }
 
  private:
-    void close_intents(const Address& address);
+    void close_intents(const Address& address, bool all);
     [[nodiscard]] Diagnostics write_down(const std::vector<Intent>& next);
 
     const std::string& lineage_;

@@ -235,6 +235,24 @@ TEST_CASE("apply: a create that was refused leaves nothing open, one with a lost
     CHECK(story.state() == "open intent: create deployment.b\n");
 }
 
+TEST_CASE("apply: what is refused closes itself, not the create that alone tells of an object") {
+    const Intent made_before{.address = {"deployment", "a", std::nullopt}, .verb = "create", .id = "a"};
+    Story removal;
+    removal.live("deployment a");
+    removal.snapshot.open_intents.push_back(made_before);
+    removal.plan("destroy deployment.a a\n");
+    removal.cloud.fates["a"].refused = true;
+    (void)removal.apply();
+    CHECK(removal.state() == "open intent: create deployment.a\n");
+    Story other;
+    other.live("deployment a");
+    other.snapshot.open_intents.push_back(made_before);
+    other.plan("create deployment.a b\n");
+    other.cloud.fates["b"].refused = true;
+    (void)other.apply();
+    CHECK(other.state() == "open intent: create deployment.a\n");
+}
+
 TEST_CASE("apply: an intent tells its run and what it sends") {
     Story story;
     story.options.run = "run 1";
