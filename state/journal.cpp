@@ -7,7 +7,6 @@
 #include "state/resource_json.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
 #include <boost/json.hpp>
 
 namespace fireform {
@@ -210,18 +209,10 @@ Checked<Journal> parse_journal(std::string_view text, const std::string& file, c
 }
 
 void track(const JournalRecord& record, std::vector<OpenIntent>& open) {
-    if (const auto* intent = std::get_if<Intent>(&record)) {
+    if (const auto* intent = std::get_if<Intent>(&record))
         open.push_back(*intent);
-        return;
-    }
-    const auto* outcome = std::get_if<Outcome>(&record);
-    if (!outcome) return;
-    const auto is_about = [&](const OpenIntent& one) { return one.address == outcome->address; };
-    if (outcome->resource || outcome->removed) {
-        std::erase_if(open, is_about);
-    } else if (const auto last = std::find_if(open.rbegin(), open.rend(), is_about); last != open.rend()) {
-        open.erase(std::next(last).base());
-    }
+    else if (const auto* outcome = std::get_if<Outcome>(&record))
+        close_intents(open, *outcome);
 }
 
 void fold(const Journal& journal, Snapshot& snapshot) {

@@ -57,7 +57,7 @@ struct Journal {
 /// Applies the records to the snapshot that the journal continues. Open intents are added to its own.
 void fold(const Journal& journal, Snapshot& snapshot);
 
-/// The record's effect on a list of open intents: an intent is added, an outcome ends all of its address.
+/// The record's effect on a list of open intents: an intent is added, an outcome closes (store.hpp).
 void track(const JournalRecord& record, std::vector<OpenIntent>& open);
 
 }  // namespace fireform

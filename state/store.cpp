@@ -13,6 +13,17 @@ std::string run_name(const LockHolder& holder) {
     return fmt::format("{} {} {}", holder.since, holder.host, holder.pid);
 }
 
+std::size_t close_intents(std::vector<OpenIntent>& open, const Outcome& outcome, std::size_t first) {
+    const bool all = outcome.resource || outcome.removed;
+    for (std::size_t i = open.size(); i-- > 0;) {
+        if (open[i].address != outcome.address) continue;
+        open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
+        if (i < first) --first;
+        if (!all) break;
+    }
+    return first;
+}
+
 Diagnostics Store::record(const std::string& lineage, const std::vector<Outcome>& done,
                           const std::vector<Intent>& next) {
     Diagnostics problems = outcomes(lineage, done);

@@ -47,6 +47,9 @@ struct Outcome {
     bool removed = false;                   ///< the entry is gone
 };
 
+/// Takes out of `open` what the outcome closes. How many of the first `first` intents are left.
+std::size_t close_intents(std::vector<OpenIntent>& open, const Outcome& outcome, std::size_t first = 0);
+
 class Store {
  public:
     virtual ~Store() = default;

@@ -23,43 +23,26 @@ Diagnostics Recorder::begin() {
     return problems;
 }
 
-/// As the journal is folded (journal.hpp).
-void Recorder::close_intents(const Address& address, bool all) {
-    auto& open = snapshot_.open_intents;
-    for (std::size_t i = open.size(); i-- > 0;) {
-        if (open[i].address != address) continue;
-        open.erase(open.begin() + static_cast<std::ptrdiff_t>(i));
-        if (i < intents_before_) --intents_before_;
-        if (!all) return;
-    }
+void Recorder::conclude(Outcome outcome) {
+    intents_before_ = close_intents(snapshot_.open_intents, outcome, intents_before_);
+    pending_.push_back(std::move(outcome));
 }
 
 void Recorder::set(ResourceState entry) {
     dirty_ = true;
-    close_intents(entry.address, true);
-    Outcome outcome;
-    outcome.address = entry.address;
-    outcome.resource = entry;
-    pending_.push_back(std::move(outcome));
     const Address address = entry.address;
+    conclude({.address = address, .resource = entry});
     snapshot_.resources.insert_or_assign(address, std::move(entry));
 }
 
 void Recorder::remove(const Address& address) {
     dirty_ = true;
-    close_intents(address, true);
-    Outcome outcome;
-    outcome.address = address;
-    outcome.removed = true;
-    pending_.push_back(std::move(outcome));
+    conclude({.address = address, .resource = std::nullopt, .removed = true});
     snapshot_.resources.erase(address);
 }
 
 void Recorder::close(const Address& address) {
-    close_intents(address, false);
-    Outcome outcome;
-    outcome.address = address;
-    pending_.push_back(std::move(outcome));
+    conclude({.address = address, .resource = std::nullopt});
 }
 
 Diagnostics Recorder::write_down(const std::vector<Intent>& next) {

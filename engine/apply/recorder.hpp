@@ -50,7 +50,7 @@ class Recorder {
     [[nodiscard]] const std::map<std::string, OutputState>& outputs() const { return snapshot_.outputs; }
 
  private:
-    void close_intents(const Address& address, bool all);
+    void conclude(Outcome outcome);
     [[nodiscard]] Diagnostics write_down(const std::vector<Intent>& next);
 
     const std::string& lineage_;

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,8 +44,7 @@ class MemoryStore final : public Store {
         if (Diagnostics problems = call(line); problems.has_errors()) return problems;
         stored.lineage = lineage;
         for (const Outcome& outcome : batch) {
-            std::erase_if(stored.open_intents,
-                          [&](const OpenIntent& open) { return open.address == outcome.address; });
+            close_intents(stored.open_intents, outcome);
             if (outcome.removed) stored.resources.erase(outcome.address);
             if (!outcome.resource) continue;
             everything += to_json_text(*outcome.resource, fireworks_catalog());
