@@ -91,9 +91,7 @@ complete --command fireform --no-files --arguments '(__fireform_candidates)'
 class Live {
  public:
     explicit Live(const Context& context) {
-        LoadOptions options;
-        options.environment = context.environment;
-        Checked<Config> config = load_config(options, fireworks_catalog());
+        Checked<Config> config = read_config(context);
         if (!config.value || config.value->files.empty()) return;
         session_ = session_of(std::move(*config.value));
         state_ = session_->store->read().value.value_or(Snapshot{});

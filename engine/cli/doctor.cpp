@@ -227,11 +227,7 @@ Task<int> examine(Context& context, Checked<Config> config, bool json) {
 }  // namespace
 
 int carry_out(Context& context, const DoctorCommand& command) {
-    LoadOptions options;
-    options.variables = command.variables.variables;
-    options.variable_files = command.variables.files;
-    options.environment = context.environment;
-    return context.loop.run(examine(context, load_config(options, fireworks_catalog()), command.json));
+    return context.loop.run(examine(context, read_config(context, command.variables), command.json));
 }
 
 }  // namespace fireform::cli

@@ -29,15 +29,6 @@ namespace {
 constexpr auto owner_only = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
 constexpr const char* emulator_store = ".fireform/emulator.json";
 
-Checked<Config> load(Context& context, const VariableOptions& variables) {
-    LoadOptions options;
-    options.variables = variables.variables;
-    options.variable_files = variables.files;
-    options.environment = context.environment;
-    options.env = context.global.env;
-    return load_config(options, fireworks_catalog());
-}
-
 /// The client as the settings want it.
 std::unique_ptr<HttpClient> make_client(const Session& session, const Connection& connection, Clock& clock) {
     if (!connection.embedded) return make_http_client();
@@ -128,6 +119,15 @@ std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
     return out;
 }
 
+Checked<Config> read_config(const Context& context, const VariableOptions& variables) {
+    LoadOptions options;
+    options.variables = variables.variables;
+    options.variable_files = variables.files;
+    options.environment = context.environment;
+    options.env = context.global.env;
+    return load_config(options, fireworks_catalog());
+}
+
 std::unique_ptr<Session> session_of(Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
@@ -138,14 +138,14 @@ std::unique_ptr<Session> session_of(Config config) {
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
-    Checked<Config> config = load(context, variables);
+    Checked<Config> config = read_config(context, variables);
     if (config.value) reporter.know(std::move(config.value->sources));
     reporter.tell(config.diagnostics);
     return config.ok() ? session_of(std::move(*config.value)) : nullptr;
 }
 
 std::unique_ptr<Session> open_state(Context& context, Reporter& reporter) {
-    Checked<Config> config = load(context, {});
+    Checked<Config> config = read_config(context, {});
     if (config.value && !config.value->files.empty()) return session_of(std::move(*config.value));
     reporter.tell(config.diagnostics);
     return nullptr;

@@ -31,6 +31,9 @@ struct Session {
 
 [[nodiscard]] StateEncryption encryption_of(const EncryptionConfig& config);
 
+/// The configuration of the folder that we work in, with what the command line says of it.
+[[nodiscard]] Checked<Config> read_config(const Context& context, const VariableOptions& variables = {});
+
 /// Reads the configuration and tells what is wrong with it. Null: it cannot be used.
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                                     const VariableOptions& variables);

@@ -1,6 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
-#include "engine/config/config.hpp"
+#include "engine/cli/session.hpp"
 #include "engine/render/annotations.hpp"
 #include "engine/render/text.hpp"
 
@@ -58,12 +58,7 @@ std::string valid(const Config& config) {
 }  // namespace
 
 int carry_out(Context& context, const ValidateCommand& command) {
-    LoadOptions options;
-    options.variables = command.variables.variables;
-    options.variable_files = command.variables.files;
-    options.environment = context.environment;
-    options.env = context.global.env;
-    Checked<Config> config = load_config(options, fireworks_catalog());
+    Checked<Config> config = read_config(context, command.variables);
     const Root root(context);
     if (command.format == Format::json) {
         context.console.out(validation_json(config.diagnostics, sources_of(config)));

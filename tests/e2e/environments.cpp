@@ -48,3 +48,13 @@ max_replica_count = 4
     CHECK(project.run({"--env", "test", "plan"}).err.starts_with("error[FF1229]: No such environment\n"));
     CHECK(project.run({"--env", "prod", "validate"}).code == 0);
 }
+
+TEST_CASE("environments: doctor looks at the state of the one that is asked for") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    project.folder.write("fireform.prod.toml", "[deployment.chat]\nmax_replica_count = 3\n");
+    project.apply();
+    CHECK(project.run({"doctor"}).out.find("fireform.state.json: 1 resource") != std::string::npos);
+    const std::string prod = project.run({"--env", "prod", "doctor"}).out;
+    CHECK(prod.find("fireform.prod.state.json is not there yet") != std::string::npos);
+}
