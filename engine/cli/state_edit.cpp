@@ -3,6 +3,7 @@
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/lock.hpp"
 #include "engine/cli/problem.hpp"
+#include "engine/plan/moved.hpp"
 #include "engine/render/text.hpp"
 #include "state/atomic_file.hpp"
 #include "state/snapshot_json.hpp"
@@ -131,14 +132,7 @@ Diagnostics move_resource(Snapshot& state, const Address& from, const Address& t
                              fmt::format("fireform state rm '{}' forgets that one", to_text(to))));
     if (problems.has_errors()) return problems;
 
-    auto entry = state.resources.extract(from);
-    entry.key() = to;
-    entry.mapped().address = to;
-    state.resources.insert(std::move(entry));
-    for (auto& [address, resource] : state.resources) {
-        std::ranges::replace(resource.dependencies, from, to);
-        std::ranges::sort(resource.dependencies);
-    }
+    rename_entries(state, {{from, to}});
     return problems;
 }
 

@@ -1,8 +1,8 @@
 #include "engine/config/format.hpp"
 
 #include "engine/config/toml_document.hpp"
-#include "engine/config/toml_guard.hpp"
 #include "engine/config/toml_lines.hpp"
+#include "engine/config/wording.hpp"
 #include "schemas/bug.hpp"
 
 #include <algorithm>
@@ -17,14 +17,6 @@ using Kind = TomlLine::Kind;
 using Lines = std::vector<TomlLine>;
 
 constexpr std::size_t comment_gap = 2;
-
-/// Code points: what an editor counts, but for characters that are wide.
-std::size_t width(std::string_view text) {
-    std::size_t count = 0;
-    for (; !text.empty(); ++count)
-        text.remove_prefix(std::max<std::size_t>(utf8_length(text), 1));
-    return count;
-}
 
 /// One empty line where there are several, none at the ends, and one before each header with its comments.
 Lines with_blank_lines(Lines lines) {
@@ -57,18 +49,18 @@ std::size_t run_length(std::span<TomlLine> lines, Belongs belongs) {
 void pad_keys(std::span<TomlLine> run) {
     std::size_t widest = 0;
     for (const TomlLine& line : run)
-        widest = std::max(widest, width(line.text));
+        widest = std::max(widest, code_points(line.text));
     for (TomlLine& line : run)
-        line.text.append(widest - width(line.text), ' ');
+        line.text.append(widest - code_points(line.text), ' ');
 }
 
 /// Before their comments; keys are padded already.
 void pad_values(std::span<TomlLine> run) {
     std::size_t widest = 0;
     for (const TomlLine& line : run)
-        widest = std::max(widest, width(line.value));
+        widest = std::max(widest, code_points(line.value));
     for (TomlLine& line : run)
-        line.value.append(widest - width(line.value), ' ');
+        line.value.append(widest - code_points(line.value), ' ');
 }
 
 void align(std::span<TomlLine> lines) {

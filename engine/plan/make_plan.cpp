@@ -1,11 +1,10 @@
 #include "engine/plan/make_plan.hpp"
 
-#include "engine/plan/moved.hpp"
-
 #include "engine/config/expression.hpp"
 #include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
 #include "engine/plan/model_checks.hpp"
+#include "engine/plan/moved.hpp"
 #include "engine/plan/name_checks.hpp"
 #include "engine/plan/name_edges.hpp"
 #include "engine/plan/open_intents.hpp"

@@ -127,8 +127,9 @@ std::optional<Snapshot> with_unrecorded(const Config& config, const Snapshot& pr
 
 const LiveObject* successor_of(const ResourceState& entry, const Snapshot& prior, const Live& live,
                                const LiveIndex& index) {
+    if (prior.open_intents.empty() || entry.id.empty()) return nullptr;
     const ResourceType* type = fireworks_catalog().find(entry.address.type);
-    if (!type || entry.id.empty()) return nullptr;
+    if (!type) return nullptr;
     const LiveObject* before = index.by_id(*type, entry.id);
     if (before && is_there(*before)) return nullptr;
     for (const Intent& intent : prior.open_intents) {

@@ -33,7 +33,6 @@ std::uint64_t total(const Upload& upload) {
                                  [](const UploadFile& file) { return file.size; });
 }
 
-/// "Dataset": the type as a sentence begins with it.
 /// By file name. The links are keys by themselves and appear in no message.
 Task<Checked<std::vector<std::string>>> signed_urls(const Upload& upload) {
     json::object sizes;
