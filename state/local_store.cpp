@@ -87,15 +87,6 @@ class LocalStore final : public Store {
 
     Checked<LockHolder> lock_holder() override { return file_lock_holder(paths_.lock); }
 
-    Diagnostics intents(const std::string& lineage, const std::vector<Intent>& batch) override {
-        announced_.insert(announced_.end(), batch.begin(), batch.end());
-        return append(lineage, {batch.begin(), batch.end()});
-    }
-
-    Diagnostics outcomes(const std::string& lineage, const std::vector<Outcome>& batch) override {
-        return append(lineage, {batch.begin(), batch.end()});
-    }
-
     Diagnostics record(const std::string& lineage, const std::vector<Outcome>& done,
                        const std::vector<Intent>& next) override {
         announced_.insert(announced_.end(), next.begin(), next.end());

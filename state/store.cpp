@@ -24,11 +24,4 @@ std::size_t close_intents(std::vector<OpenIntent>& open, const Outcome& outcome,
     return first;
 }
 
-Diagnostics Store::record(const std::string& lineage, const std::vector<Outcome>& done,
-                          const std::vector<Intent>& next) {
-    Diagnostics problems = outcomes(lineage, done);
-    if (!problems.has_errors()) problems.add(intents(lineage, next));
-    return problems;
-}
-
 }  // namespace fireform

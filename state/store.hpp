@@ -65,14 +65,17 @@ class Store {
 
     // The rest REQUIRES the lock. An error means that nothing more may be sent.
 
-    /// Durable before it returns; all share one sync. `lineage` marks a journal that is begun by it.
-    [[nodiscard]] virtual Diagnostics intents(const std::string& lineage,
-                                              const std::vector<Intent>& batch) = 0;
-    [[nodiscard]] virtual Diagnostics outcomes(const std::string& lineage,
-                                               const std::vector<Outcome>& batch) = 0;
-    /// Both with one sync, where the store can; the outcomes stand before the intents.
+    /// Durable before it returns; all share one sync, the outcomes before the intents. `lineage` marks a
+    /// journal that is begun by it.
     [[nodiscard]] virtual Diagnostics record(const std::string& lineage, const std::vector<Outcome>& done,
-                                             const std::vector<Intent>& next);
+                                             const std::vector<Intent>& next) = 0;
+    /// One of the two alone.
+    [[nodiscard]] Diagnostics intents(const std::string& lineage, const std::vector<Intent>& batch) {
+        return record(lineage, {}, batch);
+    }
+    [[nodiscard]] Diagnostics outcomes(const std::string& lineage, const std::vector<Outcome>& batch) {
+        return record(lineage, batch, {});
+    }
 
     /// Writes the snapshot atomically (temporary file, fsync, rename, fsync of the folder), the one before it
     /// as backup, and empties the journal, in which only open intents stay: those announced through this

@@ -45,15 +45,9 @@ void Recorder::close(const Address& address) {
     conclude({.address = address, .resource = std::nullopt});
 }
 
-Diagnostics Recorder::write_down(const std::vector<Intent>& next) {
-    if (next.empty()) return store_.outcomes(snapshot_.lineage, pending_);
-    if (pending_.empty()) return store_.intents(snapshot_.lineage, next);
-    return store_.record(snapshot_.lineage, pending_, next);
-}
-
 Diagnostics Recorder::flush(const std::vector<Intent>& next) {
     if (pending_.empty() && next.empty()) return {};
-    Diagnostics problems = write_down(next);
+    Diagnostics problems = store_.record(snapshot_.lineage, pending_, next);
     if (problems.has_errors()) {
         unsaved_.insert(unsaved_.end(), pending_.begin(), pending_.end());
     } else if (!next.empty()) {

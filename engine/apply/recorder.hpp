@@ -51,7 +51,6 @@ class Recorder {
 
  private:
     void conclude(Outcome outcome);
-    [[nodiscard]] Diagnostics write_down(const std::vector<Intent>& next);
 
     const std::string& lineage_;
     Snapshot& snapshot_;

@@ -26,7 +26,27 @@ class MemoryStore final : public Store {
     [[nodiscard]] Checked<LockAttempt> try_lock(const LockHolder&) override { return Checked<LockAttempt>(); }
     [[nodiscard]] Checked<LockHolder> lock_holder() override { return {}; }
 
-    [[nodiscard]] Diagnostics intents(const std::string& lineage, const std::vector<Intent>& batch) override {
+    /// Two calls, where there is something of both.
+    [[nodiscard]] Diagnostics record(const std::string& lineage, const std::vector<Outcome>& done,
+                                     const std::vector<Intent>& next) override {
+        Diagnostics problems;
+        if (!done.empty()) problems = conclude(lineage, done);
+        if (!next.empty() && !problems.has_errors()) problems.add(announce(lineage, next));
+        return problems;
+    }
+
+    [[nodiscard]] Diagnostics write(Snapshot& snapshot) override {
+        if (Diagnostics problems = call("write"); problems.has_errors()) return problems;
+        ++snapshot.serial;
+        stored = snapshot;
+        everything += to_json_text(snapshot, fireworks_catalog());
+        return {};
+    }
+
+    [[nodiscard]] std::string title() const override { return "memory"; }
+
+ private:
+    Diagnostics announce(const std::string& lineage, const std::vector<Intent>& batch) {
         std::string line = "intents";
         for (const Intent& intent : batch)
             line += fmt::format(" {}:{}", intent.verb, to_text(intent.address));
@@ -36,8 +56,7 @@ class MemoryStore final : public Store {
         return {};
     }
 
-    [[nodiscard]] Diagnostics outcomes(const std::string& lineage,
-                                       const std::vector<Outcome>& batch) override {
+    Diagnostics conclude(const std::string& lineage, const std::vector<Outcome>& batch) {
         std::string line = "outcomes";
         for (const Outcome& outcome : batch)
             line += fmt::format(" {}:{}", word(outcome), to_text(outcome.address));
@@ -53,17 +72,6 @@ class MemoryStore final : public Store {
         return {};
     }
 
-    [[nodiscard]] Diagnostics write(Snapshot& snapshot) override {
-        if (Diagnostics problems = call("write"); problems.has_errors()) return problems;
-        ++snapshot.serial;
-        stored = snapshot;
-        everything += to_json_text(snapshot, fireworks_catalog());
-        return {};
-    }
-
-    [[nodiscard]] std::string title() const override { return "memory"; }
-
- private:
     static std::string_view word(const Outcome& outcome) {
         if (outcome.removed) return "removed";
         if (!outcome.resource) return "nothing";

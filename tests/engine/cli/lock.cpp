@@ -26,8 +26,9 @@ class HeldStore final : public Store {
     }
     Checked<Snapshot> read() override { return Snapshot{}; }
     Checked<LockHolder> lock_holder() override { return {}; }
-    Diagnostics intents(const std::string&, const std::vector<Intent>&) override { return {}; }
-    Diagnostics outcomes(const std::string&, const std::vector<Outcome>&) override { return {}; }
+    Diagnostics record(const std::string&, const std::vector<Outcome>&, const std::vector<Intent>&) override {
+        return {};
+    }
     Diagnostics write(Snapshot&) override { return {}; }
     [[nodiscard]] std::string title() const override { return "fireform.state.json"; }
 };
