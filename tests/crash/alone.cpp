@@ -74,14 +74,6 @@ std::vector<sock_filter> nothing_but(const char* program) {
     return out;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (std::string& text : texts)
-        out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
-}
-
 /// The exit code of a program that can start no other; 128 + SIGSYS when it tried. Its output goes nowhere.
 int run_alone(const char* program, const Start& start) {
     std::vector<std::string> words{program};
@@ -133,21 +125,21 @@ TEST_CASE("alone: fireform starts no process and executes nothing") {
     CHECK(run_alone("/bin/sh", shell) == 128 + SIGSYS);
 
     const Emulator emulator({"--loras", "5"});
-    Project fleet(emulator);
-    fleet.environment["CRASH_SECRET"] = "hush";
-    fleet.folder.write("support.jsonl", rows);
-    const auto run_in = [](const Project& project, const std::vector<std::string>& words) {
+    Project project(emulator);
+    project.environment["CRASH_SECRET"] = "hush";
+    project.folder.write("support.jsonl", rows);
+    const auto run_in = [](const Project& of, const std::vector<std::string>& words) {
         CAPTURE(words.front());
         Start start;
         start.words = words;
-        start.environment = project.environment;
-        start.folder = project.folder.path();
+        start.environment = of.environment;
+        start.folder = of.folder.path();
         CHECK(run_alone(FIREFORM_BINARY, start) == 0);
     };
     for (const Moment& moment : moments()) {
         CAPTURE(moment.what);
-        const auto run = [&](const std::vector<std::string>& words) { run_in(fleet, words); };
-        fleet.configure(moment.toml);
+        const auto run = [&](const std::vector<std::string>& words) { run_in(project, words); };
+        project.configure(moment.toml);
         run({"validate"});
         run({"plan", "--out", "next.plan"});
         run({"show", "next.plan"});

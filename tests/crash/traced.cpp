@@ -54,14 +54,6 @@ bool can_be_torn(std::uint64_t call) {
     return call == SYS_write || call == SYS_pwrite64;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (std::string& text : texts)
-        out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
-}
-
 /// Everything is made before the fork: behind it only what is safe in a child.
 pid_t start_traced(const Start& start) {
     std::vector<std::string> words{"fireform"};

@@ -44,6 +44,8 @@ int make_terminal() {
     return master;
 }
 
+}  // namespace
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> out;
     for (std::string& text : texts)
@@ -51,8 +53,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     out.push_back(nullptr);
     return out;
 }
-
-}  // namespace
 
 Process::Process(const Start& start) {
     posix_spawn_file_actions_t actions;

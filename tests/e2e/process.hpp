@@ -17,6 +17,9 @@ struct Ran {
     std::string err;
 };
 
+/// As exec() takes them; `texts` must outlive it.
+[[nodiscard]] std::vector<char*> pointers(std::vector<std::string>& texts);
+
 struct Start {
     std::vector<std::string> words;  ///< without the program's name
     std::map<std::string, std::string> environment;

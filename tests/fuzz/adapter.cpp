@@ -1,13 +1,13 @@
 // adapter_config.json of a LoRA's folder.
 #include "engine/config/adapter_folder.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/scratch_folder.hpp"
+#include "tests/state/temporary_folder.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace fireform;
-    static const fuzz::ScratchFolder folder;
+    static const TemporaryFolder folder;
     folder.write("adapter_model.safetensors", "weights");
-    folder.write("adapter_config.json", fuzz::text_of(data, size));
+    folder.write("adapter_config.json", std::string(fuzz::text_of(data, size)));
     const std::string file = "fireform.toml";
     const Site site{.file = &file, .place = {}, .address = nullptr, .name = "path"};
     const Checked<AdapterFolder> adapter = read_adapter_folder(folder.path(), ".", site);

@@ -2,7 +2,7 @@
 #include "state/file_lock.hpp"
 #include "state/network_file_system.hpp"
 #include "tests/fuzz/fuzz.hpp"
-#include "tests/fuzz/scratch_folder.hpp"
+#include "tests/state/temporary_folder.hpp"
 
 namespace {
 
@@ -16,13 +16,13 @@ fireform::LockHolder holder(const char* user) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace fireform;
-    static const fuzz::ScratchFolder folder;
+    static const TemporaryFolder folder;
     const std::filesystem::path path = folder.path() / "fireform.state.lock";
     static const Checked<LockAttempt> held = try_file_lock(path, holder("fuzz"));
     fuzz::require(held.ok() && held.value->lock, "the first takes the lock");
 
     const std::string_view text = fuzz::text_of(data, size);
-    folder.write("fireform.state.lock", text);
+    folder.write("fireform.state.lock", std::string(text));
     const Checked<LockAttempt> second = try_file_lock(path, holder("second"));
     fuzz::require(second.ok() && !second.value->lock, "the second does not");
     const Checked<LockHolder> asked = file_lock_holder(path);
