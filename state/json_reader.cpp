@@ -1,6 +1,7 @@
 #include "state/json_reader.hpp"
 
 #include "state/problems.hpp"
+#include "state/snapshot_parser.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -81,9 +82,8 @@ bool all_finite(const json::value& value) {
 
 void add_members(json::object& object, const std::string& extra) {
     if (extra.empty()) return;
-    json::error_code failed;
-    const json::value parsed = json::parse(boost_view(extra), failed);
-    if (failed || !parsed.is_object()) return;
+    json::value parsed;
+    if (parse_exactly(extra, parsed).failed || !parsed.is_object()) return;
     for (const auto& member : parsed.get_object())
         if (!object.contains(member.key())) object[member.key()] = member.value();
 }

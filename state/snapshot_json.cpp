@@ -188,13 +188,10 @@ std::string to_json_text(const ResourceState& resource, const Catalog& catalog) 
 Checked<ResourceState> parse_resource(std::string_view text, const std::string& file,
                                       const Catalog& catalog) {
     try {
-        json::stream_parser parser;
-        ParsedText parsed;
-        parsed.used = parser.write_some(text.data(), text.size(), parsed.failed);
-        if (!parsed.failed && !parser.done()) parser.finish(parsed.failed);
+        json::value document;
+        const ParsedText parsed = parse_exactly(text, document);
         if (auto problem = check_parsed(parsed, text, file)) return std::move(*problem);
         JsonReader reader{.file = file};
-        const json::value document = parser.release();
         if (!all_finite(document)) return damaged_state(file, infinite);
         auto resource = resource_from_json(document, catalog, reader);
         if (!resource) return std::move(reader.diagnostics);

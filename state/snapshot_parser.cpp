@@ -6,12 +6,22 @@
 #include <boost/json/value_stack.hpp>
 
 #include <array>
+#include <charconv>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace fireform {
 namespace json = boost::json;
 namespace {
+
+/// What the text says. Boost.JSON 1.81 multiplies the digits with a power of ten: numbers of more digits than
+/// a double holds come out a bit beside, and would be another number each time they are written and read.
+double exact(double number, std::string_view text) {
+    double out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    return read.ec == std::errc() ? out : number;
+}
 
 /// What the parser reports goes to the stack of the element that is being read, or else to that of the
 /// document.
@@ -22,6 +32,7 @@ class ByResource {
     static constexpr std::size_t max_key_size = json::string::max_size();
     static constexpr std::size_t max_string_size = json::string::max_size();
 
+    /// Without `take` nothing is an element.
     explicit ByResource(const std::function<void(const json::value&)>& take) : take_(take) {
         element_.reset(&memory_);
         rest_.reset();
@@ -38,7 +49,7 @@ class ByResource {
         return end();
     }
     bool on_array_begin(json::error_code&) {
-        in_resources_ = in_resources_ || (depth_ == 1 && key_ == "resources");
+        in_resources_ = in_resources_ || (take_ && depth_ == 1 && key_ == "resources");
         return begin();
     }
     bool on_array_end(std::size_t size, json::error_code&) {
@@ -69,17 +80,24 @@ class ByResource {
         stack().push_string(text);
         return end();
     }
-    bool on_number_part(json::string_view, json::error_code&) { return true; }
+    bool on_number_part(json::string_view text, json::error_code&) {
+        number_part_.append(text.data(), text.size());
+        return true;
+    }
     bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+        number_part_.clear();
         stack().push_int64(number);
         return end();
     }
     bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
+        number_part_.clear();
         stack().push_uint64(number);
         return end();
     }
-    bool on_double(double number, json::string_view, json::error_code&) {
-        stack().push_double(number);
+    bool on_double(double number, json::string_view text, json::error_code&) {
+        number_part_.append(text.data(), text.size());
+        stack().push_double(exact(number, number_part_));
+        number_part_.clear();
         return end();
     }
     bool on_bool(bool flag, json::error_code&) {
@@ -120,11 +138,16 @@ class ByResource {
     json::value_stack element_;
     json::value_stack rest_;
     std::string key_, key_part_;  // of the top-level member
-    std::size_t depth_ = 0;       // of open objects and arrays
+    std::string number_part_;
+    std::size_t depth_ = 0;  // of open objects and arrays
     bool in_resources_ = false;
 };
 
 }  // namespace
+
+ParsedText parse_exactly(std::string_view text, json::value& document) {
+    return parse_by_resource(text, nullptr, document);
+}
 
 ParsedText parse_by_resource(std::string_view text, const std::function<void(const json::value&)>& take,
                              json::value& rest) {

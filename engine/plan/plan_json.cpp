@@ -6,6 +6,7 @@
 #include "engine/plan/forecast_json.hpp"
 #include "engine/plan/plan_secrets.hpp"
 #include "state/json_reader.hpp"
+#include "state/snapshot_parser.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -383,10 +384,12 @@ std::string save_plan(const Plan& plan, const Catalog&) {
 }
 
 Checked<Plan> load_plan(std::string_view input, const std::string& file, const Catalog& catalog) {
-    json::error_code error;
-    const json::value parsed = json::parse(view(input), error);
-    const json::object* object = parsed.if_object();
-    const json::value* format = error || !object ? nullptr : object->if_contains("fireform_plan");
+    json::value parsed;
+    const ParsedText text = parse_exactly(input, parsed);
+    const bool whole =
+        !text.failed && input.find_first_not_of(" \t\r\n", text.used) == std::string_view::npos;
+    const json::object* object = whole ? parsed.if_object() : nullptr;
+    const json::value* format = object ? object->if_contains("fireform_plan") : nullptr;
     if (!format || !format->is_int64())
         return not_a_plan("Not a saved plan",
                           fmt::format("{} is not a file that `fireform plan --out` wrote.", file));

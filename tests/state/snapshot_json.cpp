@@ -3,6 +3,7 @@
 #include "samples.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 namespace fireform {
 namespace {
@@ -134,6 +135,26 @@ TEST_CASE("snapshot: what was written is read back the same") {
     REQUIRE(read.ok());
     CHECK(*read.value == golden_snapshot());
     CHECK(to_json_text(*read.value, catalog()) == golden);
+}
+
+TEST_CASE("snapshot: a number is the one that the text says, and is written the same again") {
+    const auto state = [](std::string_view number) {
+        return fmt::format(R"({{"serial": 0, "lineage": "l", "format": 1, "later": [{0}],
+                               "resources": [{{"address": "part.one", "applied": {{"ratio": {0}}}}}],
+                               "outputs": {{"rate": {{"value": {0}}}}}}})",
+                           number);
+    };
+    const auto exact = [](std::string_view text) { return std::stod(std::string(text)); };
+    for (const char* number :
+         {"911111111111111111111111111111111111", "118446744073709551615.0", "0.1234567890123456789",
+          "2.2250738585072014e-308", "-7.3177701707893310e+15"}) {
+        const auto read = parse_snapshot(state(number), "f", catalog());
+        REQUIRE(read.ok());
+        CHECK(read.value->outputs.at("rate").value == Value(exact(number)));
+        const auto again = parse_snapshot(to_json_text(*read.value, catalog()), "f", catalog());
+        REQUIRE(again.ok());
+        CHECK(*again.value == *read.value);
+    }
 }
 
 TEST_CASE("snapshot: members with default values may be missing") {
