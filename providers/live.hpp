@@ -44,6 +44,7 @@ struct LiveObject {
 
 /// Where a model is loaded: a `deployedModelRef`, which only a GET of the model fills (brief 2.4).
 struct ModelPlace {
+    std::string name;        ///< of the addon, full
     std::string deployment;  ///< full name
     std::string state;       ///< "DEPLOYED"
     bool operator==(const ModelPlace&) const = default;

@@ -2,6 +2,7 @@
 
 #include "engine/apply/capacity.hpp"
 #include "engine/apply/task_group.hpp"
+#include "engine/apply/unlisted.hpp"
 #include "engine/config/deployment_checks.hpp"
 #include "engine/plan/lookups.hpp"
 #include "engine/plan/make_plan.hpp"
@@ -15,7 +16,6 @@
 #include <map>
 #include <set>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -167,12 +167,6 @@ Diagnostics once_each(Diagnostics all) {
     return once;
 }
 
-/// A run to be read: the type has no list here.
-struct Record {
-    const ResourceType* type = nullptr;
-    std::string id;
-};
-
 /// Runs that made the LoRAs which steps go on from, as far as no list has them (brief 4.8, point 4).
 std::vector<Record> makers_to_read(const Config& config, const Live& live, const Catalog& catalog,
                                    const std::map<std::string_view, const ResourceType*>& listed) {
@@ -198,29 +192,6 @@ std::vector<Record> makers_to_read(const Config& config, const Live& live, const
     return out;
 }
 
-/// What state or an open intent names and no list has: a list may lag behind a create (brief 8.9), a read by
-/// id does not. Only a type that was listed.
-std::vector<Record> missing_to_read(const Snapshot& prior, const Live& live, const Catalog& catalog,
-                                    const std::map<std::string_view, const ResourceType*>& listed) {
-    std::map<std::string_view, std::unordered_set<std::string_view>> known;  // ids by type
-    for (const LiveObject& object : live.objects)
-        known[object.type->name].insert(object.id);
-    std::vector<Record> missing;
-    const auto add = [&](const Address& address, const std::string& id) {
-        const ResourceType* type = catalog.find(address.type);
-        if (!id.empty() && type && listed.contains(type->name) && known[type->name].insert(id).second)
-            missing.push_back({type, id});
-    };
-    for (const auto& [address, entry] : prior.resources) {
-        add(address, entry.id);
-        for (const Deposed& each : entry.deposed)
-            add(address, each.id);
-    }
-    for (const OpenIntent& intent : prior.open_intents)
-        add(intent.address, intent.id);
-    return missing;
-}
-
 Task<Checked<Part>> read_record(Record record, Provider& provider) {
     Checked<LiveObject> found = co_await provider.read(*record.type, record.id);
     Checked<Part> part(std::move(found.diagnostics));
@@ -230,6 +201,39 @@ Task<Checked<Part>> read_record(Record record, Provider& provider) {
 }
 
 using Readers = TaskGroup<Checked<Part>>;
+
+/// What lists have missed or show as it was before.
+void read_unlisted(Readers& readers, const Snapshot& prior, const Live& live, const Catalog& catalog,
+                   Provider& provider) {
+    for (Record& record : unlisted(prior, live, catalog))
+        readers.start(read_record(std::move(record), provider));
+}
+
+/// Addons that were announced, and that no list has: their models tell which they are.
+Task<Diagnostics> find_addons(const Snapshot& prior, Live& live, const Catalog& catalog, Readers& readers,
+                              Provider& provider) {
+    ModelQuery query{.names = models_of_unlisted(prior, live)};
+    if (query.names.empty()) co_return Diagnostics{};
+    for (const std::string& name : query.names)
+        query.coming.emplace(last_segment(name));
+    Checked<ModelsFound> models = co_await provider.find_models(std::move(query));
+    if (!models.ok()) co_return models.diagnostics;
+    for (Record& record : addons_on(models.value->models, prior, live, catalog))
+        readers.start(read_record(std::move(record), provider));
+    co_return std::move(models.diagnostics);
+}
+
+/// What was read by its id stands for what was listed, the first `listed` objects.
+void keep_read(std::vector<LiveObject>& objects, std::size_t listed) {
+    const auto read = objects.begin() + static_cast<std::ptrdiff_t>(listed);
+    std::set<std::string> names;
+    for (auto object = read; object != objects.end(); ++object)
+        names.insert(object->name);
+    if (names.empty()) return;
+    const auto kept = std::remove_if(
+        objects.begin(), read, [&names](const LiveObject& object) { return names.contains(object.name); });
+    objects.erase(kept, read);
+}
 
 /// Puts what the readers find into `live` and `models`, once all are done.
 Task<Diagnostics> collect(Readers& readers, Live& live, ModelsFound& models) {
@@ -336,11 +340,13 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
         if (types.contains(model_type)) take_own(models.objects, account.value->id, live.objects);
         diagnostics.add(co_await look_up(config, std::move(models), live, provider));
         live.naming.account = account.value->id;
+        const std::size_t listed = live.objects.size();
+        diagnostics.add(co_await find_addons(prior, live, catalog, readers, provider));
         for (Record& maker : makers_to_read(config, live, catalog, types))
             readers.start(read_record(std::move(maker), provider));
-        for (Record& record : missing_to_read(prior, live, catalog, types))
-            readers.start(read_record(std::move(record), provider));
+        read_unlisted(readers, prior, live, catalog, provider);
         diagnostics.add(co_await collect(readers, live, models));
+        keep_read(live.objects, listed);
     }
 
     diagnostics = once_each(std::move(diagnostics));

@@ -54,7 +54,8 @@ LiveModel decode_model(const json::object& object) {
     if (const json::array* all = places ? places->if_array() : nullptr)
         for (const json::value& each : *all)
             if (const json::object* place = each.if_object())
-                model.places.push_back({text_at(*place, "deployment"), text_at(*place, "state")});
+                model.places.push_back(
+                    {text_at(*place, "name"), text_at(*place, "deployment"), text_at(*place, "state")});
     return model;
 }
 

@@ -122,7 +122,7 @@ TEST_CASE("models: what plans need of them") {
     base.deprecation_date = "2027-01-31";
     base.parameter_count = 8030261248;
     base.default_precision = "BF16";
-    base.places = {{"accounts/acme/deployments/d", "DEPLOYED"}};
+    base.places = {{"accounts/acme/deployedModels/r", "accounts/acme/deployments/d", "DEPLOYED"}};
     LiveModel lora;
     lora.name = "accounts/acme/models/z";
     lora.kind = "HF_PEFT_ADDON";

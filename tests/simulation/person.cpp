@@ -20,13 +20,15 @@ struct Row {
     Way way;
 };
 
-constexpr std::array<Row, 10> rows{{
+constexpr std::array<Row, 11> rows{{
     // on_failure = "fail" says that a person decides.
     {"Run has failed", &Circumstances::inner_faults, Way::retry},
     {"Run has failed", &Circumstances::strangers, Way::retry},
     // The record of the run was deleted before state had it: nothing tells any more whose the model is.
     {"Output model exists already", &Circumstances::strangers, Way::new_output},
     {"Output model exists already", &Circumstances::destroyed, Way::new_output},
+    // A run and the model that it made are gone, and another run has begun with that model.
+    {"New run needs a new output model", &Circumstances::strangers, Way::new_output},
     // Its record says that it has finished, and the model that it made is gone.
     {"Not found", &Circumstances::strangers, Way::run_again},
     // A deployment with the name and model of ours, and other hardware: whose is it to be?

@@ -27,6 +27,7 @@ struct Fate {
     bool lost = false;                         ///< a create that is refused: nobody knows what came of it
     bool throws = false;                       ///< the provider throws
     bool hidden = false;                       ///< from lists, as if they lagged for ever
+    std::string listed_as = {};                ///< likewise: state word in lists instead of its own
 };
 
 class FakeCloud final : public Provider {

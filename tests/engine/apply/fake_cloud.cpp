@@ -257,8 +257,14 @@ Task<Checked<std::vector<LiveObject>>> FakeCloud::list(const ResourceType& type)
     if (problems.has_errors()) co_return problems;
     settle();
     std::vector<LiveObject> all;
-    for (const auto& [name, object] : objects_)
-        if (object.live.type == &type && !object.hidden) all.push_back(object.live);
+    for (const auto& [name, object] : objects_) {
+        if (object.live.type != &type || object.hidden) continue;
+        LiveObject& listed = all.emplace_back(object.live);
+        const auto fate = fates.find(listed.id);
+        if (fate == fates.end() || fate->second.listed_as.empty()) continue;
+        listed.state = fate->second.listed_as;
+        listed.phase = type.phase_of(listed.state);
+    }
     co_return all;
 }
 

@@ -83,6 +83,59 @@ TEST_CASE("refresh: what state or an open intent names is read where the list do
     CHECK(found == "late left new seen ");
 }
 
+TEST_CASE("refresh: what a list still shows as deleted is read, for an undelete may have brought it back") {
+    Story story;
+    story.live("deployment back");
+    story.live("deployment other");
+    story.cloud.fates["back"].listed_as = "DELETED";
+    story.cloud.fates["other"].listed_as = "DELETED";
+    story.entry("deployment.back", "back");
+    const Checked<Live> live = refreshed(story, Config());
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST deployment
+        LIST lora_addon
+        GET deployment back
+    )"));
+    REQUIRE(live.value->objects.size() == 2);
+    CHECK(live.value->objects[0].phase == Phase::ready);
+    CHECK(live.value->objects[1].phase == Phase::soft_deleted);
+}
+
+TEST_CASE("refresh: an announced addon that no list has is found through its model") {
+    Story story;
+    const std::string base = "accounts/acme/deployments/base";
+    const auto announce = [&story, &base](const char* address, const std::string& lora) {
+        Intent intent{.address = *parse_address(address), .verb = "create"};
+        intent.identity = attributes_from_json(
+            *fireworks_catalog().find("lora_addon"),
+            boost::json::object{{"model", "accounts/acme/models/" + lora}, {"base_id", base}});
+        story.snapshot.open_intents.push_back(std::move(intent));
+        LiveModel model;
+        model.name = "accounts/acme/models/" + lora;
+        model.places.push_back({"accounts/acme/deployedModels/" + lora + "-1", base, "DEPLOYING"});
+        model.places.push_back({"accounts/acme/deployedModels/" + lora + "-2", base + "-2", "DEPLOYED"});
+        story.cloud.models.push_back(std::move(model));
+    };
+    announce("lora_addon.late", "late");
+    announce("lora_addon.seen", "seen");
+    story.cloud.fates["late-1"].hidden = true;
+    for (const char* lora : {"late", "seen"})
+        story.live(fmt::format("lora_addon {}-1", lora),
+                   fmt::format(R"({{"model": "accounts/acme/models/{}", "base_id": "{}"}})", lora, base));
+    const Checked<Live> live = refreshed(story, Config());
+    REQUIRE(live.ok());
+    CHECK(story.calls() == text(R"(
+        GET account
+        LIST deployment
+        LIST lora_addon
+        GET models
+        GET lora_addon late-1
+    )"));
+    CHECK(live.value->objects.size() == 2);
+}
+
 TEST_CASE("refresh: models are listed once, whether they are managed, made or loaded") {
     Story story;
     story.live("model mine", R"({"display_name": "m"})");

@@ -204,7 +204,8 @@ TEST_CASE("deployment type: a model is serverless when the service has it loaded
     Given story = in_account(chat("auto", "qwen3-8b"));
     for (LiveModel& model : story.world.models)
         if (model.name.ends_with("qwen3-8b"))
-            model.places = {{"accounts/fireworks/deployments/shared", "DEPLOYED"}};
+            model.places = {{"accounts/fireworks/deployedModels/shared",
+                             "accounts/fireworks/deployments/shared", "DEPLOYED"}};
     CHECK(story.plan() == "+ deployment.chat  # serverless: no deployment is needed\n");
     for (LiveModel& model : story.world.models)
         for (ModelPlace& place : model.places)
