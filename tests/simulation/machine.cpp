@@ -4,6 +4,7 @@
 #include "engine/apply/refresh.hpp"
 #include "engine/plan/forecast.hpp"
 #include "engine/plan/make_plan.hpp"
+#include "engine/plan/plan_json.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "state/local_store.hpp"
 
@@ -67,6 +68,7 @@ struct Run::Parts {
     Task<void> live();
     Task<std::unique_ptr<StateLock>> lock();
     Task<std::optional<Plan>> plan(const Snapshot& prior);
+    std::optional<Plan> saved(const Plan& plan);
 
     World& world;
     const Config& config;
@@ -117,6 +119,16 @@ Task<std::optional<Plan>> Run::Parts::plan(const Snapshot& prior) {
     co_return std::move(*made.value);
 }
 
+/// The plan as `apply FILE` has it: written, read, the secrets filled in again.
+std::optional<Plan> Run::Parts::saved(const Plan& plan) {
+    Checked<Plan> read = load_plan(save_plan(plan, fireworks_catalog()), "next.plan", fireworks_catalog());
+    report.problems.add(std::move(read.diagnostics));
+    if (!read.value) return std::nullopt;
+    report.problems.add(fill_secrets(*read.value, config));
+    if (report.problems.has_errors()) return std::nullopt;
+    return std::move(*read.value);
+}
+
 Task<void> Run::Parts::live() {
     const std::unique_ptr<StateLock> held = co_await lock();
     report.end = RunReport::End::locked;
@@ -125,7 +137,8 @@ Task<void> Run::Parts::live() {
     Checked<Snapshot> prior = store->read();
     report.problems.add(std::move(prior.diagnostics));
     if (!prior.value || report.problems.has_errors()) co_return;
-    const std::optional<Plan> planned = co_await plan(*prior.value);
+    std::optional<Plan> planned = co_await plan(*prior.value);
+    if (planned && options.saved) planned = saved(*planned);
     if (!planned) co_return;
     world.evidence.approved(*process, *planned);
     if (world.trace.listening)
@@ -138,6 +151,7 @@ Task<void> Run::Parts::live() {
     how.run = std::to_string(options.number);
     how.wait = options.wait;
     how.parallelism = options.parallelism;
+    how.saved_plan = options.saved;
     const ApplyResult result =
         co_await apply_plan(*planned, *prior.value, *store, *provider, clock, stop, told, how);
     report.problems.add(result.diagnostics);

@@ -47,6 +47,7 @@ struct RunOptions {
     std::vector<Address> targets;  ///< empty: everything
     bool wait = true;
     int parallelism = 16;
+    bool saved = false;   ///< the plan goes through a file, and is checked when it is carried out
     std::string lineage;  ///< of a state that is new
     std::uint64_t jitter = 0;
 };

@@ -157,6 +157,7 @@ std::shared_ptr<Run> Story::start(RunOptions options) {
     options.number = ++verdict_.runs;
     options.lineage = lineage_;
     options.jitter = random_.next();
+    options.saved = options.jitter % 8 == 0;
     std::string how;
     if (options.dies_at > 0) how += fmt::format(", dies before effect {}", options.dies_at);
     if (options.mode == PlanMode::destroy) {
@@ -166,6 +167,7 @@ std::shared_ptr<Run> Story::start(RunOptions options) {
     for (const Address& target : options.targets)
         how += ", for " + to_text(target);
     if (!options.wait) how += ", without waiting";
+    if (options.saved) how += ", from a saved plan";
     trace_.say("run {} starts{}", options.number, how);
     return std::make_shared<Run>(world_, config_, std::move(options));
 }
