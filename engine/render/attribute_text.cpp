@@ -43,8 +43,8 @@ std::string comment(const AttributeChange& change) {
     const std::string_view note =
         change.after.is_null() && stands_for_value(change.note) ? std::string_view{} : change.note;
     if (change.forces_replacement)
-        return note.empty() ? "  # forces replacement" : "  # forces replacement: " + printable(note);
-    return note.empty() ? std::string() : "  # " + printable(note);
+        return note.empty() ? "forces replacement" : "forces replacement: " + printable(note);
+    return printable(note);
 }
 
 std::string after_text(const AttributeChange& change) {
@@ -63,24 +63,25 @@ Tone tone_of(const Value& before, const Value& after) {
     return after.is_null() ? Tone::remove : Tone::change;
 }
 
-void map_lines(const std::string& path, const Value& before, const Value& after, std::string_view tail,
-               const Style& style, std::string& out) {
+/// Of two maps the keys that differ, a line each.
+void map_fields(const std::string& path, const Value& before, const Value& after, const std::string& remark,
+                std::vector<FieldLine>& out) {
     if (before == after) return;
     const Value::Map* old_map = before.map();
     const Value::Map* new_map = after.map();
     if (!old_map || !new_map) {
-        out += field_line(fmt::format("{}: {} -> {}{}", path, value_text(before), value_text(after), tail),
-                          tone_of(before, after), style);
+        out.push_back({FieldLine::Shape::change, tone_of(before, after), path, value_text(before),
+                       value_text(after), remark});
         return;
     }
     static const Value absent;
     for (const auto& [key, value] : *old_map) {
         const auto other = new_map->find(key);
-        map_lines(path + '.' + key_text(key), value, other == new_map->end() ? absent : other->second, tail,
-                  style, out);
+        map_fields(path + '.' + key_text(key), value, other == new_map->end() ? absent : other->second,
+                   remark, out);
     }
     for (const auto& [key, value] : *new_map)
-        if (!old_map->contains(key)) map_lines(path + '.' + key_text(key), absent, value, tail, style, out);
+        if (!old_map->contains(key)) map_fields(path + '.' + key_text(key), absent, value, remark, out);
 }
 
 }  // namespace
@@ -102,22 +103,48 @@ std::string value_text(const Value& value) {
     return printable(to_text(value));
 }
 
+std::string to_text(const FieldLine& line) {
+    if (line.shape == FieldLine::Shape::note) return "# " + line.comment;
+    const std::string remark = line.comment.empty() ? std::string() : "  # " + line.comment;
+    return line.shape == FieldLine::Shape::value
+               ? fmt::format("{} = {}{}", line.name, line.after, remark)
+               : fmt::format("{}: {} -> {}{}", line.name, line.before, line.after, remark);
+}
+
+FieldLine note_line(std::string comment) {
+    return {FieldLine::Shape::note, Tone::faint, {}, {}, {}, std::move(comment)};
+}
+
+FieldLine value_line(std::string name, std::string value, Tone tone) {
+    return {FieldLine::Shape::value, tone, std::move(name), {}, std::move(value), {}};
+}
+
 std::string field_line(std::string_view text, Tone tone, const Style& style) {
     return fmt::format("{}{}\n", indent, paint(text, tone, style));
 }
 
-std::string attribute_lines(const AttributeChange& change, bool creating, const Style& style) {
+std::string field_line(const FieldLine& line, const Style& style) {
+    return field_line(to_text(line), line.tone, style);
+}
+
+std::vector<FieldLine> attribute_fields(const AttributeChange& change, bool creating) {
     if (creating && change.before.is_null())
-        return field_line(fmt::format("{} = {}{}", change.path, after_text(change), comment(change)),
-                          Tone::create, style);
-    if (!change.sensitive && change.before.map() && change.after.map()) {
-        std::string out;
-        map_lines(change.path, change.before, change.after, comment(change), style, out);
-        if (!out.empty()) return out;
-    }
-    return field_line(
-        fmt::format("{}: {} -> {}{}", change.path, before_text(change), after_text(change), comment(change)),
-        tone_of(change.before, change.after), style);
+        return {
+            {FieldLine::Shape::value, Tone::create, change.path, {}, after_text(change), comment(change)}};
+    std::vector<FieldLine> out;
+    if (!change.sensitive && change.before.map() && change.after.map())
+        map_fields(change.path, change.before, change.after, comment(change), out);
+    if (out.empty())
+        out.push_back({FieldLine::Shape::change, tone_of(change.before, change.after), change.path,
+                       before_text(change), after_text(change), comment(change)});
+    return out;
+}
+
+std::string attribute_lines(const AttributeChange& change, bool creating, const Style& style) {
+    std::string out;
+    for (const FieldLine& line : attribute_fields(change, creating))
+        out += field_line(line, style);
+    return out;
 }
 
 }  // namespace fireform
