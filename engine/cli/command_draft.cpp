@@ -184,6 +184,32 @@ EmulatorCommand emulator_command(CommandDraft draft, Reader& reader, const Envir
     return out;
 }
 
+/// `--json` of `show` is another way to write its format; that of `plan` is the event stream.
+PlanForm plan_form(const std::string& command, const CommandDraft& draft, Reader& reader) {
+    using Format = PlanForm::Format;
+    reader.format(command, draft.format, {"text", "markdown", "html"});
+    if (draft.json && draft.format != "text") reader.exclude("--json", "--format");
+    if (draft.bytes_max > 0 && draft.format != "markdown")
+        reader.refuse("--max-bytes is about --format markdown.", "leave it out, or add --format markdown");
+    const Format format = draft.json                   ? Format::json
+                          : draft.format == "markdown" ? Format::markdown
+                          : draft.format == "html"     ? Format::html
+                                                       : Format::text;
+    return {format, draft.verbose, draft.bytes_max};
+}
+
+ShowCommand show_command(const CommandDraft& draft, Reader& reader) {
+    ShowCommand out{draft.arguments.empty() ? "" : draft.arguments.front(), plan_form("show", draft, reader)};
+    if (out.plan_file.empty() && draft.format != "text")
+        reader.refuse("--format is about a saved plan.", "name one: fireform show PLAN");
+    return out;
+}
+
+GraphFormat graph_format(const std::string& word) {
+    if (word == "html") return GraphFormat::html;
+    return word == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot;
+}
+
 OutputCommand output_command(const CommandDraft& draft, Reader& reader) {
     if (draft.json && draft.raw) reader.exclude("--json", "--raw");
     return {draft.arguments.empty() ? "" : draft.arguments.front(), draft.json, draft.raw};
@@ -238,10 +264,9 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "validate") {
         out.command = validate_command(draft, reader);
     } else if (command == "plan") {
-        reader.format(command, draft.format, {"text"});
-        out.command =
-            PlanCommand{reader.selection(draft), draft.out,  draft.detailed_exitcode, draft.validate,
-                        draft.verbose,           draft.json, draft.json_into};
+        out.command = PlanCommand{reader.selection(draft),           draft.out,
+                                  draft.detailed_exitcode,           draft.validate,
+                                  plan_form(command, draft, reader), draft.json_into};
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {
@@ -255,7 +280,7 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);
     } else if (command == "show") {
-        out.command = ShowCommand{first, draft.json};
+        out.command = show_command(draft, reader);
     } else if (command == "output") {
         out.command = output_command(draft, reader);
     } else if (command == "client") {
@@ -265,13 +290,12 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "fmt") {
         out.command = FmtCommand{draft.arguments, draft.check};
     } else if (command == "graph") {
-        reader.format(command, draft.graph_format, {"dot", "mermaid"});
-        out.command = GraphCommand{reader.variables(draft),
-                                   draft.graph_format == "mermaid" ? GraphFormat::mermaid : GraphFormat::dot};
+        reader.format(command, draft.graph_format, {"dot", "mermaid", "html"});
+        out.command = GraphCommand{reader.variables(draft), graph_format(draft.graph_format)};
     } else if (command == "doctor") {
         out.command = DoctorCommand{reader.variables(draft), draft.json};
     } else if (command == "explain") {
-        out.command = ExplainCommand{first};
+        out.command = ExplainCommand{first, draft.json};
     } else if (command == "completion") {
         out.command = completion_command(draft, reader);
     } else if (command == "manual") {

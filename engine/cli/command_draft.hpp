@@ -41,6 +41,7 @@ struct CommandDraft {
     std::string format = "text";
     std::string json_into;
     bool verbose = false;
+    std::size_t bytes_max = 0;  ///< 0: not given
     std::string client_format = "env";
     std::string graph_format = "dot";
     std::vector<std::string> arguments;

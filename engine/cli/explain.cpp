@@ -27,11 +27,11 @@ Diagnostic unknown(const std::string& code) {
 
 int carry_out(Context& context, const ExplainCommand& command) {
     if (command.code.empty()) {
-        context.console.out(list());
+        context.console.out(command.json ? explanations_json() : list());
         return exit_code::done;
     }
     if (const Explanation* found = find_explanation(command.code)) {
-        context.console.out(explanation_text(*found));
+        context.console.out(command.json ? explanation_json(*found) : explanation_text(*found));
         return exit_code::done;
     }
     Diagnostics problems;

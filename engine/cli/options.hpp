@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,13 +49,20 @@ struct ValidateCommand {
     Format format = Format::text;
 };
 
+/// How a plan is shown.
+struct PlanForm {
+    enum class Format : std::uint8_t { text, json, markdown, html };
+    Format format = Format::text;
+    bool verbose = false;       ///< what does not change too
+    std::size_t bytes_max = 0;  ///< of Markdown; 0 any
+};
+
 struct PlanCommand {
     Selection selection;
     std::string out;  ///< file for the plan; "" none
     bool detailed_exitcode = false;
     bool validate = false;  ///< the service is asked about each create
-    bool verbose = false;
-    bool json = false;
+    PlanForm form;
     std::string json_into;  ///< file for the event stream; "" none
 };
 
@@ -94,7 +102,7 @@ struct StateCommand {
 
 struct ShowCommand {
     std::string plan_file;  ///< "" the state
-    bool json = false;
+    PlanForm form;
 };
 
 struct OutputCommand {
@@ -131,6 +139,7 @@ struct DoctorCommand {
 
 struct ExplainCommand {
     std::string code;  ///< or a summary; "" all of them
+    bool json = false;
 };
 
 struct CompletionCommand {

@@ -7,6 +7,7 @@
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/reserved.hpp"
+#include "engine/render/plan_markdown.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -153,6 +154,15 @@ void apply_flags(CLI::App* app, CommandDraft& draft) {
     json_flag(app, draft, "one JSON object a line, in Terraform's event names");
 }
 
+void plan_form_flags(CLI::App* app, CommandDraft& draft) {
+    switch_flag(app, "--verbose", draft.verbose, "show what does not change too");
+    text_flag(app, "--format", draft.format, "text|markdown|html",
+              "for a terminal, a pull request, or a browser: one page without network [text]");
+    number_flag(app, "--max-bytes", draft.bytes_max, "N",
+                "cut the Markdown to N bytes, what is destroyed last; GitHub takes 65536 [any]",
+                {markdown_bytes_least, 1e9});
+}
+
 void planning_commands(CLI::App& root, CommandDraft& draft) {
     command(root, draft, "init", "write a commented starter fireform.toml",
             "  fireform init\n  fireform --chdir fleet init");
@@ -169,17 +179,18 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* plan =
         command(root, draft, "plan", "show what apply would change; changes nothing, takes no lock",
                 "  fireform plan\n  fireform plan --out next.plan && fireform apply next.plan\n"
-                "  fireform plan --detailed-exitcode   # exit 2: changes are pending");
+                "  fireform plan --detailed-exitcode   # exit 2: changes are pending\n"
+                "  fireform plan --format markdown --max-bytes 60000 > comment.md   # for a pull request\n"
+                "  fireform plan --format html > plan.html");
     text_flag(plan, "--out", draft.out, "FILE", "save the plan, for `fireform apply FILE`");
     switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
     switch_flag(plan, "--validate", draft.validate,
                 "ask the service about every create, and show what it would choose");
     switch_flag(plan, "--destroy", draft.destroy, "plan to destroy everything");
     selection_flags(plan, draft);
-    switch_flag(plan, "--verbose", draft.verbose, "show what does not change too");
-    text_flag(plan, "--format", draft.format, "FORMAT", "text, so far the only one [text]");
+    plan_form_flags(plan, draft);
     json_flag(plan, draft, "one JSON object a line, in Terraform's event names");
-    text_flag(plan, "--json-into", draft.json_into, "FILE", "these lines into FILE, beside the text");
+    text_flag(plan, "--json-into", draft.json_into, "FILE", "these lines into FILE, beside what is printed");
 
     CLI::App* apply = command(root, draft, "apply", "make the account match the configuration",
                               "  fireform apply\n  fireform apply --auto-approve --max-destroys 0\n"
@@ -248,9 +259,11 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
             "  fireform state unlock");
 
     CLI::App* show_all = command(root, draft, "show", "the state, or a saved plan",
-                                 "  fireform show\n  fireform show --json next.plan");
+                                 "  fireform show\n  fireform show --json next.plan\n"
+                                 "  fireform show --format html next.plan > plan.html");
     arguments(show_all, "PLAN", draft, 0, 1, "a saved plan");
     json_flag(show_all, draft, "in the shape of `terraform show -json`");
+    plan_form_flags(show_all, draft);
     CLI::App* output = command(root, draft, "output", "outputs of the last apply",
                                "  fireform output\n  fireform output chat_model --raw");
     arguments(output, "NAME", draft, 0, 1, "only this output");
@@ -313,10 +326,11 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     variable_flags(doctor, draft);
 
     CLI::App* graph =
-        command(root, draft, "graph", "the resources and who needs whom, for programs that draw",
+        command(root, draft, "graph", "the resources and who needs whom, drawn or for programs that draw",
                 "  fireform graph | dot -Tsvg > fleet.svg\n"
-                "  fireform graph --format mermaid     # for Markdown, between ```mermaid and ```");
-    text_flag(graph, "--format", draft.graph_format, "dot|mermaid", "which of them [dot]");
+                "  fireform graph --format mermaid     # for Markdown, between ```mermaid and ```\n"
+                "  fireform graph --format html > fleet.html");
+    text_flag(graph, "--format", draft.graph_format, "dot|mermaid|html", "which of them [dot]");
     variable_flags(graph, draft);
 
     CLI::App* fmt =
@@ -344,8 +358,10 @@ void other_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* explain =
         command(root, draft, "explain", "what a message means, with an example and the way out",
                 "  fireform explain FF1121\n  fireform explain 'Attribute out of range'\n"
-                "  fireform explain              # all of them");
+                "  fireform explain              # all of them\n"
+                "  fireform explain --json       # all of them, for programs");
     arguments(explain, "CODE", draft, 0, 1, "the code of the message, or its first line");
+    json_flag(explain, draft, "as JSON");
 
     CLI::App* completion =
         command(root, draft, "completion", "completion for your shell, with your addresses",

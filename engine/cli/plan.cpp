@@ -1,5 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/plan_form.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/plan/plan_json.hpp"
@@ -38,14 +39,12 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
     const Plan& made = planned.value->plan;
     reporter.tell(planned.diagnostics);
     reporter.events([&] { return plan_events_json(made, timestamp()); });
-    if (!command.json)
-        context.console.out(
-            render(made, context.out, command.verbose ? Detail::everything : Detail::changes));
+    if (!reporter.json()) context.console.out(plan_text(made, command.form, context.out));
     if (!command.out.empty()) {
         const Diagnostics problems = save(made, command.out, *session.encryption);
         reporter.tell(problems);
         if (problems.has_errors()) co_return exit_code::error;
-        if (!command.json)
+        if (!reporter.json())
             context.console.err(fmt::format("\nSaved. To carry it out: fireform apply {}\n", command.out));
     }
     // A wait changes nothing, and yet apply has it to do.
@@ -57,7 +56,7 @@ Task<int> plan(Context& context, Session& session, Reporter& reporter, const Pla
 }  // namespace
 
 int carry_out(Context& context, const PlanCommand& command) {
-    Reporter reporter(context, command.json);
+    Reporter reporter(context, command.form.format == PlanForm::Format::json);
     std::ofstream events;
     if (!command.json_into.empty()) {
         events = open_private(command.json_into);

@@ -25,12 +25,7 @@ constexpr std::array<Pair, 9> flags{{{"plan", "--exclude"},
                                      {"drift", "--watch"},
                                      {"drift", "--notify"}}};
 
-constexpr std::array<Pair, 6> formats{{{"graph", "html"},
-                                       {"plan", "markdown"},
-                                       {"plan", "html"},
-                                       {"drift", "markdown"},
-                                       {"drift", "junit"},
-                                       {"drift", "prometheus"}}};
+constexpr std::array<Pair, 3> formats{{{"drift", "markdown"}, {"drift", "junit"}, {"drift", "prometheus"}}};
 
 Diagnostic not_yet(std::string_view command, std::string_view word) {
     return problem("Not supported by this version",

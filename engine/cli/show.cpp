@@ -1,5 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/plan_form.hpp"
 #include "engine/cli/saved_plan.hpp"
 #include "engine/cli/session.hpp"
 #include "engine/plan/plan_json.hpp"
@@ -18,8 +19,7 @@ int show_plan(Context& context, Reporter& reporter, const ShowCommand& command) 
     const Checked<Plan> plan = read_saved_plan(command.plan_file, session ? *session->encryption : none);
     reporter.tell(plan.diagnostics);
     if (!plan.ok()) return exit_code::error;
-    context.console.out(command.json ? plan_to_terraform_json(*plan.value)
-                                     : render(*plan.value, context.out));
+    context.console.out(plan_text(*plan.value, command.form, context.out));
     return exit_code::done;
 }
 
@@ -30,7 +30,7 @@ int show_state(Context& context, Reporter& reporter, const ShowCommand& command)
     reporter.tell(state.diagnostics);
     if (!state.ok()) return exit_code::error;
     const Catalog& catalog = fireworks_catalog();
-    if (command.json) {
+    if (command.form.format == PlanForm::Format::json) {
         context.console.out(state_to_terraform_json(*state.value, catalog));
         return exit_code::done;
     }

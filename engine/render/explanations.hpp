@@ -27,5 +27,9 @@ struct Explanation {
 
 /// What `fireform explain` prints.
 [[nodiscard]] std::string explanation_text(const Explanation& explanation);
+/// {"code", "summary", "meaning", "example", "way_out"} on a line; of all of them {"format_version": "1.0",
+/// "explanations": [...]}.
+[[nodiscard]] std::string explanation_json(const Explanation& explanation);
+[[nodiscard]] std::string explanations_json();
 
 }  // namespace fireform

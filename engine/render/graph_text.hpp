@@ -8,7 +8,8 @@
 
 namespace fireform {
 
-enum class GraphFormat : std::uint8_t { dot, mermaid };
+/// HTML is a page of its own: graph_html() in plan_html.hpp.
+enum class GraphFormat : std::uint8_t { dot, mermaid, html };
 
 /// An arrow leads from a resource to what it needs, as `terraform graph` has it. Sorted by address. Nodes are
 /// everything with a block, also what needs nothing and is needed by nobody.

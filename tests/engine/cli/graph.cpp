@@ -41,6 +41,22 @@ TEST_CASE("graph: DOT, which dot draws, and Mermaid") {
     CHECK(folder.read("g.svg").find("lora_addon.sample</text>") != std::string::npos);
 }
 
+TEST_CASE("graph: a page, on which every resource says what it needs and who needs it") {
+    const Folder folder;
+    folder.write("fireform.toml", fleet);
+    const Ran page = ff({"graph", "--format", "html"});
+    CHECK(page.code == 0);
+    CHECK(page.out.starts_with("<!doctype html>\n"));
+    CHECK(page.out.find("<h1>2 resources, 1 dependency</h1>") != std::string::npos);
+    CHECK(
+        page.out.find("<tr><th>needs</th><td colspan=\"3\"><a href=\"#r1\">deployment.chat</a></td></tr>") !=
+        std::string::npos);
+    CHECK(page.out.find(
+              "<tr><th>needed by</th><td colspan=\"3\"><a href=\"#r2\">lora_addon.sample</a></td></tr>") !=
+          std::string::npos);
+    CHECK(page.out.find("<svg xmlns=") != std::string::npos);
+}
+
 TEST_CASE("graph: a configuration with errors has none, and a format that is none is named") {
     const Folder folder;
     folder.write("fireform.toml", "[deployment.a]\nmodle = 1\n");
@@ -50,8 +66,6 @@ TEST_CASE("graph: a configuration with errors has none, and a format that is non
     CHECK(ran.err.find("error[FF1115]: Unknown attribute\n") != std::string::npos);
     CHECK(
         ff({"graph", "--format", "svg"}).err ==
-        "error[FF6106]: Wrong usage\n  --format: \"svg\" is not one of dot, mermaid.\n  hint: fireform graph "
-        "--help\n");
-    CHECK(
-        ff({"graph", "--format", "html"}).err.starts_with("error[FF1119]: Not supported by this version\n"));
+        "error[FF6106]: Wrong usage\n  --format: \"svg\" is not one of dot, mermaid, html.\n  hint: fireform "
+        "graph --help\n");
 }

@@ -41,7 +41,7 @@ TEST_CASE("command line: plan") {
         "--var x=1 --var y=a=b --var-file f.toml");
     CHECK(plan.out == "next.plan");
     CHECK(plan.detailed_exitcode);
-    CHECK(plan.json);
+    CHECK(plan.form.format == PlanForm::Format::json);
     CHECK(plan.selection.destroy);
     CHECK(plan.selection.targets ==
           std::vector{*parse_address("deployment.a"), *parse_address("lora_addon.b")});
@@ -51,9 +51,13 @@ TEST_CASE("command line: plan") {
     CHECK(plan.selection.refresh);
     CHECK_FALSE(parsed<PlanCommand>("plan --refresh=false").selection.refresh);
     CHECK(parsed<PlanCommand>("plan --refresh-only").selection.refresh_only);
-    CHECK(parsed<PlanCommand>("plan --verbose").verbose);
+    CHECK(parsed<PlanCommand>("plan --verbose").form.verbose);
     CHECK(parsed<PlanCommand>("plan --json-into events.json").json_into == "events.json");
-    CHECK_FALSE(parsed<PlanCommand>("plan --format text").json);
+    CHECK(parsed<PlanCommand>("plan --format text").form.format == PlanForm::Format::text);
+    CHECK(parsed<PlanCommand>("plan --format html").form.format == PlanForm::Format::html);
+    const PlanForm comment = parsed<ShowCommand>("show next.plan --format markdown --max-bytes 60000").form;
+    CHECK(comment.format == PlanForm::Format::markdown);
+    CHECK(comment.bytes_max == 60000);
     CHECK(parsed<PlanCommand>("plan --validate").validate);
     CHECK_FALSE(parsed<PlanCommand>("plan").validate);
 }
@@ -234,6 +238,11 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(why("show a b") == "`fireform show` has no use for \"b\".");
     CHECK(why("state mv deployment.a deployment.b c") == "`fireform state mv` has no use for \"c\".");
     CHECK(why("output --raw --json") == "--json and --raw exclude each other.");
+    CHECK(why("plan --json --format html") == "--json and --format exclude each other.");
+    CHECK(why("plan --max-bytes 60000") == "--max-bytes is about --format markdown.");
+    CHECK(why("plan --format markdown --max-bytes 10").find("is not a whole number from 1000") !=
+          std::string::npos);
+    CHECK(why("show --format html") == "--format is about a saved plan.");
     CHECK(why("schema --markdown --json-schema") == "--json-schema and --markdown exclude each other.");
     CHECK(why("import") == "`fireform import` takes two arguments: ADDR ID.");
     CHECK(why("state show") == "`fireform state show` takes an argument: ADDR.");
@@ -262,11 +271,6 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "--exclude` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
-    CHECK(refused("plan --format markdown") ==
-          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan "
-          "--format "
-          "markdown` "
-          "yet.\n  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("drift --format junit").starts_with("error[FF1119]: Not supported by this version\n"));
     CHECK(refused("history --json") ==
           "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "

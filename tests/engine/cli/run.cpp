@@ -427,6 +427,10 @@ TEST_CASE("explain: one, all, and none") {
     const Ran all = ff({"explain"});
     CHECK(all.code == 0);
     CHECK(all.out.starts_with("FF1101  No configuration\n"));
+    CHECK(ff({"explain", "FF1121", "--json"})
+              .out.starts_with(R"({"code":"FF1121","summary":"Attribute out of range","meaning":")"));
+    CHECK(ff({"explain", "--json"})
+              .out.starts_with(R"({"format_version":"1.0","explanations":[{"code":"FF1101",)"));
     const Ran none = ff({"explain", "Atribute out of range"});
     CHECK(none.code == 1);
     CHECK(none.err ==

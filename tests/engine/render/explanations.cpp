@@ -51,13 +51,13 @@ const std::set<std::string>& other_words() {
     return words;
 }
 
-/// What a run tells of itself.
+/// What a run tells of itself, and what a page is made of.
 bool has_summaries(const fs::path& file) {
     const std::string path = fs::relative(file, FIREFORM_SOURCE_DIR).generic_string();
     if (path.starts_with("providers/emulator/"))
         return path.ends_with("/server.cpp") || path.ends_with("/fault_file.cpp");
     return path != "engine/render/event_text.cpp" && path != "engine/render/explanations.cpp" &&
-           (path.ends_with(".cpp") || path.ends_with(".hpp"));
+           path != "engine/render/plan_html.cpp" && (path.ends_with(".cpp") || path.ends_with(".hpp"));
 }
 
 /// Literals that look as summaries do: a capital first, words, no full stop.
