@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 
 namespace fireform {
 namespace {
@@ -113,11 +114,13 @@ std::string changes_view(const Plan& plan, const std::vector<const Change*>& cha
         const bool same = !does_something(*change);
         const std::string_view kind = kind_of(*change);
         ++counts[kind];
-        rows += row_html(
-            {kind, same ? "" : shown_symbol(*change), word_of(kind), to_text(change->address), change->reason,
-             cost_text(plan.forecast, *change),
-             lines_html(same ? unchanged_lines(*change) : change_lines(*change, plan.forecast, detail))},
-            ++number);
+        const std::string cost = cost_text(plan.forecast, *change);
+        std::vector<FieldLine> lines =
+            same ? unchanged_lines(*change) : change_lines(*change, plan.forecast, detail);
+        if (!cost.empty()) std::erase(lines, note_line(cost));  // the row itself says it
+        rows += row_html({kind, same ? "" : shown_symbol(*change), word_of(kind), to_text(change->address),
+                          change->reason, cost, lines_html(lines)},
+                         ++number);
     }
     std::vector<PageChip> chips;
     for (const auto& [kind, label] : kinds)
@@ -220,14 +223,16 @@ std::string headline(const Plan& plan) {
 std::string links(std::string_view title, const std::vector<Address>& addresses,
                   const std::map<Address, std::size_t>& rows) {
     if (addresses.empty()) return {};
+    constexpr std::size_t shown_max = 50;
     std::string out;
-    for (const Address& address : addresses) {
+    for (const Address& address : std::span(addresses).first(std::min(addresses.size(), shown_max))) {
         const auto row = rows.find(address);
         if (!out.empty()) out += ", ";
         out += row == rows.end()
                    ? html_text(to_text(address))
                    : fmt::format("<a href=\"#r{}\">{}</a>", row->second, html_text(to_text(address)));
     }
+    if (addresses.size() > shown_max) out += fmt::format(" and {} more", addresses.size() - shown_max);
     return fmt::format("<tr><th>{}</th><td colspan=\"3\">{}</td></tr>\n", title, out);
 }
 

@@ -197,6 +197,8 @@ TEST_CASE("canaries: nothing that is written or printed has one, from validate t
     given.run({"plan", "--json", "--verbose"});
     given.run({"show", "next.plan"});
     given.run({"show", "--json", "next.plan"});
+    for (const char* format : {"markdown", "html"})
+        given.run({"show", "--verbose", "--format", format, "next.plan"});
     given.check_files();
     const Ran apply = given.run({"apply", "next.plan"});
     INFO(apply.err);

@@ -79,6 +79,25 @@ TEST_CASE("plans: a replacement brings the addons over before the old deployment
     CHECK(names == std::vector<std::string>{"accounts/acme/deployments/" + project.id("deployment.chat")});
 }
 
+TEST_CASE("plans: as Markdown and as a page, saved ones too") {
+    const Emulator emulator({"--loras", "2"});
+    const Project project(emulator, with_addons);
+    project.apply();
+    project.configure(replaced(with_addons, "enable_addons    = true",
+                               "enable_addons    = true\nmulti_region     = \"US\""));
+    const Ran plan = project.run({"plan", "--out", "next.plan", "--format", "markdown"});
+    CHECK(plan.code == 0);
+    check_golden("plan_replace.md", project.normal(plan.out));
+    const Ran cut =
+        project.run({"show", "next.plan", "--format", "markdown", "--max-bytes", "1000", "--verbose"});
+    CHECK(cut.out.size() <= 1000);
+    CHECK(cut.out.find("\n> Cut to 1000 bytes: ") != std::string::npos);
+    const std::string page = project.run({"plan", "--format", "html"}).out;
+    CHECK(page == project.run({"show", "next.plan", "--format", "html"}).out);
+    CHECK(page.starts_with("<!doctype html>\n"));
+    CHECK(page.ends_with("</html>\n"));
+}
+
 TEST_CASE("plans: with a written id the old deployment goes first, for good") {
     const Emulator emulator;
     const std::string written = std::string(named) + "id = \"chat-prod\"\n";
