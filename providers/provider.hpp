@@ -147,6 +147,10 @@ class Provider {
     /// What a run with these attributes would cost, for a type that `estimates`. Makes nothing.
     [[nodiscard]] virtual Task<Checked<Money>> estimate_cost(CreateRequest request) = 0;
 
+    /// From now on nothing is sent that is not on its way: no other try, no look at what came of one, no next
+    /// part of a larger piece of work. What is on its way ends by itself, and the rest with an error.
+    virtual void wind_down() {}
+
     /// Upload progress of a running create, in bytes; may be empty.
     std::function<void(const Address&, std::uint64_t sent, std::uint64_t total)> on_upload;
 };

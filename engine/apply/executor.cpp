@@ -92,6 +92,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
         }
     }
     // Waits are dropped, the next run resumes them; requests in flight finish and are recorded.
+    if (stop.requested) provider.wind_down();
     try {
         run.record();
     } catch (...) {
@@ -112,7 +113,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
     co_await watcher.collect();
     co_await probes.collect();
     co_await alarms.collect();
-    co_return run.finish(stop.requested && !run.over());
+    co_return run.finish(stop.requested && run.unfinished());
 }
 
 }  // namespace fireform

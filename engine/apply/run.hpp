@@ -53,6 +53,8 @@ class Run {
 
     /// Nothing is left to start or to wait for, or nothing more may be sent.
     [[nodiscard]] bool over() const { return halted_ || schedule_.done(); }
+    /// Something is left to be done, and nothing keeps the run from it.
+    [[nodiscard]] bool unfinished() const;
     /// Nothing more may be sent: the state cannot be written, or something unexpected broke.
     void halt(Diagnostics why);
     void halt(Diagnostic why);

@@ -138,6 +138,10 @@ void Run::tell(Event::Kind kind, Index step, std::string phase, Diagnostics diag
     }
 }
 
+bool Run::unfinished() const {
+    return !halted_ && !all_succeeded(schedule_);
+}
+
 ApplyResult Run::finish(bool stopped) {
     std::vector<Index> untouched;
     for (Index step = 0; step < steps_.size(); ++step) {
@@ -147,11 +151,11 @@ ApplyResult Run::finish(bool stopped) {
     }
     skip(untouched, stopped ? "the run was stopped before it started." : "nothing more could be sent.");
 
-    const bool complete = !stopped && !halted_ && all_succeeded(schedule_);
+    const bool all_done = !stopped && !halted_ && all_succeeded(schedule_);
     try {
         settle_unchanged(plan_, recorder_);
-        settle_outputs(plan_, values_, complete, recorder_);
-        if (complete) forget_settled_intents(plan_, options_.looked, recorder_);
+        settle_outputs(plan_, values_, all_done, recorder_);
+        if (all_done) forget_settled_intents(plan_, options_.looked, recorder_);
     } catch (...) {
         result_.diagnostics.add(bug_diagnostic());
     }

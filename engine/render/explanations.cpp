@@ -12,7 +12,7 @@ namespace {
 
 // By number. The first digit is the part of the work: 1 configuration, 2 plan, 3 state, 4 account and
 // service, 5 apply, 6 command line, 7 emulator. A number is never given to another summary.
-constexpr std::array<Explanation, 319> table{{
+constexpr std::array<Explanation, 320> table{{
     // --- files and TOML
     {1101, "No configuration",
      "The folder has neither fireform.toml nor a file *.fireform.toml, so nothing says what the account "
@@ -769,6 +769,9 @@ constexpr std::array<Explanation, 319> table{{
      "Report it, with what the plan showed."},
     {5115, "Unexpected failure", "Something happened that should not. A mistake in fireform.", "-",
      "Report it; what was done is in the state."},
+    {5116, "Interrupted", "The run was told to stop, and what was to be sent next was not sent.",
+     "Ctrl-C before a request was tried again",
+     "Run the same command again: it looks what became of the rest, and goes on."},
     // --- command line
     {6101, "Unknown command", "There is no such command.", "fireform plam",
      "The message says what was probably meant; `fireform --help` lists them."},

@@ -10,11 +10,12 @@ namespace json = boost::json;
 
 namespace {
 
-std::optional<Account> decode_account(const json::object& object) {
-    const std::string name = text_at(object, "name");
+/// The texts get into messages, and may quote what the service was given.
+std::optional<Account> decode_account(const json::object& object, const Secrets& secrets) {
+    const std::string name = secrets.blank(text_at(object, "name"));
     constexpr std::string_view prefix = "accounts/";
     if (!name.starts_with(prefix) || name.size() == prefix.size()) return std::nullopt;
-    return Account{name.substr(prefix.size()), text_at(object, "suspendState")};
+    return Account{name.substr(prefix.size()), secrets.blank(text_at(object, "suspendState"))};
 }
 
 /// brief 2.12
@@ -54,7 +55,7 @@ Task<Checked<Account>> read_account(Session& session, std::string id) {
     if (!reply.success()) co_return session.error(what, reply);
     const ReplyJson body(reply);
     if (body.object() == nullptr) co_return session.unexpected(what, reply);
-    const auto account = decode_account(*body.object());
+    const auto account = decode_account(*body.object(), session.secrets());
     if (!account) co_return session.unexpected(what, reply);
     co_return checked(*account);
 }
@@ -71,7 +72,8 @@ Task<Checked<Account>> only_account(Session& session) {
     if (list != nullptr)
         for (const json::value& item : list->get_array())
             if (const auto* object = item.if_object())
-                if (auto account = decode_account(*object)) accounts.push_back(std::move(*account));
+                if (auto account = decode_account(*object, session.secrets()))
+                    accounts.push_back(std::move(*account));
     if (accounts.size() == 1) co_return checked(accounts.front());
     if (accounts.empty())
         co_return problem(

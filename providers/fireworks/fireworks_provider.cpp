@@ -14,6 +14,7 @@ class FireworksProvider final : public Provider {
     FireworksProvider(FireworksSettings settings, HttpClient& http, Clock& clock)
         : session_(std::move(settings), http, clock) {}
 
+    void wind_down() override { session_.wind_down(); }
     [[nodiscard]] Task<Checked<Account>> account() override { return session_.account(); }
     [[nodiscard]] Task<Checked<ModelsFound>> find_models(ModelQuery query) override {
         return fireworks::find_models(session_, std::move(query));

@@ -1,5 +1,7 @@
 #include "providers/fireworks/request_pace.hpp"
 
+#include "providers/fireworks/rests.hpp"
+
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -61,6 +63,7 @@ struct RequestPace::State {
     nanoseconds latency_least = nanoseconds::max();
     nanoseconds cut{-1};  // what was sent before says nothing new about trouble
 
+    Rests rests;
     nanoseconds closed_until{0};
     std::optional<double> rate;
     nanoseconds next{0};  // by the schedule
@@ -167,15 +170,17 @@ RequestPace::RequestPace(Clock& clock, PaceLimits limits) : state_(std::make_sha
 Task<RequestPace::Pass> RequestPace::enter() {
     const std::shared_ptr<State> state = state_;
     const nanoseconds came = state->clock.now();
-    if (!state->queue.empty() || !state->has_room() || state->opens() > came) {
+    const bool waits = !state->queue.empty() || !state->has_room() || state->opens() > came;
+    if (waits && !state->rests.ended()) {
         const auto turn = std::make_shared<Turn>(co_await asio::this_coro::executor, 1);
         const Place place(state, turn);
         for (;;) {
             const nanoseconds now = state->clock.now();
+            if (state->rests.ended()) break;
             if (!place.is_first() || !state->has_room())
                 co_await turn->async_receive(asio::use_awaitable);
             else if (state->opens() > now)
-                co_await state->clock.sleep(state->opens() - now);
+                co_await state->rests.sleep(state->clock, state->opens() - now);
             else
                 break;
         }
@@ -185,6 +190,13 @@ Task<RequestPace::Pass> RequestPace::enter() {
     }
     const nanoseconds now = state->clock.now();
     co_return Pass(state, now - came, now);
+}
+
+void RequestPace::let_all_go() {
+    state_->rests.end_all();
+    const std::list<std::shared_ptr<Turn>> waiting = state_->queue;
+    for (const std::shared_ptr<Turn>& turn : waiting)
+        (void)turn->try_send(boost::system::error_code{});
 }
 
 std::size_t RequestPace::window() const {

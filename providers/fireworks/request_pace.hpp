@@ -37,6 +37,9 @@ class RequestPace {
     /// Waits for its turn, first come, first served. One of those who wait holds the timer.
     [[nodiscard]] Task<Pass> enter();
 
+    /// Nobody waits any more: whoever does gets its leave at once, and is expected to send nothing.
+    void let_all_go();
+
     [[nodiscard]] std::size_t window() const;
     /// Requests a second; none: nothing was refused yet.
     [[nodiscard]] std::optional<double> rate() const;

@@ -32,6 +32,11 @@ Pressure pressure_of(const Reply& reply) {
     return timeout ? Pressure::timeout : Pressure::none;
 }
 
+Diagnostic interrupted() {
+    return problem("Interrupted", "The run was stopped before this was sent.",
+                   "run the same command again: it goes on from here");
+}
+
 Reply refused_here(Diagnostic why) {
     Reply reply;
     reply.refused = std::move(why);
@@ -108,11 +113,17 @@ Task<Checked<Account>> Session::account() {
     co_return found;
 }
 
-std::optional<Diagnostic> Session::missing_key() const {
+std::optional<Diagnostic> Session::refusal_here() const {
+    if (rests_.ended()) return interrupted();
     if (!settings_.api_key.empty() || settings_.base_url == embedded) return std::nullopt;
     return problem("API key missing",
                    "The Fireworks API wants a key with every request, and none is configured.",
                    "set FIREWORKS_API_KEY, or write api_key = \"${env.MY_KEY}\" in [provider.fireworks]");
+}
+
+void Session::wind_down() {
+    rests_.end_all();
+    pace_.let_all_go();
 }
 
 HttpHeaders Session::headers() const {
@@ -149,13 +160,14 @@ Task<bool> Session::pause(Attempts& attempts, std::optional<std::chrono::millise
     const auto delay = retry_delay(settings_.retry, attempts.used, jitter(), asked);
     if (clock_.now() - attempts.started + delay > settings_.retry.budget) co_return false;
     ++attempts.used;
-    co_await clock_.sleep(delay);
-    co_return true;
+    co_await rests_.sleep(clock_, delay);
+    co_return !rests_.ended();
 }
 
 Task<Reply> Session::send_paced(HttpRequest request, Attempts& attempts) {
     RequestPace::Pass pass = co_await pace_.enter();
     attempts.started += pass.waited();
+    if (rests_.ended()) co_return refused_here(interrupted());
     Reply reply = reply_of(co_await http_.send(std::move(request)));
     const bool asks = reply.response && !reply.success();
     pass.answered(pressure_of(reply), asks ? retry_after(*reply.response, clock_.wall()) : std::nullopt);
@@ -178,19 +190,23 @@ HttpRequest Session::prepare(ApiRequest request) const {
 
 Task<Reply> Session::send_repeatedly(HttpRequest request, Lane lane, bool repeatable, Attempts& attempts) {
     bool repeated = false;
+    std::optional<Reply> before;
     for (;;) {
         HttpRequest copy = request;
         Reply reply = lane == Lane::paced ? co_await send_paced(std::move(copy), attempts)
                                           : reply_of(co_await http_.send(std::move(copy)));
+        // What is known of the last try counts, not that there was no other.
+        if (reply.refused && before) co_return std::move(*before);
         reply.repeated = repeated;
         const bool unknown = reply.outcome_unknown();
         if (reply.success() || (unknown && !repeatable) || !co_await pause(attempts, reply)) co_return reply;
         repeated = repeated || unknown;
+        before = std::move(reply);
     }
 }
 
 Task<Reply> Session::send(ApiRequest request, Attempts& attempts) {
-    if (auto missing = missing_key()) co_return refused_here(std::move(*missing));
+    if (auto refusal = refusal_here()) co_return refused_here(std::move(*refusal));
     const bool repeatable = request.repeatable;
     HttpRequest prepared = prepare(std::move(request));
     co_return co_await send_repeatedly(std::move(prepared), Lane::paced, repeatable, attempts);
@@ -202,7 +218,7 @@ Task<Reply> Session::send(ApiRequest request) {
 }
 
 Task<Reply> Session::send_once(ApiRequest request) {
-    if (auto missing = missing_key()) co_return refused_here(std::move(*missing));
+    if (auto refusal = refusal_here()) co_return refused_here(std::move(*refusal));
     HttpRequest prepared = prepare(std::move(request));
     co_return reply_of(co_await http_.send(std::move(prepared)));
 }

@@ -6,6 +6,7 @@
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/fireworks/operations.hpp"
 #include "providers/fireworks/request_pace.hpp"
+#include "providers/fireworks/rests.hpp"
 #include "providers/http/url.hpp"
 #include "schemas/names.hpp"
 
@@ -42,7 +43,7 @@ struct Attempts {
 struct Reply {
     std::optional<HttpResponse> response;
     std::optional<HttpFailure> failure;
-    std::optional<Diagnostic> refused;  ///< never sent: there is no key
+    std::optional<Diagnostic> refused;  ///< never sent: there is no key, or the session winds down
     bool repeated = false;              ///< an earlier try may have been handled, too
 
     [[nodiscard]] int status() const { return response ? response->status : 0; }
@@ -71,6 +72,9 @@ class Session {
     /// To a url that is a key by itself: exactly these headers, no Authorization (brief 6.2).
     [[nodiscard]] Task<Reply> put_file(std::string url, HttpHeaders headers, FileBody file,
                                        std::function<void(std::uint64_t sent)> on_sent);
+
+    /// Provider::wind_down()
+    void wind_down();
 
     [[nodiscard]] std::chrono::nanoseconds now() const { return clock_.now(); }
     [[nodiscard]] Attempts begin() const { return Attempts{0, clock_.now()}; }
@@ -101,7 +105,8 @@ class Session {
     [[nodiscard]] Task<Reply> send_repeatedly(HttpRequest request, Lane lane, bool repeatable,
                                               Attempts& attempts);
     [[nodiscard]] Task<Reply> send_paced(HttpRequest request, Attempts& attempts);
-    [[nodiscard]] std::optional<Diagnostic> missing_key() const;
+    /// Why nothing may be sent now.
+    [[nodiscard]] std::optional<Diagnostic> refusal_here() const;
     [[nodiscard]] HttpHeaders headers() const;
     [[nodiscard]] double jitter();
 
@@ -109,6 +114,7 @@ class Session {
     HttpClient& http_;
     Clock& clock_;
     RequestPace pace_;
+    Rests rests_;
     Secrets secrets_;
     Naming naming_;
     std::optional<Account> account_;

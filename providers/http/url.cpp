@@ -16,11 +16,13 @@ namespace {
 constexpr auto query_chars = urls::grammar::lut_chars(urls::grammar::alnum_chars) + "-._~/:,";
 constexpr auto segment_chars = urls::grammar::lut_chars(urls::grammar::alnum_chars) + "-._~";
 
-/// Boost's grammar lets any number pass.
-bool is_port(std::string_view digits) {
+/// Boost's grammar lets any number pass, with any number of zeros before it.
+std::optional<std::string> port_in(std::string_view digits) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return error == std::errc{} && end == digits.data() + digits.size() && number > 0 && number <= 65535;
+    const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+    if (!whole || number == 0 || number > 65535) return std::nullopt;
+    return std::to_string(number);
 }
 }  // namespace
 
@@ -49,11 +51,10 @@ std::optional<UrlParts> parse_url(std::string_view url) {
     parts.host.assign(host.data(), host.size());
     if (parts.host.empty()) return std::nullopt;
     const auto port = parsed->port();
-    parts.port.assign(port.data(), port.size());
-    if (parts.port.empty())
-        parts.port = parts.scheme == "https" ? "443" : "80";
-    else if (!is_port(parts.port))
-        return std::nullopt;
+    const std::string_view usual = parts.scheme == "https" ? "443" : "80";
+    const auto number = port_in(port.empty() ? usual : std::string_view(port.data(), port.size()));
+    if (!number) return std::nullopt;
+    parts.port = *number;
     const auto path = parsed->encoded_path();
     parts.target.assign(path.data(), path.size());
     // Boost 1.81 reads "http://10.0.0.1.example.com" as the host 10.0.0.1 with a path.

@@ -100,6 +100,11 @@ direct_route_type     = "INTERNET"
 direct_route_api_keys = ["${var.route_key}"]
 )";
 
+constexpr std::string_view with_one = R"([deployment.chat]
+model            = "llama-v3p1-8b-instruct"
+accelerator_type = "NVIDIA_H100_80GB"
+)";
+
 /// Bytes of the journal when the one create of `with_keys` is announced and not answered.
 rlim_t announced_size() {
     const Folder faults;
@@ -283,5 +288,27 @@ TEST_CASE("interrupted: what a full disk keeps out of state is printed, and both
         CHECK(project.id("deployment.chat") == id);
         CHECK(emulator.count("POST deployments") == 1);
         CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+    }
+}
+
+TEST_CASE("interrupted: what would be sent once more is not, and the next run finds out") {
+    for (const char* fault : {"kind = \"status\"\nstatus = 503", "kind = \"drop_after\""}) {
+        CAPTURE(fault);
+        const Folder faults;
+        faults.write("faults.toml",
+                     std::string("[[fault]]\noperation = \"POST deployments\"\ntimes = 1000\n") + fault +
+                         "\n" +
+                         "[[fault]]\noperation = \"GET deployments\"\ntimes = 1000\nkind = "
+                         "\"status\"\nstatus = 503\n");
+        const Emulator emulator({"--faults", (faults.path() / "faults.toml").string()});
+        const Project project(emulator, with_one);
+        const auto apply = project.start({"apply", "--auto-approve"});
+        emulator.wait_for("POST deployments");
+        apply->signal(SIGINT);
+        const Ran ran = apply->wait();
+        INFO(ran.out << ran.err);
+        CHECK(ran.code == 130);
+        CHECK(ran.out.find("Apply interrupted.") != std::string::npos);
+        CHECK(emulator.count("POST deployments") <= 3);
     }
 }

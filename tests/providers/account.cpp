@@ -63,6 +63,11 @@ TEST_CASE("account: what is wrong with it") {
         account("acme", 200, R"({"name": "accounts/acme", "suspendState": "FAILED_PAYMENTS"})").result ==
         "error: Account suspended: The account \"acme\" is suspended (FAILED_PAYMENTS): the service refuses "
         "changes and stops what runs. [settle it in the Fireworks console under Billing, then run again]\n");
+    const std::string key = Scene::usual_settings().api_key;
+    const std::string echoed =
+        account("acme", 200, R"({"name": "accounts/acme", "suspendState": "BAD )" + key + "\"}").result;
+    CHECK(echoed.find("(BAD (sensitive))") != std::string::npos);
+    CHECK(echoed.find(key) == std::string::npos);
     const std::string over_limit =
         account("acme", 200, R"({"name": "accounts/acme", "suspendState": "MONTHLY_SPEND_LIMIT_EXCEEDED"})")
             .result;

@@ -96,6 +96,28 @@ TEST_CASE("pace: without a refusal nothing is held back but by the window, which
     CHECK(service.clock.now() <= 18 * 50ms);
 }
 
+TEST_CASE("pace: who waits for a turn or for time is let go at once, when nobody is to wait any more") {
+    Service service;
+    const auto until_closed = [&]() -> Task<bool> {
+        TaskGroup<bool> running(co_await asio::this_coro::executor);
+        const auto enter = [&]() -> Task<bool> {
+            RequestPace::Pass pass = co_await service.pace.enter();
+            co_await service.clock.sleep(1s);
+            pass.answered(Pressure::refused, 60s);
+            co_return true;
+        };
+        for (int i = 0; i < 100; ++i)
+            running.start(enter());
+        co_await service.clock.sleep(10s);
+        service.pace.let_all_go();
+        while (running.in_flight() > 0)
+            (void)co_await running.next();
+        co_return true;
+    };
+    CHECK(service.clock.run(until_closed()));
+    CHECK(service.clock.now() == 11s);
+}
+
 TEST_CASE("pace: the window does not grow while nobody waits, nor while answers take longer and longer") {
     Service few;
     few.latency = 50ms;

@@ -36,6 +36,8 @@ TEST_CASE("url: origin, host header and target") {
         {"https:///x", "not a url"},
         {"https://user:secret@host/x", "not a url"},
         {"https://host:99999/x", "not a url"},
+        {"https://host:0/x", "not a url"},
+        {"https://host:0008443/x", "https://host:8443 host:8443 /x"},
         {"https://host/a b", "not a url"},
         {"https://[::1]x/v1", "not a url"},
         {"https://[::1]08:/v1", "not a url"},
