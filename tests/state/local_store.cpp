@@ -381,6 +381,23 @@ TEST_CASE("store: a state behind a symbolic link stays where it is, with its loc
     CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
 }
 
+TEST_CASE("store: behind however many links, a state has one lock") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "shared");
+    std::filesystem::create_symlink("shared/link.json", folder / "fireform.state.json");
+    std::filesystem::create_symlink("prod.state.json", folder / "shared/link.json");
+    const auto store = make_local_store(folder / "fireform.state.json", catalog());
+    const auto lock = store->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
+    for (const char* name : {"shared/link.json", "shared/prod.state.json"})
+        CHECK(!make_local_store(folder / name, catalog())->try_lock(samples::holder()).value->lock);
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(store->write(snapshot).empty());
+    CHECK(std::filesystem::is_symlink(folder / "shared/link.json"));
+    CHECK(std::filesystem::is_regular_file(folder / "shared/prod.state.json"));
+}
+
 TEST_CASE("store: files beside a state of another name share its stem") {
     const TemporaryFolder folder;
     const auto store = make_local_store(folder / "fleet.lock", catalog());
