@@ -28,17 +28,31 @@ class LockFile final : public StateLock {
     LockFile& operator=(const LockFile&) = delete;
     ~LockFile() override {
         // While we still hold it: afterwards the content is another's.
-        if (held_) static_cast<void>(::ftruncate(file_, 0));
+        if (written_) static_cast<void>(::ftruncate(file_, 0));
         ::close(file_);
     }
 
-    [[nodiscard]] int file() const { return file_; }
-    void mark_held() { held_ = true; }
+    /// Says who holds it. The lock counts, not what the file says: a full disk only makes the holder
+    /// unreadable.
+    void write(const std::string& content) {
+        written_ = true;
+        if (::ftruncate(file_, 0) == 0) static_cast<void>(::pwrite(file_, content.data(), content.size(), 0));
+    }
 
  private:
     int file_;
-    bool held_ = false;
+    bool written_ = false;
 };
+
+/// 0, or an errno. `ours`: the content is nobody else's, under another name.
+int look_at(int file, bool& ours) {
+    struct stat about = {};
+    if (::fstat(file, &about) != 0) return errno;
+    ours = about.st_nlink == 1;
+    return S_ISREG(about.st_mode) ? 0 : ENXIO;
+}
+
+constexpr int as_it_is = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;  // neither a link nor a pipe is a lock
 
 struct flock whole_file() {
     struct flock range = {};
@@ -91,11 +105,13 @@ std::optional<LockHolder> read_holder(int file) {
 Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
     if (const std::error_code failed = make_private_folder(path.parent_path()))
         return cannot_lock(path, failed.value());
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | as_it_is, S_IRUSR | S_IWUSR);
     if (file < 0) return cannot_lock(path, errno);
     auto lock = std::make_unique<LockFile>(file);
-    static_cast<void>(
-        ::fchmod(file, S_IRUSR | S_IWUSR));  // another user's file cannot be changed, only locked
+    bool ours = false;
+    if (const int error = look_at(file, ours)) return cannot_lock(path, error);
+    // Another user's file cannot be changed, only locked.
+    if (ours) static_cast<void>(::fchmod(file, S_IRUSR | S_IWUSR));
 
     struct flock range = whole_file();
     if (::fcntl(file, F_OFD_SETLK, &range) != 0) {
@@ -105,10 +121,7 @@ Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const Lock
         attempt.holder = read_holder(file);
         return attempt;
     }
-    lock->mark_held();
-    const std::string content = to_json_line(holder);
-    // The lock counts, not what the file says: a full disk only makes the holder unreadable.
-    if (::ftruncate(file, 0) == 0) static_cast<void>(::pwrite(file, content.data(), content.size(), 0));
+    if (ours) lock->write(to_json_line(holder));
     LockAttempt attempt;
     attempt.lock = std::move(lock);
     Checked<LockAttempt> held(std::move(attempt));
@@ -118,10 +131,12 @@ Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const Lock
 }
 
 Checked<LockHolder> file_lock_holder(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = ::open(path.c_str(), O_RDONLY | as_it_is);
     if (file < 0)
         return errno == ENOENT ? Checked<LockHolder>() : Checked<LockHolder>(cannot_read(path, errno));
     const LockFile open_file(file);
+    bool ours = false;
+    if (const int error = look_at(file, ours)) return cannot_read(path, error);
     struct flock range = whole_file();
     if (::fcntl(file, F_OFD_GETLK, &range) != 0) return cannot_read(path, errno);
     if (range.l_type == F_UNLCK) return {};

@@ -14,6 +14,8 @@
 namespace fireform {
 
 /// Makes the file, and missing folders, if need be. Does not wait. No lock, no error: somebody else holds it.
+/// Errors: no locks here, no right to write, a symbolic link or what else is no file. A file with a second
+/// name is locked and not written to.
 [[nodiscard]] Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder);
 
 /// Who holds the lock now, all fields "(unknown)" when the file does not say. No value, no error: nobody.

@@ -13,14 +13,16 @@ namespace fireform {
 class Files {
  public:
     enum class Mode {
-        read,     ///< must exist
-        replace,  ///< made or emptied, for writing; not through a symbolic link
-        append    ///< made when missing; each write goes to the end
+        read,         ///< must exist, and be a regular file: a pipe would be waited for without end
+        read_stream,  ///< must exist; may be a pipe
+        replace,      ///< made, in the place of whatever had the name: never written into what is there
+        append        ///< made when missing; each write goes to the end
     };
 
     virtual ~Files() = default;
 
-    /// A handle for the functions below.
+    /// A handle for the functions below. What is not a regular file: -ENXIO, a folder -EISDIR. To append: a
+    /// symbolic link is -ELOOP.
     [[nodiscard]] virtual int open(const std::filesystem::path& path, Mode mode) = 0;
     /// Bytes read, 0 at the end.
     [[nodiscard]] virtual std::ptrdiff_t read(int file, char* bytes, std::size_t size) = 0;

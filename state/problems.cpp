@@ -11,7 +11,22 @@ namespace fireform {
 namespace {
 
 std::string cause(int error) {
-    return std::generic_category().message(error);
+    switch (error) {  // as files.hpp means them
+        case ELOOP:
+            return "it is a symbolic link, which is not followed";
+        case ENXIO:
+            return "it is no regular file";
+        default:
+            return std::generic_category().message(error);
+    }
+}
+
+bool is_in_the_way(int error) {
+    return error == ELOOP || error == ENXIO;
+}
+
+std::string take_away(const std::filesystem::path& path) {
+    return fmt::format("take it away, then run the same command again: rm {}", path.string());
 }
 
 std::string folder_of(const std::filesystem::path& path) {
@@ -19,6 +34,7 @@ std::string folder_of(const std::filesystem::path& path) {
 }
 
 std::string way_out(const std::filesystem::path& path, int error) {
+    if (is_in_the_way(error)) return take_away(path);
     switch (error) {
         case ENOSPC:
         case EDQUOT:
@@ -57,7 +73,8 @@ Diagnostic error(std::string summary, std::string detail, std::string hint) {
 
 Diagnostic cannot_read(const std::filesystem::path& path, int error_number) {
     return error("State cannot be read", fmt::format("{}: {}.", path.string(), cause(error_number)),
-                 error_number == EACCES || error_number == EPERM
+                 is_in_the_way(error_number) ? take_away(path)
+                 : error_number == EACCES || error_number == EPERM
                      ? fmt::format("let this user read it: chmod u+r {}", path.string())
                      : fmt::format("look at it: ls -l {}", path.string()));
 }

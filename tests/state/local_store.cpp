@@ -381,6 +381,66 @@ TEST_CASE("store: a state behind a symbolic link stays where it is, with its loc
     CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
 }
 
+TEST_CASE("store: a replacement in the making takes no link, pipe or second name for a file") {
+    using Make = void (*)(const TemporaryFolder&);
+    for (const Make make :
+         {Make([](const TemporaryFolder& folder) {
+              std::filesystem::create_symlink("precious", folder / "fireform.state.json.tmp");
+          }),
+          Make([](const TemporaryFolder& folder) {
+              std::filesystem::create_hard_link(folder / "precious", folder / "fireform.state.json.tmp");
+          }),
+          Make([](const TemporaryFolder& folder) {
+              REQUIRE(::mkfifo((folder / "fireform.state.json.tmp").c_str(), 0600) == 0);
+          })}) {
+        const Given given;
+        given.folder.write("precious", "content");
+        make(given.folder);
+        Snapshot snapshot = samples::snapshot({"a"});
+        CHECK(given.write(snapshot).empty());
+        CHECK(given.folder.read("precious") == "content");
+        CHECK(given.read() == "serial 1: fleet.a");
+        CHECK(!std::filesystem::exists(
+            std::filesystem::symlink_status(given.folder / "fireform.state.json.tmp")));
+    }
+}
+
+TEST_CASE("store: a journal that is a link is not written through") {
+    const Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+    std::filesystem::rename(given.folder / "fireform.state.journal", given.folder / "elsewhere");
+    std::filesystem::create_symlink("elsewhere", given.folder / "fireform.state.journal");
+    const std::string before = given.folder.read("elsewhere");
+    const auto next = make_local_store(given.folder / "fireform.state.json", catalog());
+    std::filesystem::remove(given.folder / "fireform.state.lock");
+    const auto lock = next->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    const Diagnostics problems = next->record(snapshot.lineage, {made("c")}, {});
+    CHECK(
+        given.folder.plain(to_text(problems)) ==
+        "error: State cannot be written: FOLDER/fireform.state.journal: it is a symbolic link, which is not "
+        "followed. What was recorded before is kept.\n");
+    CHECK(given.folder.plain(problems[0].hint) ==
+          "take it away, then run the same command again: rm FOLDER/fireform.state.journal");
+    CHECK(given.folder.read("elsewhere") == before);
+}
+
+TEST_CASE("store: a state or journal that is a pipe is refused and not waited for") {
+    for (const char* name : {"fireform.state.json", "fireform.state.journal"}) {
+        CAPTURE(name);
+        const TemporaryFolder folder;
+        REQUIRE(::mkfifo((folder / name).c_str(), 0600) == 0);
+        const auto store = make_local_store(folder / "fireform.state.json", catalog());
+        const auto read = store->read();
+        CHECK(folder.plain(to_text(read.diagnostics)) ==
+              "error: State cannot be read: FOLDER/" + std::string(name) + ": it is no regular file.\n");
+        CHECK(folder.plain(read.diagnostics[0].hint) ==
+              "take it away, then run the same command again: rm FOLDER/" + std::string(name));
+    }
+}
+
 TEST_CASE("store: behind however many links, a state has one lock") {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder / "shared");
