@@ -1,6 +1,7 @@
 #include "state/file_lock.hpp"
 
 #include "schemas/private_folder.hpp"
+#include "state/files.hpp"
 #include "state/network_file_system.hpp"
 #include "state/problems.hpp"
 
@@ -21,9 +22,9 @@ namespace {
 constexpr std::string_view unknown = "(unknown)";
 
 /// Closed when it goes, which frees the lock.
-class LockFile final : public StateLock {
+class LockFile final : public FileLock {
  public:
-    explicit LockFile(int file) : file_(file) {}
+    LockFile(int file, std::filesystem::path path) : file_(file), path_(std::move(path)) {}
     LockFile(const LockFile&) = delete;
     LockFile& operator=(const LockFile&) = delete;
     ~LockFile() override {
@@ -31,6 +32,8 @@ class LockFile final : public StateLock {
         if (written_) static_cast<void>(::ftruncate(file_, 0));
         ::close(file_);
     }
+
+    [[nodiscard]] bool in_place() const override { return system_files().is_in_place(file_, path_); }
 
     /// Says who holds it. The lock counts, not what the file says: a full disk only makes the holder
     /// unreadable.
@@ -41,6 +44,7 @@ class LockFile final : public StateLock {
 
  private:
     int file_;
+    std::filesystem::path path_;
     bool written_ = false;
 };
 
@@ -102,12 +106,12 @@ std::optional<LockHolder> read_holder(int file) {
 
 }  // namespace
 
-Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
+Checked<FileLockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
     if (const std::error_code failed = make_private_folder(path.parent_path()))
         return cannot_lock(path, failed.value());
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | as_it_is, S_IRUSR | S_IWUSR);
     if (file < 0) return cannot_lock(path, errno);
-    auto lock = std::make_unique<LockFile>(file);
+    auto lock = std::make_unique<LockFile>(file, path);
     bool ours = false;
     if (const int error = look_at(file, ours)) return cannot_lock(path, error);
     // Another user's file cannot be changed, only locked.
@@ -117,14 +121,16 @@ Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const Lock
     if (::fcntl(file, F_OFD_SETLK, &range) != 0) {
         const int error = errno;
         if (error != EAGAIN && error != EACCES) return cannot_lock(path, error, network_file_system_of(file));
-        LockAttempt attempt;
+        FileLockAttempt attempt;
         attempt.holder = read_holder(file);
         return attempt;
     }
+    // Removed between open and lock, as by hand: whoever comes next locks another file.
+    if (!lock->in_place()) return FileLockAttempt{};
     if (ours) lock->write(to_json_line(holder));
-    LockAttempt attempt;
+    FileLockAttempt attempt;
     attempt.lock = std::move(lock);
-    Checked<LockAttempt> held(std::move(attempt));
+    Checked<FileLockAttempt> held(std::move(attempt));
     const std::string_view file_system = network_file_system_of(file);
     if (!locks_reach_everybody(file_system, file)) held.diagnostics.add(lock_may_be_local(path, file_system));
     return held;
@@ -134,7 +140,7 @@ Checked<LockHolder> file_lock_holder(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | as_it_is);
     if (file < 0)
         return errno == ENOENT ? Checked<LockHolder>() : Checked<LockHolder>(cannot_read(path, errno));
-    const LockFile open_file(file);
+    const LockFile open_file(file, path);
     bool ours = false;
     if (const int error = look_at(file, ours)) return cannot_read(path, error);
     struct flock range = whole_file();

@@ -31,6 +31,16 @@ int must_be_regular(int file) {
     return S_ISREG(about.st_mode) ? 0 : S_ISDIR(about.st_mode) ? -EISDIR : -ENXIO;
 }
 
+/// Beside the lock of the state, which can be taken away under its holder: nobody else appends while the file
+/// is open. Where the file system has no locks the state's own has said so.
+int claim(int file) {
+    struct flock whole = {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    const int result = checked([&] { return ::fcntl(file, F_OFD_SETLK, &whole); });
+    return result == -EAGAIN || result == -EACCES ? -EAGAIN : 0;
+}
+
 /// A new file. A name that is left over goes, and with it no content that another name, or a link, leads to.
 int make_anew(const std::filesystem::path& path) {
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;
@@ -51,6 +61,7 @@ class SystemFiles final : public Files {
                              : open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
         if (file < 0 || mode == Mode::read_stream) return file;
         int failed = must_be_regular(file);
+        if (failed == 0 && mode == Mode::append) failed = claim(file);
         // Both a umask of 0 and a file left over with wider permissions.
         if (failed == 0 && mode != Mode::read) failed = checked([&] { return ::fchmod(file, owner_only); });
         if (failed == 0) return file;
@@ -79,6 +90,15 @@ class SystemFiles final : public Files {
     }
 
     void close(int file) override { ::close(file); }
+
+    bool is_in_place(int file, const std::filesystem::path& path) override {
+        struct stat ours = {};
+        struct stat named = {};
+        if (::fstat(file, &ours) != 0) return false;
+        // Another failure than that nothing is there is one of the disk, which the next write names.
+        if (::lstat(path.c_str(), &named) != 0) return errno != ENOENT;
+        return ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+    }
 
     int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
         return checked([&] { return std::rename(from.c_str(), to.c_str()); });

@@ -16,6 +16,8 @@ std::string cause(int error) {
             return "it is a symbolic link, which is not followed";
         case ENXIO:
             return "it is no regular file";
+        case EAGAIN:
+            return "another run writes it";
         default:
             return std::generic_category().message(error);
     }
@@ -36,6 +38,8 @@ std::string folder_of(const std::filesystem::path& path) {
 std::string way_out(const std::filesystem::path& path, int error) {
     if (is_in_the_way(error)) return take_away(path);
     switch (error) {
+        case EAGAIN:
+            return "wait until it has ended, then run the same command again";
         case ENOSPC:
         case EDQUOT:
             return fmt::format("free some space for {}, then run the same command again", folder_of(path));
@@ -96,6 +100,16 @@ Diagnostic cannot_lock(const std::filesystem::path& path, int error_number, std:
                              no_locks ? without : cause(error_number)),
                  no_locks ? "keep state on a local file system: \"path\" in [fireform.state]"
                           : way_out(path, error_number));
+}
+
+Diagnostic taken_away(const std::filesystem::path& path) {
+    return error(
+        "State was taken away during the run",
+        fmt::format("{} was removed or replaced while this run used it, so another run may be writing "
+                    "the state. Nothing more is sent or recorded.",
+                    path.string()),
+        "let other runs end and nothing remove such files meanwhile (as `git clean -x` does), then "
+        "run the same command again");
 }
 
 Diagnostic lock_may_be_local(const std::filesystem::path& path, std::string_view file_system) {

@@ -12,7 +12,7 @@ namespace {
 
 // By number. The first digit is the part of the work: 1 configuration, 2 plan, 3 state, 4 account and
 // service, 5 apply, 6 command line, 7 emulator. A number is never given to another summary.
-constexpr std::array<Explanation, 319> table{{
+constexpr std::array<Explanation, 320> table{{
     // --- files and TOML
     {1101, "No configuration",
      "The folder has neither fireform.toml nor a file *.fireform.toml, so nothing says what the account "
@@ -620,6 +620,10 @@ constexpr std::array<Explanation, 319> table{{
     {3303, "Lock may hold on this machine only",
      "The state lies on a network file system that may not share locks. A warning.", "a state on NFS",
      "Make sure that only one machine applies."},
+    {3304, "State was taken away during the run",
+     "Lock or journal were removed or replaced while a run used them, so a second run may be writing.",
+     "git clean -fdx during an apply",
+     "Let other runs end, then run it again: what was announced is looked into."},
     {3401, "Not in state", "The state has no such resource.", "fireform state show deployment.caht",
      "`fireform state list` has the addresses."},
     {3402, "Address is taken",

@@ -170,6 +170,18 @@ TEST_CASE(
     check_untouched();
 }
 
+TEST_CASE("lock: its holder can tell when the file was removed or replaced") {
+    const TemporaryFolder folder;
+    const auto path = folder / "fireform.state.lock";
+    const auto attempt = try_file_lock(path, samples::holder());
+    CHECK(attempt.value->lock->in_place());
+    std::filesystem::remove(path);
+    CHECK(!attempt.value->lock->in_place());
+    const auto other = try_file_lock(path, samples::holder());
+    CHECK(other.value->lock->in_place());
+    CHECK(!attempt.value->lock->in_place());
+}
+
 TEST_CASE("lock: missing folders are made, and a place that cannot be locked is named") {
     const TemporaryFolder folder;
     CHECK(try_file_lock(folder / "states/eu/fireform.state.lock", samples::holder()).value->lock);

@@ -458,6 +458,48 @@ TEST_CASE("store: behind however many links, a state has one lock") {
     CHECK(std::filesystem::is_regular_file(folder / "shared/prod.state.json"));
 }
 
+TEST_CASE("store: a run whose lock or journal is taken away writes nothing more") {
+    for (const char* name : {"fireform.state.lock", "fireform.state.journal"}) {
+        CAPTURE(name);
+        const Given given;
+        Snapshot snapshot = samples::snapshot({"a"});
+        CHECK(given.write(snapshot).empty());
+        CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+        std::filesystem::remove(given.folder / name);
+        const auto files = given.files();
+        const std::string said = "error: State was taken away during the run: FOLDER/" + std::string(name) +
+                                 " was removed or replaced while this run used it, so another run may be "
+                                 "writing the state. Nothing "
+                                 "more is sent or recorded.\n";
+        CHECK(given.folder.plain(to_text(given.store->record(snapshot.lineage, {}, {announce("c")}))) ==
+              said);
+        CHECK(given.files() == files);
+        if (std::string_view(name) == "fireform.state.lock") {
+            snapshot = samples::snapshot({"a", "b"});
+            CHECK(given.write(snapshot) == said);
+            CHECK(given.files() == files);
+        }
+    }
+}
+
+TEST_CASE("store: two who both believe to hold the lock do not write into one journal") {
+    const Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+    std::filesystem::remove(given.folder / "fireform.state.lock");
+    const auto next = make_local_store(given.folder / "fireform.state.json", catalog());
+    const auto lock = next->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    const Diagnostics problems = next->record(snapshot.lineage, {}, {announce("c")});
+    CHECK(given.folder.plain(to_text(problems)) ==
+          "error: State cannot be written: FOLDER/fireform.state.journal: another run writes it. What was "
+          "recorded "
+          "before is kept.\n");
+    CHECK(problems[0].hint == "wait until it has ended, then run the same command again");
+    CHECK(given.read() == "serial 1: fleet.a fleet.b");
+}
+
 TEST_CASE("store: files beside a state of another name share its stem") {
     const TemporaryFolder folder;
     const auto store = make_local_store(folder / "fleet.lock", catalog());
