@@ -7,8 +7,11 @@
 
 namespace fireform {
 
-Checked<std::string> read_file(Files& files, const std::filesystem::path& path, std::uint64_t size_max) {
-    const int file = files.open(path, Files::Mode::read);
+namespace {
+
+Checked<std::string> read_whole(Files& files, const std::filesystem::path& path, Files::Mode mode,
+                                std::uint64_t size_max) {
+    const int file = files.open(path, mode);
     if (file == -ENOENT) return {};
     if (file < 0) return cannot_read(path, -file);
     std::string content;
@@ -20,6 +23,16 @@ Checked<std::string> read_file(Files& files, const std::filesystem::path& path, 
     if (content.size() > size_max) return cannot_read(path, EFBIG);
     if (got < 0) return cannot_read(path, static_cast<int>(-got));
     return content;
+}
+
+}  // namespace
+
+Checked<std::string> read_file(Files& files, const std::filesystem::path& path, std::uint64_t size_max) {
+    return read_whole(files, path, Files::Mode::read, size_max);
+}
+
+Checked<std::string> read_stream(Files& files, const std::filesystem::path& path, std::uint64_t size_max) {
+    return read_whole(files, path, Files::Mode::read_stream, size_max);
 }
 
 int write_all(Files& files, int file, std::string_view bytes) {

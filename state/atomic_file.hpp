@@ -14,9 +14,13 @@ namespace fireform {
 /// Bytes of a state, a journal or a saved plan: some 300,000 resources.
 inline constexpr std::uint64_t file_size_max = 512ull << 20;
 
-/// The whole content. No value, no error: there is no such file. Errors: unreadable, larger than `size_max`.
+/// The whole content. No value, no error: there is no such file. Errors: unreadable, no regular file, larger
+/// than `size_max`.
 [[nodiscard]] Checked<std::string> read_file(Files& files, const std::filesystem::path& path,
                                              std::uint64_t size_max = file_size_max);
+/// The same of what a user names on the command line, which may be a pipe: `<(fireform state pull)`.
+[[nodiscard]] Checked<std::string> read_stream(Files& files, const std::filesystem::path& path,
+                                               std::uint64_t size_max = file_size_max);
 
 /// 0, or the negated errno. All of `bytes`, in as many writes as it takes.
 [[nodiscard]] int write_all(Files& files, int file, std::string_view bytes);

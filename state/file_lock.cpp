@@ -1,6 +1,7 @@
 #include "state/file_lock.hpp"
 
 #include "schemas/private_folder.hpp"
+#include "state/files.hpp"
 #include "state/network_file_system.hpp"
 #include "state/problems.hpp"
 
@@ -21,24 +22,41 @@ namespace {
 constexpr std::string_view unknown = "(unknown)";
 
 /// Closed when it goes, which frees the lock.
-class LockFile final : public StateLock {
+class LockFile final : public FileLock {
  public:
-    explicit LockFile(int file) : file_(file) {}
+    LockFile(int file, std::filesystem::path path) : file_(file), path_(std::move(path)) {}
     LockFile(const LockFile&) = delete;
     LockFile& operator=(const LockFile&) = delete;
     ~LockFile() override {
         // While we still hold it: afterwards the content is another's.
-        if (held_) static_cast<void>(::ftruncate(file_, 0));
+        if (written_) static_cast<void>(::ftruncate(file_, 0));
         ::close(file_);
     }
 
-    [[nodiscard]] int file() const { return file_; }
-    void mark_held() { held_ = true; }
+    [[nodiscard]] bool in_place() const override { return system_files().is_in_place(file_, path_); }
+
+    /// Says who holds it. The lock counts, not what the file says: a full disk only makes the holder
+    /// unreadable.
+    void write(const std::string& content) {
+        written_ = true;
+        if (::ftruncate(file_, 0) == 0) static_cast<void>(::pwrite(file_, content.data(), content.size(), 0));
+    }
 
  private:
     int file_;
-    bool held_ = false;
+    std::filesystem::path path_;
+    bool written_ = false;
 };
+
+/// 0, or an errno. `ours`: the content is nobody else's, under another name.
+int look_at(int file, bool& ours) {
+    struct stat about = {};
+    if (::fstat(file, &about) != 0) return errno;
+    ours = about.st_nlink == 1;
+    return S_ISREG(about.st_mode) ? 0 : ENXIO;
+}
+
+constexpr int as_it_is = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;  // neither a link nor a pipe is a lock
 
 struct flock whole_file() {
     struct flock range = {};
@@ -88,40 +106,43 @@ std::optional<LockHolder> read_holder(int file) {
 
 }  // namespace
 
-Checked<LockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
+Checked<FileLockAttempt> try_file_lock(const std::filesystem::path& path, const LockHolder& holder) {
     if (const std::error_code failed = make_private_folder(path.parent_path()))
         return cannot_lock(path, failed.value());
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | as_it_is, S_IRUSR | S_IWUSR);
     if (file < 0) return cannot_lock(path, errno);
-    auto lock = std::make_unique<LockFile>(file);
-    static_cast<void>(
-        ::fchmod(file, S_IRUSR | S_IWUSR));  // another user's file cannot be changed, only locked
+    auto lock = std::make_unique<LockFile>(file, path);
+    bool ours = false;
+    if (const int error = look_at(file, ours)) return cannot_lock(path, error);
+    // Another user's file cannot be changed, only locked.
+    if (ours) static_cast<void>(::fchmod(file, S_IRUSR | S_IWUSR));
 
     struct flock range = whole_file();
     if (::fcntl(file, F_OFD_SETLK, &range) != 0) {
         const int error = errno;
         if (error != EAGAIN && error != EACCES) return cannot_lock(path, error, network_file_system_of(file));
-        LockAttempt attempt;
+        FileLockAttempt attempt;
         attempt.holder = read_holder(file);
         return attempt;
     }
-    lock->mark_held();
-    const std::string content = to_json_line(holder);
-    // The lock counts, not what the file says: a full disk only makes the holder unreadable.
-    if (::ftruncate(file, 0) == 0) static_cast<void>(::pwrite(file, content.data(), content.size(), 0));
-    LockAttempt attempt;
+    // Removed between open and lock, as by hand: whoever comes next locks another file.
+    if (!lock->in_place()) return FileLockAttempt{};
+    if (ours) lock->write(to_json_line(holder));
+    FileLockAttempt attempt;
     attempt.lock = std::move(lock);
-    Checked<LockAttempt> held(std::move(attempt));
+    Checked<FileLockAttempt> held(std::move(attempt));
     const std::string_view file_system = network_file_system_of(file);
     if (!locks_reach_everybody(file_system, file)) held.diagnostics.add(lock_may_be_local(path, file_system));
     return held;
 }
 
 Checked<LockHolder> file_lock_holder(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = ::open(path.c_str(), O_RDONLY | as_it_is);
     if (file < 0)
         return errno == ENOENT ? Checked<LockHolder>() : Checked<LockHolder>(cannot_read(path, errno));
-    const LockFile open_file(file);
+    const LockFile open_file(file, path);
+    bool ours = false;
+    if (const int error = look_at(file, ours)) return cannot_read(path, error);
     struct flock range = whole_file();
     if (::fcntl(file, F_OFD_GETLK, &range) != 0) return cannot_read(path, errno);
     if (range.l_type == F_UNLCK) return {};

@@ -13,14 +13,16 @@ namespace fireform {
 class Files {
  public:
     enum class Mode {
-        read,     ///< must exist
-        replace,  ///< made or emptied, for writing; not through a symbolic link
-        append    ///< made when missing; each write goes to the end
+        read,         ///< must exist, and be a regular file: a pipe would be waited for without end
+        read_stream,  ///< must exist; may be a pipe
+        replace,      ///< made, in the place of whatever had the name: never written into what is there
+        append        ///< made when missing; each write goes to the end; by one at a time
     };
 
     virtual ~Files() = default;
 
-    /// A handle for the functions below.
+    /// A handle for the functions below. What is not a regular file: -ENXIO, a folder -EISDIR. To append: a
+    /// symbolic link is -ELOOP, a file that another appends to -EAGAIN.
     [[nodiscard]] virtual int open(const std::filesystem::path& path, Mode mode) = 0;
     /// Bytes read, 0 at the end.
     [[nodiscard]] virtual std::ptrdiff_t read(int file, char* bytes, std::size_t size) = 0;
@@ -32,6 +34,8 @@ class Files {
     [[nodiscard]] virtual int sync_data(int file) = 0;
     [[nodiscard]] virtual int truncate(int file, std::uint64_t size) = 0;
     virtual void close(int file) = 0;
+    /// Whether `path` still is this file, and no other and nothing.
+    [[nodiscard]] virtual bool is_in_place(int file, const std::filesystem::path& path) = 0;
 
     [[nodiscard]] virtual int rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     [[nodiscard]] virtual int remove(const std::filesystem::path& path) = 0;

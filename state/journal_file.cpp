@@ -61,6 +61,10 @@ Diagnostics JournalFile::resume(const Journal& journal, const std::string& head)
 Diagnostics JournalFile::append(const std::vector<JournalRecord>& records) {
     require(is_open(), "a journal that is appended to is open");
     Diagnostics problems;
+    if (!files_.is_in_place(file_, path_)) {
+        problems.add(taken_away(path_));
+        return problems;
+    }
     int failed = torn_ ? files_.truncate(file_, size_) : 0;
     if (failed == 0) {
         torn_ = false;

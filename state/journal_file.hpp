@@ -26,7 +26,8 @@ class JournalFile {
     /// Opens the one that is there, which begins with `head`; `journal` is what was read from it and is
     /// whole, its `size` that of the file.
     [[nodiscard]] Diagnostics resume(const Journal& journal, const std::string& head);
-    /// One write, one sync. On failure the file is as it was before.
+    /// One write, one sync. On failure the file is as it was before. An error, too: the name leads elsewhere
+    /// now.
     [[nodiscard]] Diagnostics append(const std::vector<JournalRecord>& records);
     /// Removes the file. A failure does no harm: a snapshot that was written after it outdates it.
     void remove();

@@ -24,20 +24,30 @@ bool same_content(const Snapshot& a, const Snapshot& b) {
            a.extra == b.extra;
 }
 
+/// What store and lock know of each other; either may go first.
+struct Hold {
+    const FileLock* lock = nullptr;  ///< while it is held
+    JournalFile* journal = nullptr;  ///< while the store lives
+};
+
 /// The lock, and the store's knowledge of it.
 class HeldLock final : public StateLock {
  public:
-    HeldLock(std::unique_ptr<StateLock> lock, std::shared_ptr<bool> held)
-        : lock_(std::move(lock)), held_(std::move(held)) {
-        *held_ = true;
+    HeldLock(std::unique_ptr<FileLock> lock, std::shared_ptr<Hold> hold)
+        : lock_(std::move(lock)), hold_(std::move(hold)) {
+        hold_->lock = lock_.get();
     }
     HeldLock(const HeldLock&) = delete;
     HeldLock& operator=(const HeldLock&) = delete;
-    ~HeldLock() override { *held_ = false; }
+    ~HeldLock() override {
+        hold_->lock = nullptr;
+        // Before the lock goes, so that who takes it finds nobody in the journal.
+        if (hold_->journal) hold_->journal->close();
+    }
 
  private:
-    std::unique_ptr<StateLock> lock_;
-    std::shared_ptr<bool> held_;
+    std::unique_ptr<FileLock> lock_;
+    std::shared_ptr<Hold> hold_;
 };
 
 class LocalStore final : public Store {
@@ -49,7 +59,12 @@ class LocalStore final : public Store {
           catalog_(catalog),
           files_(files),
           encryption_(encryption ? std::move(encryption) : std::make_shared<StateEncryption>()),
-          journal_(files, paths_.journal, catalog, *encryption_) {}
+          journal_(files, paths_.journal, catalog, *encryption_) {
+        hold_->journal = &journal_;
+    }
+    LocalStore(const LocalStore&) = delete;
+    LocalStore& operator=(const LocalStore&) = delete;
+    ~LocalStore() override { hold_->journal = nullptr; }
 
     Checked<Snapshot> read() override {
         auto stored = load();
@@ -78,11 +93,17 @@ class LocalStore final : public Store {
 
     Checked<LockAttempt> try_lock(const LockHolder& holder) override {
         auto attempt = try_file_lock(paths_.lock, holder);
-        if (!attempt.value || !attempt.value->lock) return attempt;
-        // Others may have written since we last held it.
-        journal_.close();
-        attempt.value->lock = std::make_unique<HeldLock>(std::move(attempt.value->lock), held_);
-        return attempt;
+        if (!attempt.value) return std::move(attempt.diagnostics);
+        LockAttempt result;
+        result.holder = std::move(attempt.value->holder);
+        if (attempt.value->lock) {
+            // Others may have written since we last held it.
+            journal_.close();
+            result.lock = std::make_unique<HeldLock>(std::move(attempt.value->lock), hold_);
+        }
+        Checked<LockAttempt> out(std::move(result));
+        out.diagnostics = std::move(attempt.diagnostics);
+        return out;
     }
 
     Checked<LockHolder> lock_holder() override { return file_lock_holder(paths_.lock); }
@@ -104,6 +125,8 @@ class LocalStore final : public Store {
     [[nodiscard]] Checked<Stored> load() {
         return load_stored(files_, paths_, title_, catalog_, *encryption_);
     }
+    /// Errors: the lock was taken from under us.
+    [[nodiscard]] Diagnostics check_lock() const;
     [[nodiscard]] Diagnostics append(const std::string& lineage, const std::vector<JournalRecord>& records);
     [[nodiscard]] std::vector<OpenIntent> still_open(const Stored& stored, const Snapshot& snapshot) const;
     [[nodiscard]] Diagnostics settle(const JournalHeader& header, const std::vector<OpenIntent>& open);
@@ -118,12 +141,19 @@ class LocalStore final : public Store {
     std::shared_ptr<StateEncryption> encryption_;
     JournalFile journal_;
     bool wants_write_ = false;  ///< as of the last read() or write()
-    std::shared_ptr<bool> held_ = std::make_shared<bool>(false);
+    std::shared_ptr<Hold> hold_ = std::make_shared<Hold>();
     std::vector<OpenIntent> announced_;  ///< by us
 };
 
+Diagnostics LocalStore::check_lock() const {
+    require(hold_->lock != nullptr, "the state is locked while it is written");
+    Diagnostics problems;
+    if (!hold_->lock->in_place()) problems.add(taken_away(paths_.lock));
+    return problems;
+}
+
 Diagnostics LocalStore::append(const std::string& lineage, const std::vector<JournalRecord>& records) {
-    require(*held_, "the state is locked while it is written");
+    if (Diagnostics problems = check_lock(); problems.has_errors()) return problems;
     require(!lineage.empty(), "a state that is written has a lineage");
     if (records.empty()) return {};
     if (journal_.is_open()) return journal_.append(records);
@@ -203,7 +233,7 @@ Diagnostics LocalStore::renew_backup() {
 }
 
 Diagnostics LocalStore::write(Snapshot& snapshot) {
-    require(*held_, "the state is locked while it is written");
+    if (Diagnostics problems = check_lock(); problems.has_errors()) return problems;
     require(!snapshot.lineage.empty(), "a state that is written has a lineage");
     auto loaded = load();
     if (!loaded.value) return std::move(loaded.diagnostics);
@@ -232,6 +262,7 @@ Diagnostics LocalStore::write(Snapshot& snapshot) {
     if (!problems.has_errors() && encryption_->is_used() && !(stored.exists && stored.snapshot_as_wanted))
         problems.add(renew_backup());
     replaced = false;
+    if (!problems.has_errors()) problems.add(check_lock());
     if (!problems.has_errors())
         problems.add(replace(paths_.snapshot, to_json_text(snapshot, catalog_), replaced));
     if (!replaced) {

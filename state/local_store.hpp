@@ -11,7 +11,7 @@ namespace fireform {
 class Files;            // state/files.hpp
 class StateEncryption;  // state/encryption.hpp
 
-/// `path`: "fireform.state.json". A symbolic link is followed once, here; nothing else is touched before the
+/// `path`: "fireform.state.json". Symbolic links are followed once, here; nothing else is touched before the
 /// first call that needs it.
 [[nodiscard]] std::unique_ptr<Store> make_local_store(std::filesystem::path path, const Catalog& catalog);
 /// The same, encrypted as `encryption` says, which is shared so that a saved plan needs no key of its own.

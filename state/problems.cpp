@@ -11,7 +11,24 @@ namespace fireform {
 namespace {
 
 std::string cause(int error) {
-    return std::generic_category().message(error);
+    switch (error) {  // as files.hpp means them
+        case ELOOP:
+            return "it is a symbolic link, which is not followed";
+        case ENXIO:
+            return "it is no regular file";
+        case EAGAIN:
+            return "another run writes it";
+        default:
+            return std::generic_category().message(error);
+    }
+}
+
+bool is_in_the_way(int error) {
+    return error == ELOOP || error == ENXIO;
+}
+
+std::string take_away(const std::filesystem::path& path) {
+    return fmt::format("take it away, then run the same command again: rm {}", path.string());
 }
 
 std::string folder_of(const std::filesystem::path& path) {
@@ -19,7 +36,10 @@ std::string folder_of(const std::filesystem::path& path) {
 }
 
 std::string way_out(const std::filesystem::path& path, int error) {
+    if (is_in_the_way(error)) return take_away(path);
     switch (error) {
+        case EAGAIN:
+            return "wait until it has ended, then run the same command again";
         case ENOSPC:
         case EDQUOT:
             return fmt::format("free some space for {}, then run the same command again", folder_of(path));
@@ -57,7 +77,8 @@ Diagnostic error(std::string summary, std::string detail, std::string hint) {
 
 Diagnostic cannot_read(const std::filesystem::path& path, int error_number) {
     return error("State cannot be read", fmt::format("{}: {}.", path.string(), cause(error_number)),
-                 error_number == EACCES || error_number == EPERM
+                 is_in_the_way(error_number) ? take_away(path)
+                 : error_number == EACCES || error_number == EPERM
                      ? fmt::format("let this user read it: chmod u+r {}", path.string())
                      : fmt::format("look at it: ls -l {}", path.string()));
 }
@@ -79,6 +100,16 @@ Diagnostic cannot_lock(const std::filesystem::path& path, int error_number, std:
                              no_locks ? without : cause(error_number)),
                  no_locks ? "keep state on a local file system: \"path\" in [fireform.state]"
                           : way_out(path, error_number));
+}
+
+Diagnostic taken_away(const std::filesystem::path& path) {
+    return error(
+        "State was taken away during the run",
+        fmt::format("{} was removed or replaced while this run used it, so another run may be writing "
+                    "the state. Nothing more is sent or recorded.",
+                    path.string()),
+        "let other runs end and nothing remove such files meanwhile (as `git clean -x` does), then "
+        "run the same command again");
 }
 
 Diagnostic lock_may_be_local(const std::filesystem::path& path, std::string_view file_system) {

@@ -17,6 +17,8 @@ namespace fireform {
 /// `file_system`: "NFS", "" one of this machine.
 [[nodiscard]] Diagnostic cannot_lock(const std::filesystem::path& path, int error,
                                      std::string_view file_system = {});
+/// `path`, lock or journal, is not the file any more that this run has open.
+[[nodiscard]] Diagnostic taken_away(const std::filesystem::path& path);
 /// A warning.
 [[nodiscard]] Diagnostic lock_may_be_local(const std::filesystem::path& path, std::string_view file_system);
 

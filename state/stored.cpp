@@ -1,13 +1,12 @@
 #include "state/stored.hpp"
 
+#include "schemas/links.hpp"
 #include "state/atomic_file.hpp"
 #include "state/encryption.hpp"
 #include "state/problems.hpp"
 #include "state/snapshot_json.hpp"
 
 #include <fmt/format.h>
-
-#include <system_error>
 
 namespace fireform {
 namespace {
@@ -19,13 +18,6 @@ std::filesystem::path beside(std::filesystem::path path, const char* ending) {
     else
         path.replace_extension(ending);
     return path;
-}
-
-std::filesystem::path behind_link(const std::filesystem::path& path) {
-    std::error_code failed;
-    if (!std::filesystem::is_symlink(path, failed)) return path;
-    const auto target = std::filesystem::read_symlink(path, failed);
-    return failed ? path : path.parent_path() / target;
 }
 
 Diagnostic journal_of_another_state(const std::filesystem::path& journal, std::string_view title,
@@ -103,7 +95,7 @@ std::optional<Diagnostic> relate(Stored& stored, const StatePaths& paths, const 
 }  // namespace
 
 StatePaths state_paths(const std::filesystem::path& path) {
-    const auto snapshot = behind_link(path);
+    const auto snapshot = behind_links(path);
     return {.snapshot = snapshot,
             .journal = beside(snapshot, ".journal"),
             .lock = beside(snapshot, ".lock"),

@@ -20,7 +20,7 @@ struct StatePaths {
     std::filesystem::path lock;
     std::filesystem::path backup;
 };
-/// A symbolic link is followed once, so that all who share a state share its lock.
+/// Beside the file at the end of all symbolic links, so that all who share a state share its lock.
 [[nodiscard]] StatePaths state_paths(const std::filesystem::path& path);
 
 struct Stored {

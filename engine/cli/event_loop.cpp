@@ -1,6 +1,7 @@
 #include "engine/cli/event_loop.hpp"
 
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/second_interrupt.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -46,6 +47,7 @@ struct EventLoop::Machine {
     void listen() {
         signals.async_wait([this](const boost::system::error_code& error, int) {
             if (error) return;
+            interrupt_heard();
             if (!finishing || stop.requested) {
                 if (last_words) last_words();
                 std::_Exit(exit_code::interrupted);
@@ -83,9 +85,11 @@ EventLoop::EventLoop() : machine_(std::make_unique<Machine>()) {}
 EventLoop::~EventLoop() = default;
 
 int EventLoop::run(Task<int> task) {
-    machine_->signals.add(SIGINT);
-    machine_->signals.add(SIGTERM);
-    if (!is_ignored(SIGHUP)) machine_->signals.add(SIGHUP);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        if (signal == SIGHUP && is_ignored(signal)) continue;
+        machine_->signals.add(signal);
+        watch_for_second(signal);
+    }
     machine_->listen();
 
     std::exception_ptr failure;

@@ -28,7 +28,7 @@ class EventLoop {
 
     /// While this is not called, an interrupt ends the process at once: nothing has been changed yet. From
     /// then on the first one only sets stop() and calls `on_stop`, so that what is in flight is recorded; the
-    /// second one ends the process.
+    /// second one ends the process. Two that come while the loop is kept from hearing end it in any case.
     void finish_when_interrupted(std::function<void()> on_stop);
     [[nodiscard]] const StopSignal& stop() const;
 

@@ -51,7 +51,7 @@ class Formatter {
     Formatter(Context& context, bool check) : context_(context), reporter_(context, false), check_(check) {}
 
     void file(const std::string& name) {
-        const Checked<std::string> text = read_file(system_files(), name, size_max);
+        const Checked<std::string> text = read_stream(system_files(), name, size_max);
         if (!text.value) {
             if (text.diagnostics.empty())
                 return fail(problem("No such file", fmt::format("There is no {}.", name),

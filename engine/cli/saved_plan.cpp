@@ -9,7 +9,7 @@
 namespace fireform::cli {
 
 Checked<Plan> read_saved_plan(const std::string& file, StateEncryption& encryption) {
-    Checked<std::string> text = read_file(system_files(), file);
+    Checked<std::string> text = read_stream(system_files(), file);
     if (text.diagnostics.has_errors())
         return titled(text.diagnostics, "Plan cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)

@@ -51,7 +51,7 @@ Done move(Snapshot& state, const std::vector<std::string>& texts) {
 }
 
 Done push(Snapshot& state, const std::string& file) {
-    Checked<std::string> text = read_file(system_files(), file);
+    Checked<std::string> text = read_stream(system_files(), file);
     if (text.diagnostics.has_errors())
         return titled(text.diagnostics, "File cannot be read", fmt::format("look at it: ls -l {}", file));
     if (!text.value)

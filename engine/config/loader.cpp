@@ -13,6 +13,7 @@
 #include "engine/config/locals.hpp"
 #include "engine/config/lookup_reader.hpp"
 #include "engine/config/outputs.hpp"
+#include "engine/config/outside.hpp"
 #include "engine/config/overlay.hpp"
 #include "engine/config/resource_reader.hpp"
 #include "engine/config/secrets.hpp"
@@ -22,8 +23,11 @@
 #include "engine/config/variables.hpp"
 #include "engine/config/withdrawn.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <system_error>
 
 namespace fireform {
 namespace {
@@ -58,6 +62,7 @@ class Loader {
         read_settings(blocks, catalog_, interpolator, options_.environment, config_, secret_places_,
                       diagnostics_);
         choose_state(blocks);
+        keep_state_inside();
         read_resources(blocks, interpolator);
         read_address_blocks(blocks, interpolator, config_, diagnostics_);
         config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
@@ -122,6 +127,26 @@ class Loader {
         const bool by_overlay =
             written != blocks.settings.end() && written->second.member->key_place.file != nullptr;
         if (!by_overlay) config_.state_path = state_path_of(config_.state_path, options_.env);
+    }
+
+    /// A path that nobody wrote leaves the folder by a link, too.
+    void keep_state_inside() {
+        if (!leads_outside(config_.folder, config_.state_path)) return;
+        std::error_code ignored;
+        const std::string& path = config_.state_path;
+        Diagnostic problem;
+        problem.summary = "State outside of the folder";
+        problem.detail = fmt::format(
+            "{} leads through a link to a place outside of the folder of the "
+            "configuration; nothing is written there.",
+            path);
+        problem.hint = std::filesystem::is_symlink(config_.folder / path, ignored)
+                           ? fmt::format(
+                                 "put the state itself in the place of the link: "
+                                 "cp --remove-destination \"$(readlink -f {})\" {}",
+                                 path, path)
+                           : "write path = \"fireform.state.json\"";
+        diagnostics_.add(std::move(problem));
     }
 
     /// Those that are TOML; the others are reported.

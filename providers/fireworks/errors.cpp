@@ -184,7 +184,7 @@ ApiError parse_error(const HttpResponse& response) {
         return out;
     }
     // Cut for good only after secrets are blanked, so that no half of one is left.
-    out.message = text.substr(0, 4096);
+    out.message = text.substr(0, 1 << 16);
     return out;
 }
 

@@ -30,6 +30,9 @@ class CountingFiles final : public Files {
     }
     int truncate(int file, std::uint64_t size) override { return disk_.truncate(file, size); }
     void close(int file) override { disk_.close(file); }
+    bool is_in_place(int file, const std::filesystem::path& path) override {
+        return disk_.is_in_place(file, path);
+    }
     int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
         return disk_.rename(from, to);
     }

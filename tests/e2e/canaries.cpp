@@ -1,6 +1,7 @@
 // Secrets of every kind, planted wherever one can stand, and looked for in everything that is written: by
 // fireform, by the emulator, while a run goes well, fails, is interrupted or killed.
 #include "schemas/schema.hpp"
+#include "schemas/value.hpp"
 #include "tests/e2e/fixed_server.hpp"
 #include "tests/e2e/fleet.hpp"
 #include "tests/e2e/scene.hpp"
@@ -295,6 +296,67 @@ message   = "wandb refuses canary-wandb-b-4711"
     const Ran apply = given.run({"apply", "--auto-approve"});
     CHECK(apply.code == 1);
     CHECK(apply.err.find("(sensitive)") != std::string::npos);
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"apply", "--auto-approve", "--json"},
+                                               {"plan"},
+                                               {"plan", "--json"},
+                                               {"show"},
+                                               {"state", "pull"},
+                                               {"drift"}})
+        given.run(words);
+    given.check_files();
+}
+
+TEST_CASE("canaries: nor what it repeats as JSON, as a url, as a page, or by the line") {
+    constexpr std::string_view forms =
+        R"(canary-"quo\ted" & more-4711, canary-\"quo\\ted\" & more-4711, )"
+        R"(canary-\u0022quo\u005cted\u0022 \u0026 more-4711, canary-\\\"quo\\\\ted\\\" & more-4711, )"
+        R"(canary-%22quo%5Cted%22%20%26%20more-4711, canary-%22quo%5cted%22+%26+more-4711, )"
+        R"(canary-&quot;quo\ted&quot; &amp; more-4711)";
+    constexpr std::string_view pem_forms =
+        R"({"value": "-----BEGIN KEY-----\ncanary-pem-1-4711\ncanary-pem-2-4711\n-----END KEY-----\n"}, )"
+        R"(-----BEGIN%20KEY-----%0Acanary-pem-1-4711%0Acanary-pem-2-4711, line canary-pem-2-4711)";
+    const std::string message =
+        "message = " + fireform::in_quotes("value " + std::string(forms) + ' ' + std::string(pem_forms)) +
+        "\n\n";
+    const Folder kept;
+    kept.write("faults.toml",
+               "[[fault]]\noperation = \"POST secrets\"\nkind = \"status\"\nstatus = 400\n" + message +
+                   "[[fault]]\noperation = \"POST dpoJobs\"\nkind = \"fail_state\"\n" + message);
+    const Emulator emulator({"--faults", (kept.path() / "faults.toml").string()});
+    Planted given(emulator, R"([provider.fireworks]
+max_retries = 0
+
+[variables.pem]
+sensitive = true
+
+[variables.odd]
+sensitive = true
+
+[secret.pem]
+key_name = "PEM"
+value    = "${var.pem}"
+
+[secret.odd]
+key_name = "ODD"
+value    = "${var.odd}"
+
+[dataset.pairs]
+file = "pairs.jsonl"
+
+[dpo_job.b]
+model        = "llama-v3p1-8b-instruct"
+dataset      = "${dataset.pairs.id}"
+output_model = "b"
+wandb        = {enabled = true, api_key = "${var.odd}", project = "p", entity = "e"}
+)");
+    given.project.environment["FIREFORM_VAR_odd"] = R"(canary-"quo\ted" & more-4711)";
+    given.project.environment["FIREFORM_VAR_pem"] =
+        "-----BEGIN KEY-----\ncanary-pem-1-4711\ncanary-pem-2-4711\n-----END KEY-----\n";
+    const Ran apply = given.run({"apply", "--auto-approve"});
+    CHECK(apply.code == 1);
+    CHECK(apply.err.find("(sensitive)") != std::string::npos);
+    CHECK(emulator.count("POST dpoJobs") == 1);
     for (const std::vector<std::string>& words :
          std::vector<std::vector<std::string>>{{"apply", "--auto-approve", "--json"},
                                                {"plan"},

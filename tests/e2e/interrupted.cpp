@@ -7,7 +7,10 @@
 
 #include <boost/json.hpp>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <sstream>
@@ -218,6 +221,25 @@ TEST_CASE("interrupted: SIGINT twice ends at once while a request hangs, and the
     project.apply();
     CHECK(emulator.names("deployments").size() == 1);
     CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
+
+TEST_CASE("interrupted: two signals end the process even while a call to a file blocks") {
+    const Emulator emulator;
+    const Project project(emulator, one_deployment);
+    const auto pipe = project.folder.path() / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const auto push = project.start({"state", "push", "pipe"});
+    // Returns when the other end is open, which is then read from.
+    const int end = ::open(pipe.c_str(), O_WRONLY | O_CLOEXEC);
+    REQUIRE(end >= 0);
+    // Two different ones: the kernel makes one of two that are alike.
+    push->signal(SIGINT);
+    push->signal(SIGTERM);
+    const Ran ran = push->wait();
+    ::close(end);
+    CHECK(ran.code == 130);
+    CHECK(ran.err.ends_with("\nEnded at once.\n"));
+    CHECK(project.run({"state", "lock", "show"}).out == "fireform.state.json is not locked.\n");
 }
 
 TEST_CASE("interrupted: an apply whose reader has gone ends as after Ctrl-C, and the next one goes on") {

@@ -118,6 +118,34 @@ TEST_CASE("private files: a state path that leaves the folder is refused, throug
     CHECK(project.folder.has("inside/state.json"));
 }
 
+TEST_CASE("private files: nor does a state whose path nobody wrote follow a link out of the folder") {
+    const Emulator emulator;
+    const Folder outside;
+    for (const std::string env : {"", "prod"}) {
+        const Project project(emulator, one_deployment);
+        std::vector<std::string> words{"apply", "--auto-approve"};
+        std::string name = "fireform.state.json";
+        if (!env.empty()) {
+            words.insert(words.begin(), {"--env", env});
+            name = "fireform." + env + ".state.json";
+            project.folder.write("fireform." + env + ".toml", "");
+        }
+        // Two links in a row.
+        fs::create_symlink(outside.path() / "st.json", project.folder.path() / "link.json");
+        fs::create_symlink("link.json", project.folder.path() / name);
+        const Ran ran = project.run(words);
+        CHECK(ran.code == 1);
+        CHECK(ran.err ==
+              "error[FF1308]: State outside of the folder\n  " + name +
+                  " leads through a link to a place outside of the folder of the configuration; nothing "
+                  "is written there.\n  hint: put the state itself in the place of the link: cp "
+                  "--remove-destination \"$(readlink -f " +
+                  name + ")\" " + name + "\n");
+        CHECK(fs::is_empty(outside.path()));
+    }
+    CHECK(emulator.names("deployments").empty());
+}
+
 TEST_CASE("private files: a store of the emulator inside that a link leads outside is refused") {
     const Emulator emulator;
     const Folder outside;

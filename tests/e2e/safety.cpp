@@ -139,6 +139,33 @@ TEST_CASE(
     CHECK(emulator.names("deployments").size() == 1);
 }
 
+TEST_CASE(
+    "safety: an apply whose lock is removed stops before its next request, and the next run ends the work") {
+    const Emulator emulator({"--ready-after", "1h", "--loras", "1"});
+    const Project project(emulator,
+                          std::string(one_deployment) +
+                              "enable_addons = true\n\n[lora_addon.a]\nmodel = \"sample-lora-001\"\n"
+                              "base_id = \"${deployment.chat.id}\"\n");
+    const auto first = project.start({"apply", "--auto-approve"});
+    first->read_until("Still creating...");
+    CHECK(std::filesystem::remove(project.folder.path() / "fireform.state.lock"));
+    emulator.request("POST", "/emulator/advance?seconds=4000");
+    const Ran stopped = first->wait();
+    CHECK(stopped.code == 1);
+    CHECK(stopped.err.find("error[FF3304]: State was taken away during the run\n") != std::string::npos);
+    CHECK(stopped.err.find("fireform.state.lock was removed or replaced while this run used it") !=
+          std::string::npos);
+    CHECK(emulator.count("POST deployedModels") == 0);
+    const auto second = project.start({"apply", "--auto-approve"});
+    emulator.wait_for("POST deployedModels");
+    emulator.request("POST", "/emulator/advance?seconds=4000");
+    const Ran ended = second->wait();
+    INFO(ended.err);
+    CHECK(ended.code == 0);
+    CHECK(emulator.names("deployments").size() == 1);
+    CHECK(project.run({"plan"}).out == "No changes. Your fleet matches the configuration.\n");
+}
+
 TEST_CASE("safety: a second interrupt ends at once, and the next run makes it right") {
     const Emulator emulator({"--ready-after", "1h"});
     const Project project(emulator, one_deployment);

@@ -165,6 +165,60 @@ TEST_CASE("errors: a secret is blanked wherever it stands, the longer one first"
     CHECK(secrets.clean(std::string(198, '.') + "abcdef", 200).find("ab") == std::string::npos);
 }
 
+TEST_CASE("errors: a secret is blanked in whatever way it is escaped") {
+    struct Row {
+        const char* name;
+        std::string text;
+    };
+    Secrets secrets;
+    secrets.add(R"(key-"quo\ted"/ & ünd-4711)");
+    for (const Row& row : {
+             Row{"as it is", R"(key-"quo\ted"/ & ünd-4711)"},
+             Row{"JSON", R"(key-\"quo\\ted\"/ & ünd-4711)"},
+             Row{"JSON that escapes slashes and what is not ASCII",
+                 R"(key-\"quo\\ted\"\/ \u0026 \u00fcnd-4711)"},
+             Row{"JSON in JSON", R"(key-\\\"quo\\\\ted\\\"/ & ünd-4711)"},
+             Row{"JSON in JSON in JSON", R"(key-\\\\\\\"quo\\\\\\\\ted\\\\\\\"/ & ünd-4711)"},
+             Row{"a path", "key-%22quo%5Cted%22%2F%20%26%20%C3%BCnd-4711"},
+             Row{"a form", "key-%22quo%5cted%22%2f+%26+%c3%bcnd-4711"},
+             Row{"a page", R"(key-&quot;quo\ted&quot;/ &amp; ünd-4711)"},
+             Row{"a page by numbers", R"(key-&#34;quo&#x5c;ted&#x22;/ &#38; &#252;nd-4711)"},
+             Row{"JSON in a page", R"(key-\&quot;quo\\ted\&quot;/ &amp; ünd-4711)"},
+             Row{"a log", R"(key-\x22quo\x5cted\x22/ & ünd-4711)"},
+         }) {
+        CAPTURE(row.name);
+        CHECK(secrets.blank("<" + row.text + "> refused") == "<(sensitive)> refused");
+    }
+    CHECK(secrets.blank(R"(50% of a\nb & c + d &amp; \u12)") == R"(50% of a\nb & c + d &amp; \u12)");
+}
+
+TEST_CASE("errors: of a secret of several lines each one is blanked") {
+    Secrets secrets;
+    secrets.add("-----BEGIN KEY-----\r\n  MIICone4711\r\nMIICtwo4711\nshort\n-----END KEY-----\n");
+    CHECK(secrets.blank("line 2: MIICone4711; MIICtwo, short") == "line 2: (sensitive); MIICtwo, short");
+    CHECK(
+        secrets.blank(R"(-----BEGIN KEY-----\r\n  MIICone4711\r\nMIICtwo4711\nshort\n-----END KEY-----\n)") ==
+        "(sensitive)");
+    CHECK(secrets.blank(R"({"v":"MIICtwo4711\n-----END KEY-----"})") ==
+          R"x({"v":"(sensitive)\n(sensitive)"})x");
+
+    Secrets account;
+    account.add(R"({"id": 7, "private_key": "-----BEGIN KEY-----\nMIICone4711\n-----END KEY-----\n"})");
+    CHECK(account.blank("cannot read\nMIICone4711\n") == "cannot read\n(sensitive)\n");
+}
+
+TEST_CASE("errors: blanking a large text takes one look per layer") {
+    Secrets secrets;
+    secrets.add("secret\n4711");
+    std::string text;
+    std::string expected;
+    for (int i = 0; i < 20'000; ++i) {
+        text += R"(\\\\\\\\ %25%25%25%25 &amp;amp;amp; secret\n4711 )";
+        expected += R"(\\\\\\\\ %25%25%25%25 &amp;amp;amp; (sensitive) )";
+    }
+    CHECK(secrets.blank(text) == expected);
+}
+
 TEST_CASE("errors: a status that repeats a secret is kept without it") {
     Secrets secrets;
     secrets.add("hush-hush");

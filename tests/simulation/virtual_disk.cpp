@@ -121,6 +121,11 @@ int ProcessFiles::truncate(int file, std::uint64_t size) {
     return 0;
 }
 
+bool ProcessFiles::is_in_place(int file, const std::filesystem::path& path) {
+    const auto found = disk_.names_.find(path.filename().string());
+    return found != disk_.names_.end() && found->second == open_.at(file).file;
+}
+
 int ProcessFiles::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
     process_.effect();
     const auto found = disk_.names_.find(from.filename().string());

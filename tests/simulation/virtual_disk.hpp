@@ -59,6 +59,7 @@ class ProcessFiles : public Files {
     int sync_data(int file) override { return sync(file); }
     int truncate(int file, std::uint64_t size) override;
     void close(int file) override { open_.erase(file); }
+    bool is_in_place(int file, const std::filesystem::path& path) override;
     int rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
     int remove(const std::filesystem::path& path) override;
     int sync_folder(const std::filesystem::path& folder) override;

@@ -125,6 +125,63 @@ TEST_CASE("lock: a holder that cannot be read is still a holder") {
     }
 }
 
+TEST_CASE(
+    "lock: what is no file is refused, and what a link or a second name leads to keeps content and mode") {
+    const TemporaryFolder folder;
+    const auto path = folder / "fireform.state.lock";
+    folder.write("precious", "content");
+    std::filesystem::permissions(folder / "precious", std::filesystem::perms(0644));
+    const auto check_untouched = [&folder] {
+        CHECK(folder.read("precious") == "content");
+        CHECK(std::filesystem::status(folder / "precious").permissions() == std::filesystem::perms(0644));
+    };
+    const auto hint = folder.plain("take it away, then run the same command again: rm " + path.string());
+
+    std::filesystem::create_symlink("precious", path);
+    const auto link = try_file_lock(path, samples::holder());
+    CHECK(!link.value);
+    CHECK(folder.plain(to_text(link.diagnostics)) ==
+          "error: State cannot be locked: FOLDER/fireform.state.lock: it is a symbolic link, which is not "
+          "followed. Without a lock two runs could write the state at once.\n");
+    CHECK(folder.plain(link.diagnostics[0].hint) == hint);
+    CHECK(folder.plain(to_text(file_lock_holder(path).diagnostics)) ==
+          "error: State cannot be read: FOLDER/fireform.state.lock: it is a symbolic link, which is not "
+          "followed.\n");
+    check_untouched();
+
+    std::filesystem::remove(path);
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    const auto pipe = try_file_lock(path, samples::holder());
+    CHECK(folder.plain(to_text(pipe.diagnostics)) ==
+          "error: State cannot be locked: FOLDER/fireform.state.lock: it is no regular file. Without a lock "
+          "two "
+          "runs could write the state at once.\n");
+    CHECK(folder.plain(pipe.diagnostics[0].hint) == hint);
+    CHECK(file_lock_holder(path).diagnostics.has_errors());
+
+    std::filesystem::remove(path);
+    std::filesystem::create_hard_link(folder / "precious", path);
+    {
+        const auto second_name = try_file_lock(path, samples::holder());
+        REQUIRE(second_name.value->lock);
+        CHECK(!try_file_lock(path, samples::holder()).value->lock);
+        check_untouched();
+    }
+    check_untouched();
+}
+
+TEST_CASE("lock: its holder can tell when the file was removed or replaced") {
+    const TemporaryFolder folder;
+    const auto path = folder / "fireform.state.lock";
+    const auto attempt = try_file_lock(path, samples::holder());
+    CHECK(attempt.value->lock->in_place());
+    std::filesystem::remove(path);
+    CHECK(!attempt.value->lock->in_place());
+    const auto other = try_file_lock(path, samples::holder());
+    CHECK(other.value->lock->in_place());
+    CHECK(!attempt.value->lock->in_place());
+}
+
 TEST_CASE("lock: missing folders are made, and a place that cannot be locked is named") {
     const TemporaryFolder folder;
     CHECK(try_file_lock(folder / "states/eu/fireform.state.lock", samples::holder()).value->lock);

@@ -381,6 +381,125 @@ TEST_CASE("store: a state behind a symbolic link stays where it is, with its loc
     CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
 }
 
+TEST_CASE("store: a replacement in the making takes no link, pipe or second name for a file") {
+    using Make = void (*)(const TemporaryFolder&);
+    for (const Make make :
+         {Make([](const TemporaryFolder& folder) {
+              std::filesystem::create_symlink("precious", folder / "fireform.state.json.tmp");
+          }),
+          Make([](const TemporaryFolder& folder) {
+              std::filesystem::create_hard_link(folder / "precious", folder / "fireform.state.json.tmp");
+          }),
+          Make([](const TemporaryFolder& folder) {
+              REQUIRE(::mkfifo((folder / "fireform.state.json.tmp").c_str(), 0600) == 0);
+          })}) {
+        const Given given;
+        given.folder.write("precious", "content");
+        make(given.folder);
+        Snapshot snapshot = samples::snapshot({"a"});
+        CHECK(given.write(snapshot).empty());
+        CHECK(given.folder.read("precious") == "content");
+        CHECK(given.read() == "serial 1: fleet.a");
+        CHECK(!std::filesystem::exists(
+            std::filesystem::symlink_status(given.folder / "fireform.state.json.tmp")));
+    }
+}
+
+TEST_CASE("store: a journal that is a link is not written through") {
+    const Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+    std::filesystem::rename(given.folder / "fireform.state.journal", given.folder / "elsewhere");
+    std::filesystem::create_symlink("elsewhere", given.folder / "fireform.state.journal");
+    const std::string before = given.folder.read("elsewhere");
+    const auto next = make_local_store(given.folder / "fireform.state.json", catalog());
+    std::filesystem::remove(given.folder / "fireform.state.lock");
+    const auto lock = next->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    const Diagnostics problems = next->record(snapshot.lineage, {made("c")}, {});
+    CHECK(
+        given.folder.plain(to_text(problems)) ==
+        "error: State cannot be written: FOLDER/fireform.state.journal: it is a symbolic link, which is not "
+        "followed. What was recorded before is kept.\n");
+    CHECK(given.folder.plain(problems[0].hint) ==
+          "take it away, then run the same command again: rm FOLDER/fireform.state.journal");
+    CHECK(given.folder.read("elsewhere") == before);
+}
+
+TEST_CASE("store: a state or journal that is a pipe is refused and not waited for") {
+    for (const char* name : {"fireform.state.json", "fireform.state.journal"}) {
+        CAPTURE(name);
+        const TemporaryFolder folder;
+        REQUIRE(::mkfifo((folder / name).c_str(), 0600) == 0);
+        const auto store = make_local_store(folder / "fireform.state.json", catalog());
+        const auto read = store->read();
+        CHECK(folder.plain(to_text(read.diagnostics)) ==
+              "error: State cannot be read: FOLDER/" + std::string(name) + ": it is no regular file.\n");
+        CHECK(folder.plain(read.diagnostics[0].hint) ==
+              "take it away, then run the same command again: rm FOLDER/" + std::string(name));
+    }
+}
+
+TEST_CASE("store: behind however many links, a state has one lock") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "shared");
+    std::filesystem::create_symlink("shared/link.json", folder / "fireform.state.json");
+    std::filesystem::create_symlink("prod.state.json", folder / "shared/link.json");
+    const auto store = make_local_store(folder / "fireform.state.json", catalog());
+    const auto lock = store->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    CHECK(std::filesystem::exists(folder / "shared/prod.state.lock"));
+    for (const char* name : {"shared/link.json", "shared/prod.state.json"})
+        CHECK(!make_local_store(folder / name, catalog())->try_lock(samples::holder()).value->lock);
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(store->write(snapshot).empty());
+    CHECK(std::filesystem::is_symlink(folder / "shared/link.json"));
+    CHECK(std::filesystem::is_regular_file(folder / "shared/prod.state.json"));
+}
+
+TEST_CASE("store: a run whose lock or journal is taken away writes nothing more") {
+    for (const char* name : {"fireform.state.lock", "fireform.state.journal"}) {
+        CAPTURE(name);
+        const Given given;
+        Snapshot snapshot = samples::snapshot({"a"});
+        CHECK(given.write(snapshot).empty());
+        CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+        std::filesystem::remove(given.folder / name);
+        const auto files = given.files();
+        const std::string said = "error: State was taken away during the run: FOLDER/" + std::string(name) +
+                                 " was removed or replaced while this run used it, so another run may be "
+                                 "writing the state. Nothing "
+                                 "more is sent or recorded.\n";
+        CHECK(given.folder.plain(to_text(given.store->record(snapshot.lineage, {}, {announce("c")}))) ==
+              said);
+        CHECK(given.files() == files);
+        if (std::string_view(name) == "fireform.state.lock") {
+            snapshot = samples::snapshot({"a", "b"});
+            CHECK(given.write(snapshot) == said);
+            CHECK(given.files() == files);
+        }
+    }
+}
+
+TEST_CASE("store: two who both believe to hold the lock do not write into one journal") {
+    const Given given;
+    Snapshot snapshot = samples::snapshot({"a"});
+    CHECK(given.write(snapshot).empty());
+    CHECK(given.store->record(snapshot.lineage, {made("b")}, {}).empty());
+    std::filesystem::remove(given.folder / "fireform.state.lock");
+    const auto next = make_local_store(given.folder / "fireform.state.json", catalog());
+    const auto lock = next->try_lock(samples::holder());
+    REQUIRE(lock.value->lock);
+    const Diagnostics problems = next->record(snapshot.lineage, {}, {announce("c")});
+    CHECK(given.folder.plain(to_text(problems)) ==
+          "error: State cannot be written: FOLDER/fireform.state.journal: another run writes it. What was "
+          "recorded "
+          "before is kept.\n");
+    CHECK(problems[0].hint == "wait until it has ended, then run the same command again");
+    CHECK(given.read() == "serial 1: fleet.a fleet.b");
+}
+
 TEST_CASE("store: files beside a state of another name share its stem") {
     const TemporaryFolder folder;
     const auto store = make_local_store(folder / "fleet.lock", catalog());

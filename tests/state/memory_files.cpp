@@ -86,6 +86,11 @@ int MemoryFiles::truncate(int file, std::uint64_t size) {
     return 0;
 }
 
+bool MemoryFiles::is_in_place(int file, const std::filesystem::path& path) {
+    const auto found = names_.find(path);
+    return found != names_.end() && found->second == open_.at(file).file;
+}
+
 int MemoryFiles::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
     if (const int failed = step()) return failed;
     const auto found = names_.find(from);

@@ -94,6 +94,9 @@ class CountedFiles final : public Files {
     int sync_data(int) override { return ++syncs, 0; }
     int truncate(int file, std::uint64_t size) override { return real_.truncate(file, size); }
     void close(int file) override { real_.close(file); }
+    bool is_in_place(int file, const std::filesystem::path& path) override {
+        return real_.is_in_place(file, path);
+    }
     int rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
         return real_.rename(from, to);
     }
