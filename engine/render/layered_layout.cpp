@@ -308,6 +308,9 @@ LayeredLayout layered_layout(const LayeredGraph& graph) {
         const auto [from, to] = edges[i];
         std::vector<Point>& line = out.lines[edge_of[i]];
         line.push_back({out.nodes[from].x + graph.widths[from], out.nodes[from].y + node_height / 2});
+        // Level to the end of the column: a curve from a narrow node would go behind a wide one beside it.
+        if (const double end = columns[layer[from]] + widths[layer[from]]; end > line.back().x)
+            line.push_back({end, line.back().y});
         for (const std::size_t passing : index.passings[i]) {
             const std::size_t at = parts[index.part[from]].places[passing].layer;
             const double y = middle(index.part[from], passing);

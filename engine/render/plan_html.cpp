@@ -274,7 +274,7 @@ std::string graph_html(const Config& config) {
         const std::string body =
             links("needs", resource.dependencies, rows) + links("needed by", dependents, rows);
         list +=
-            row_html({resource.type->name, "", resource.type->name, to_text(address),
+            row_html({resource.type->name, "", "", to_text(address),
                       fmt::format("needs {}, needed by {}", resource.dependencies.size(), dependents.size()),
                       "", body.empty() ? "" : fmt::format("<table>\n{}</table>\n", body)},
                      rows.at(address));

@@ -52,6 +52,14 @@ TEST_CASE("layout: what is needed by many stands in their middle") {
     CHECK(layout.nodes[0].y == layout.nodes[2].y);
 }
 
+TEST_CASE("layout: an edge of a narrow node leaves its column level") {
+    LayeredGraph two = graph(4, {{0, 1}, {2, 1}, {2, 3}});
+    two.widths[2] = 300;
+    const std::vector<Point> line = layered_layout(two).lines[0];
+    REQUIRE(line.size() == 3);
+    CHECK(line[1] == Point{line[0].x + 200, line[0].y});
+}
+
 TEST_CASE("layout: an edge over a column has a place there") {
     const LayeredLayout layout = layered_layout(graph(3, {{0, 1}, {1, 2}, {0, 2}}));
     CHECK(layout.lines[2].size() == 4);
