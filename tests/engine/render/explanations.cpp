@@ -39,6 +39,7 @@ const std::set<std::string>& other_words() {
                                              "OpenSSL offers HMAC-SHA-256",
                                              "OpenSSL offers SHA-256",
                                              "Positionals",
+                                             "Reading the audit log",
                                              "TOML file with faults to inject",
                                              "The model",
                                              "This folder",
