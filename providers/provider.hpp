@@ -2,6 +2,7 @@
 // same words, to the emulator. All functions may be called side by side on one thread.
 #pragma once
 
+#include "providers/audit_log.hpp"
 #include "providers/live.hpp"
 #include "providers/task.hpp"
 #include "schemas/diagnostic.hpp"
@@ -111,6 +112,9 @@ class Provider {
 
     /// Sorted by id; empty when the key may not read them.
     [[nodiscard]] virtual Task<Checked<std::vector<LiveQuota>>> quotas() = 0;
+
+    /// What was changed since then (RFC 3339; "" the last 30 days). A key that may not read it is no error.
+    [[nodiscard]] virtual Task<Checked<AuditLog>> audit_log(std::string since) = 0;
 
     /// Every object of the type, soft-deleted ones included (and, where a deleted id is taken for good, those
     /// that are gone), through LIST pages of 200, sorted by name.

@@ -1,7 +1,7 @@
 #include "engine/cli/command_draft.hpp"
 
 #include "engine/cli/problem.hpp"
-#include "engine/cli/reserved.hpp"
+#include "providers/http/url.hpp"
 #include "schemas/value.hpp"
 
 #include <fmt/format.h>
@@ -97,12 +97,8 @@ class Reader {
     void format(const std::string& command, const std::string& format,
                 const std::vector<std::string_view>& known) {
         if (std::ranges::find(known, format) != known.end()) return;
-        if (auto later = reserved_format(command, format)) {
-            problems_.add(std::move(*later));
-        } else {
-            refuse("--format", format, fmt::format("is not one of {}", fmt::join(known, ", ")),
-                   fmt::format("fireform {} --help", command));
-        }
+        refuse("--format", format, fmt::format("is not one of {}", fmt::join(known, ", ")),
+               fmt::format("fireform {} --help", command));
     }
 
     /// REQUIRES two arguments, named `what`.
@@ -232,6 +228,40 @@ ValidateCommand validate_command(const CommandDraft& draft, Reader& reader) {
     return {reader.variables(draft), format};
 }
 
+DriftCommand drift_command(const CommandDraft& draft, Reader& reader) {
+    using Format = DriftCommand::Format;
+    reader.format("drift", draft.format, {"text", "json", "markdown", "junit", "prometheus"});
+    DriftCommand out;
+    out.variables = reader.variables(draft);
+    out.accept = draft.accept;
+    out.notify = draft.notify;
+    out.health_file = draft.health_file;
+    if (draft.json && draft.format != "text" && draft.format != "json") reader.exclude("--json", "--format");
+    if (draft.json || draft.format == "json") out.format = Format::json;
+    if (draft.format == "markdown") out.format = Format::markdown;
+    if (draft.format == "junit") out.format = Format::junit;
+    if (draft.format == "prometheus") out.format = Format::prometheus;
+    if (!draft.watch.empty()) {
+        out.watch = reader.duration("--watch", draft.watch);
+        if (out.watch < std::chrono::seconds(1) && parse_duration(draft.watch))
+            reader.refuse("--watch", draft.watch, "is less than a second", "--watch 5m");
+    }
+    // Whole documents, of which there is one.
+    const bool whole = out.format == Format::junit || out.format == Format::prometheus;
+    const bool forms = whole || out.format == Format::markdown;
+    if (out.watch.count() > 0 && whole) reader.exclude("--watch", "--format " + draft.format);
+    if (out.accept && !draft.watch.empty()) reader.exclude("--accept", "--watch");
+    if (out.accept && !out.notify.empty()) reader.exclude("--accept", "--notify");
+    if (out.accept && forms) reader.exclude("--accept", "--format " + draft.format);
+    if (!out.health_file.empty() && draft.watch.empty())
+        reader.refuse("--health-file belongs to --watch.", "--watch 5m --health-file " + out.health_file);
+    // Not the url itself: that of a webhook is a key.
+    if (!out.notify.empty() && !parse_url(out.notify))
+        reader.refuse("--notify takes an http or https url without a user name in it.",
+                      "--notify https://hooks.example.com/services/...");
+    return out;
+}
+
 CompletionCommand completion_command(const CommandDraft& draft, Reader& reader) {
     CompletionCommand out{draft.arguments.empty() ? "" : draft.arguments.front(), draft.line};
     static constexpr std::array<std::string_view, 3> shells{"bash", "zsh", "fish"};
@@ -270,8 +300,7 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {
-        reader.format(command, draft.format, {"text", "json"});
-        out.command = DriftCommand{reader.variables(draft), draft.json || draft.format == "json"};
+        out.command = drift_command(draft, reader);
     } else if (command == "import") {
         reader.pair(draft.arguments, command, "ADDR ID");
         out.command =

@@ -42,6 +42,10 @@ struct CommandDraft {
     std::string json_into;
     bool verbose = false;
     std::size_t bytes_max = 0;  ///< 0: not given
+    bool accept = false;
+    std::string watch;
+    std::string notify;
+    std::string health_file;
     std::string client_format = "env";
     std::string graph_format = "dot";
     std::vector<std::string> arguments;

@@ -79,8 +79,13 @@ struct ApplyCommand {
 };
 
 struct DriftCommand {
+    enum class Format : std::uint8_t { text, json, markdown, junit, prometheus };
     VariableOptions variables;
-    bool json = false;
+    Format format = Format::text;
+    bool accept = false;                ///< keep silent about what differs now
+    std::chrono::nanoseconds watch{0};  ///< between two looks; 0: one look
+    std::string notify;                 ///< url of a webhook; "" none
+    std::string health_file;            ///< of a watch; "" none
 };
 
 struct ImportCommand {

@@ -203,11 +203,27 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                                 "  fireform destroy\n  fireform destroy --target deployment.chat");
     apply_flags(destroy, draft);
 
-    CLI::App* drift = command(root, draft, "drift",
-                              "compare the live account with what was last applied; exit 2 when it drifted",
-                              "  fireform drift\n  fireform drift --json");
+    CLI::App* drift = command(
+        root, draft, "drift", "compare the live account with what was last applied; exit 2 when it drifted",
+        "  fireform drift\n"
+        "  fireform drift --accept               # then: git add fireform.drift.json\n"
+        "  fireform drift --format markdown > drift.md\n"
+        "  fireform drift --format junit > drift.xml\n"
+        "  fireform drift --format prometheus > fireform.prom\n"
+        "  fireform drift --watch 5m --health-file /run/fireform/drift.json\n"
+        "  FIREFORM_CLI_ARGS_drift=\"--notify $SLACK_URL\" fireform drift\n"
+        "                                        # not in sight of `ps`\n\n"
+        "Takes no lock and changes nothing, so it may run every minute beside an apply:\n"
+        "what a run has in work is left out. --watch looks again after D, give or take a\n"
+        "tenth, and tells what has changed since the look before.");
+    text_flag(drift, "--format", draft.format, "text|json|markdown|junit|prometheus", "what to print [text]");
     json_flag(drift, draft, "one JSON object a line, in Terraform's event names");
-    text_flag(drift, "--format", draft.format, "text|json", "what to print [text]");
+    switch_flag(drift, "--accept", draft.accept,
+                "keep silent about what differs now until it changes again; written to fireform.drift.json");
+    text_flag(drift, "--watch", draft.watch, "D", "look again and again: 5m");
+    text_flag(drift, "--health-file", draft.health_file, "FILE", "with --watch: rewritten after each look");
+    text_flag(drift, "--notify", draft.notify, "URL",
+              "POST the drift there as JSON, with `text` as Slack reads it");
     variable_flags(drift, draft);
 }
 

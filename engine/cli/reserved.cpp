@@ -15,17 +15,12 @@ using Pair = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array<std::string_view, 4> commands{"export", "orphans", "history", "undo"};
 
-constexpr std::array<Pair, 9> flags{{{"plan", "--exclude"},
+constexpr std::array<Pair, 6> flags{{{"plan", "--exclude"},
                                      {"plan", "--replace"},
                                      {"plan", "--generate-config"},
                                      {"apply", "--exclude"},
                                      {"apply", "--replace"},
-                                     {"destroy", "--exclude"},
-                                     {"drift", "--accept"},
-                                     {"drift", "--watch"},
-                                     {"drift", "--notify"}}};
-
-constexpr std::array<Pair, 3> formats{{{"drift", "markdown"}, {"drift", "junit"}, {"drift", "prometheus"}}};
+                                     {"destroy", "--exclude"}}};
 
 Diagnostic not_yet(std::string_view command, std::string_view word) {
     return problem("Not supported by this version",
@@ -50,11 +45,6 @@ std::optional<Diagnostic> reserved_command(std::string_view command) {
 std::optional<Diagnostic> reserved_flag(std::string_view command, std::string_view flag) {
     if (!has(flags, command, flag)) return std::nullopt;
     return not_yet(command, flag);
-}
-
-std::optional<Diagnostic> reserved_format(std::string_view command, std::string_view format) {
-    if (!has(formats, command, format)) return std::nullopt;
-    return not_yet(command, fmt::format("--format {}", format));
 }
 
 }  // namespace fireform::cli

@@ -1,4 +1,4 @@
-// Commands, flags and formats that are promised and come with later versions: they are not misspelt, so what
+// Commands and flags that are promised and come with later versions: they are not misspelt, so what
 // is said of them is not what was probably meant.
 #pragma once
 
@@ -15,8 +15,5 @@ namespace fireform::cli {
 
 /// `flag` with its dashes, "--exclude"; `command` as above.
 [[nodiscard]] std::optional<Diagnostic> reserved_flag(std::string_view command, std::string_view flag);
-
-/// What `--format` takes besides.
-[[nodiscard]] std::optional<Diagnostic> reserved_format(std::string_view command, std::string_view format);
 
 }  // namespace fireform::cli

@@ -30,9 +30,7 @@ bool never_returned(const Attribute& attribute, const Value& live) {
 bool unchanged(const Attribute& attribute, const Value& wanted, const Value& live, const Value& applied,
                const std::string& lineage) {
     if (!never_returned(attribute, live)) return same(attribute, wanted, live);
-    if (applied.is_null()) return is_absent(attribute, wanted);
-    return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
-                               : same(attribute, wanted, applied);
+    return was_applied(attribute, wanted, applied, lineage);
 }
 
 /// What is in neither is no business of ours, whatever is live.
@@ -46,6 +44,18 @@ std::vector<std::uint16_t> positions_in_either(const Attributes& desired, const 
 
 }  // namespace
 
+bool is_compared(const Attribute& attribute) {
+    return attribute.update == Update::in_place || attribute.update == Update::replace ||
+           attribute.update == Update::own_endpoint;
+}
+
+bool was_applied(const Attribute& attribute, const Value& wanted, const Value& applied,
+                 const std::string& lineage) {
+    if (applied.is_null()) return is_absent(attribute, wanted);
+    return attribute.sensitive ? applied.text() == fingerprint(lineage, wanted)
+                               : same(attribute, wanted, applied);
+}
+
 bool is_ignored(const std::vector<std::string>& names, std::string_view attribute) {
     return std::ranges::any_of(names,
                                [&](const std::string& name) { return name == "all" || name == attribute; });
@@ -55,9 +65,7 @@ bool leaves_alone(const Change& change, std::uint16_t index, const Value& desire
     const bool keeps_object = change.action == Action::none || change.action == Action::adopt ||
                               change.action == Action::update || change.action == Action::undelete;
     const Attribute& attribute = change.type->attributes[index];
-    const bool is_readable = !attribute.sensitive && !attribute.write_only &&
-                             (attribute.update == Update::in_place || attribute.update == Update::replace ||
-                              attribute.update == Update::own_endpoint);
+    const bool is_readable = !attribute.sensitive && !attribute.write_only && is_compared(attribute);
     const bool is_changed = std::ranges::any_of(
         change.attributes, [index](const AttributeChange& each) { return each.index == index; });
     return keeps_object && is_readable && !is_changed && !same(attribute, desired, change.live.at(index));
@@ -77,9 +85,7 @@ std::vector<AttributeChange> diff(const ResourceType& type, const Attributes& de
     std::vector<AttributeChange> changes;
     for (const std::uint16_t index : positions_in_either(desired, applied)) {
         const Attribute& attribute = type.attributes[index];
-        const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
-                              attribute.update == Update::own_endpoint;
-        if (!compared || is_ignored(context.ignore_changes, attribute.name)) continue;
+        if (!is_compared(attribute) || is_ignored(context.ignore_changes, attribute.name)) continue;
         if (std::find(context.unwritten.begin(), context.unwritten.end(), index) != context.unwritten.end())
             continue;
         const Value& wanted = desired.at(index);

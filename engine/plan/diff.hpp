@@ -37,6 +37,14 @@ struct DiffContext {
 /// The first change that forces a replacement; null: none.
 [[nodiscard]] const AttributeChange* first_forcing(const std::vector<AttributeChange>& changes);
 
+/// Whether the attribute can differ at all: it says something of the object, and not of the next run or of
+/// us.
+[[nodiscard]] bool is_compared(const Attribute& attribute);
+
+/// Whether `wanted` is what `applied` says (a value as state keeps it); null: not written.
+[[nodiscard]] bool was_applied(const Attribute& attribute, const Value& wanted, const Value& applied,
+                               const std::string& lineage);
+
 /// Whether `live` still is what `applied` says (a value as state keeps it: sensitive ones as fingerprints).
 [[nodiscard]] bool still_applied(const Attribute& attribute, const Value& applied, const Value& live,
                                  const std::string& lineage);

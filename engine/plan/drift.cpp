@@ -12,10 +12,8 @@ std::vector<AttributeChange> moved_attributes(const ResourceState& entry, const 
     std::vector<AttributeChange> moved;
     for (const auto& [index, applied] : entry.applied) {
         const Attribute& attribute = type.attributes[index];
-        const bool compared = attribute.update == Update::in_place || attribute.update == Update::replace ||
-                              attribute.update == Update::own_endpoint;
         const Value& live = object.attributes.at(index);
-        if (!compared || still_applied(attribute, applied, live, lineage)) continue;
+        if (!is_compared(attribute) || still_applied(attribute, applied, live, lineage)) continue;
         AttributeChange change;
         change.index = index;
         change.path = attribute.name;

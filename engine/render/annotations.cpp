@@ -1,6 +1,7 @@
 #include "engine/render/annotations.hpp"
 
 #include "engine/render/text.hpp"
+#include "engine/render/xml.hpp"
 
 #include <fmt/format.h>
 
@@ -13,32 +14,6 @@ namespace {
 
 constexpr Style plain{.color = false, .width = 120};
 constexpr std::string_view nowhere = "configuration";  ///< class of what has no file
-
-/// For text and for attributes. What XML 1.0 has no way to say is spelled out; line ends stay.
-std::string xml(std::string_view text) {
-    std::string out;
-    const auto add = [&out](std::string_view line) {
-        for (const char letter : printable(line)) {
-            if (letter == '&')
-                out += "&amp;";
-            else if (letter == '<')
-                out += "&lt;";
-            else if (letter == '>')
-                out += "&gt;";
-            else if (letter == '"')
-                out += "&quot;";
-            else
-                out += letter;
-        }
-    };
-    while (true) {
-        const std::size_t end = text.find('\n');
-        add(text.substr(0, end));
-        if (end == std::string_view::npos) return out;
-        out += "&#10;";
-        text.remove_prefix(end + 1);
-    }
-}
 
 std::string test_case(const Diagnostic& error, const Sources& sources) {
     const SourceRange place = error.range.value_or(SourceRange{});

@@ -19,32 +19,6 @@ json::string_view view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-json::object resource_json(const Address& address) {
-    json::object out;
-    out["addr"] = to_text(address);
-    out["module"] = "";
-    out["resource"] = to_text(address);
-    out["implied_provider"] = "fireworks";
-    out["resource_type"] = address.type;
-    out["resource_name"] = address.name;
-    out["resource_key"] = address.key ? json::value(*address.key) : json::value(nullptr);
-    return out;
-}
-
-json::object attribute_json(const AttributeChange& change) {
-    json::object out;
-    out["path"] = change.path;
-    if (!change.sensitive) {
-        out["before"] = to_json(change.before);
-        out["after"] = change.after.has_unknown() ? json::value(nullptr) : to_json(change.after);
-    }
-    out["after_unknown"] = change.after.has_unknown();
-    out["sensitive"] = change.sensitive;
-    out["forces_replacement"] = change.forces_replacement;
-    if (!change.note.empty()) out["note"] = change.note;
-    return out;
-}
-
 json::array attributes_json(const std::vector<AttributeChange>& attributes) {
     json::array out;
     for (const AttributeChange& attribute : attributes)
@@ -219,6 +193,32 @@ std::string_view event_type(Event::Kind kind) {
 
 }  // namespace
 
+json::object resource_json(const Address& address) {
+    json::object out;
+    out["addr"] = to_text(address);
+    out["module"] = "";
+    out["resource"] = to_text(address);
+    out["implied_provider"] = "fireworks";
+    out["resource_type"] = address.type;
+    out["resource_name"] = address.name;
+    out["resource_key"] = address.key ? json::value(*address.key) : json::value(nullptr);
+    return out;
+}
+
+json::object attribute_json(const AttributeChange& change) {
+    json::object out;
+    out["path"] = change.path;
+    if (!change.sensitive) {
+        out["before"] = to_json(change.before);
+        out["after"] = change.after.has_unknown() ? json::value(nullptr) : to_json(change.after);
+    }
+    out["after_unknown"] = change.after.has_unknown();
+    out["sensitive"] = change.sensitive;
+    out["forces_replacement"] = change.forces_replacement;
+    if (!change.note.empty()) out["note"] = change.note;
+    return out;
+}
+
 std::string version_json(const std::string& timestamp) {
     json::object out = stream_event("info", "fireform " FIREFORM_VERSION, timestamp, "version");
     out["fireform"] = FIREFORM_VERSION;
@@ -271,19 +271,6 @@ std::string apply_summary_json(const Plan& plan, const ApplyResult& result, cons
             json::object{{"done", result.done}, {"running", result.running}, {"untouched", result.untouched}};
     if (result.stopped || result.diagnostics.has_errors()) return json_line(out);
     return json_line(out) + json_line(applied_outputs(result.outputs, timestamp));
-}
-
-std::string drift_json(const std::vector<Drift>& drift, std::size_t applied, const std::string& timestamp) {
-    std::string out;
-    int gone = 0;
-    for (const Drift& one : drift) {
-        out += json_line(drift_event(one, timestamp));
-        gone += one.gone ? 1 : 0;
-    }
-    json::object summary = stream_event("info", drift_summary(drift, applied), timestamp, "change_summary");
-    summary["changes"] = json::object{
-        {"change", static_cast<int>(drift.size()) - gone}, {"remove", gone}, {"operation", "drift"}};
-    return out + json_line(summary);
 }
 
 }  // namespace fireform

@@ -12,7 +12,7 @@ namespace {
 
 // By number. The first digit is the part of the work: 1 configuration, 2 plan, 3 state, 4 account and
 // service, 5 apply, 6 command line, 7 emulator. A number is never given to another summary.
-constexpr std::array<Explanation, 320> table{{
+constexpr std::array<Explanation, 325> table{{
     // --- files and TOML
     {1101, "No configuration",
      "The folder has neither fireform.toml nor a file *.fireform.toml, so nothing says what the account "
@@ -835,6 +835,25 @@ constexpr std::array<Explanation, 320> table{{
     {6304, "Not ready yet",
      "The deployment was not ready when it was last seen. A warning: requests fail until it is.",
      "fireform client deployment.chat", "`fireform apply` waits for it."},
+    {6701, "Accepted drift cannot be read",
+     "The file that `drift --accept` writes beside the state is damaged, of a newer fireform, or not "
+     "readable.",
+     "echo broken > fireform.drift.json && fireform drift",
+     "Take it back from Git; or remove it, and accept again what `fireform drift` shows."},
+    {6702, "Accepted drift cannot be written",
+     "The file beside the state that says what was accepted cannot be written. Nothing was accepted.",
+     "chmod 555 . && fireform drift --accept", "Make the folder of the state writable for this user."},
+    {6703, "Notification was not delivered",
+     "The webhook of `drift --notify` could not be reached, or refused the message, several times. A "
+     "warning: "
+     "what was found stands, and so does the exit code.",
+     "fireform drift --notify https://hooks.example.com/gone",
+     "Try the url with curl: curl -d '{\"text\":\"hello\"}' URL."},
+    {6704, "Health file cannot be written",
+     "The file of `drift --watch --health-file` cannot be written, so who reads it sees an old one. A "
+     "warning: "
+     "the watch goes on.",
+     "fireform drift --watch 5m --health-file /nope/health", "Name a file in a folder that exists."},
     // --- emulator
     {7101, "Address cannot be used", "The emulator cannot listen there.", "--listen 127.0.0.1:80",
      "Take another port; 0 for any free one."},

@@ -33,11 +33,6 @@ enum class Detail : std::uint8_t {
 [[nodiscard]] std::string plan_summary(const Plan& plan);
 /// "Apply complete! Resources: 3 added, 1 changed, 0 destroyed."
 [[nodiscard]] std::string apply_summary(const Plan& plan, const ApplyResult& result);
-/// Drift as text, with a last line that says how much there is.
-[[nodiscard]] std::string render_drift(const std::vector<Drift>& drift, std::size_t applied,
-                                       const Style& style);
-/// "Drift: 2 changed, 1 gone."
-[[nodiscard]] std::string drift_summary(const std::vector<Drift>& drift, std::size_t applied);
 /// "deployment.chat: Creating..." and so on: one line per event, for pipes and logs.
 [[nodiscard]] std::string render(const Event& event, const Style& style);
 
@@ -58,9 +53,6 @@ enum class Detail : std::uint8_t {
 /// The change summary, then the outputs when everything was done: before that they tell of what was.
 [[nodiscard]] std::string apply_summary_json(const Plan& plan, const ApplyResult& result,
                                              const std::string& timestamp);
-/// An event per object that moved, then a change summary.
-[[nodiscard]] std::string drift_json(const std::vector<Drift>& drift, std::size_t applied,
-                                     const std::string& timestamp);
 [[nodiscard]] std::string diagnostics_json(const Diagnostics& diagnostics, const Sources& sources,
                                            const std::string& timestamp);
 

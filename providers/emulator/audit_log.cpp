@@ -6,6 +6,7 @@
 #include "providers/emulator/headers.hpp"
 #include "providers/emulator/listing.hpp"
 #include "providers/emulator/world.hpp"
+#include "schemas/hash.hpp"
 
 #include <boost/json.hpp>
 
@@ -87,6 +88,11 @@ json::object payload_of(const AuditedRequest& audited) {
     return failure || !sent.is_object() ? json::object{} : shown(sent.get_object(), *message);
 }
 
+/// Tells keys apart and gives none away.
+std::string key_id(std::string_view authorization) {
+    return authorization.empty() ? "" : "key_" + sha256_hex(authorization).substr(0, 12);
+}
+
 void forget_oldest(World& world) {
     const Bucket* log = world.store.bucket(world.account, audit_logs.segment);
     while (log != nullptr && log->by_serial.size() > audit_max)
@@ -131,6 +137,7 @@ void record_audit(World& world, const AuditedRequest& audited) {
     set_text(body, "timestamp", timestamp(world.now));
     set_text(body, "resource", audited.resource);
     set_text(body, "userAgent", header_of(audited.request, "user-agent"));
+    set_text(body, "apiKeyId", key_id(header_of(audited.request, "authorization")));
     insert(world, audit_logs, world.account + "/auditLogs/" + id, std::move(body), {});
     forget_oldest(world);
 }

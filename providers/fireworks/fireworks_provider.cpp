@@ -1,6 +1,7 @@
 #include "providers/fireworks/fireworks_provider.hpp"
 
 #include "providers/fireworks/account.hpp"
+#include "providers/fireworks/audit_log.hpp"
 #include "providers/fireworks/capacity.hpp"
 #include "providers/fireworks/models.hpp"
 #include "providers/fireworks/objects.hpp"
@@ -28,6 +29,9 @@ class FireworksProvider final : public Provider {
     }
     [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override {
         return fireworks::list_quotas(session_);
+    }
+    [[nodiscard]] Task<Checked<AuditLog>> audit_log(std::string since) override {
+        return fireworks::list_audit_log(session_, std::move(since));
     }
     [[nodiscard]] Task<Checked<std::vector<LiveObject>>> list(const ResourceType& type) override {
         return fireworks::list_objects(session_, type);

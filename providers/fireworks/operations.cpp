@@ -64,9 +64,10 @@ constexpr std::array custom_methods{
 };
 
 /// Of what is read and never made.
-constexpr std::array<std::string_view, 5> others{
+constexpr std::array<std::string_view, 6> others{
     "/v1/accounts",
     "/v1/accounts/a",
+    "/v1/accounts/a/auditLogs",
     "/v1/accounts/a/quotas",
     "/v1/accounts/a/deploymentShapes/x",
     "/v1/accounts/-/deploymentShapes/-/versions",

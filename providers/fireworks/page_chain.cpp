@@ -67,7 +67,7 @@ Task<Diagnostics> PageChain::turn() {
     if (!token_.empty()) all.emplace_back("pageToken", token_);
     const Reply reply = co_await session.send(get_request(list_.path + query_text(all), what));
     if (reply.status() == 403 && list_.forbidden == WhenForbidden::empty) {
-        ended_ = true;
+        ended_ = forbidden_ = true;
         co_return Diagnostics{};
     }
     refused_ = reply.status() == 400;

@@ -60,6 +60,8 @@ class PageChain {
     [[nodiscard]] bool ended() const { return ended_; }
     /// The service does not take such parameters.
     [[nodiscard]] bool refused() const { return refused_; }
+    /// The key lacks the right, which the list takes for an end (WhenForbidden::empty).
+    [[nodiscard]] bool forbidden() const { return forbidden_; }
 
  private:
     PagedList& list_;
@@ -68,6 +70,7 @@ class PageChain {
     std::unordered_set<std::size_t> tokens_;  // hashes: a chance repeat in 10,000 tokens will not happen
     bool ended_ = false;
     bool refused_ = false;
+    bool forbidden_ = false;
 };
 
 /// Pages that came, whose objects are taken while the next ones are on their way.

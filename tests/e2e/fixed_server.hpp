@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -37,18 +38,37 @@ class FixedServer {
     FixedServer(const FixedServer&) = delete;
     FixedServer& operator=(const FixedServer&) = delete;
 
+    /// The beginnings of all that was asked so far.
+    [[nodiscard]] std::string received() const {
+        const std::lock_guard<std::mutex> guard(mutex_);
+        return received_;
+    }
+    /// Asks until `text` is among it.
+    void wait_for(const std::string& text) const {
+        while (received().find(text) == std::string::npos) {
+            std::this_thread::yield();
+        }
+    }
+
     [[nodiscard]] std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
 
  private:
-    void serve() const {
+    void serve() {
         for (int one = 0; (one = ::accept4(file_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0; ::close(one)) {
             std::array<char, 4096> request{};
-            if (::recv(one, request.data(), request.size(), 0) > 0)
-                static_cast<void>(::send(one, reply_.data(), reply_.size(), MSG_NOSIGNAL));
+            const ssize_t got = ::recv(one, request.data(), request.size(), 0);
+            if (got <= 0) continue;
+            {
+                const std::lock_guard<std::mutex> guard(mutex_);
+                received_.append(request.data(), static_cast<std::size_t>(got));
+            }
+            static_cast<void>(::send(one, reply_.data(), reply_.size(), MSG_NOSIGNAL));
         }
     }
 
     std::string reply_;
+    mutable std::mutex mutex_;
+    std::string received_;
     int file_ = -1;
     int port_ = 0;
     std::thread thread_;

@@ -207,6 +207,8 @@ std::string Project::normal(std::string text) const {
     text = std::regex_replace(text, std::regex(R"([0-9a-f]{8}-[0-9a-f-]{27})"), "<lineage>");
     text = std::regex_replace(text, std::regex(R"(\$[1-9]\d*\.\d\d)"), "$$<n>");  // prices go by the day
     text = std::regex_replace(text, std::regex(R"(after \d+s)"), "after <n>s");
+    text = std::regex_replace(text, std::regex(R"(\d{4}-\d\d-\d\d \d\d(:|&#58;)\d\d(:|&#58;)\d\d UTC)"),
+                              "<time>");
     text = std::regex_replace(text, std::regex(R"([^\n]*: Still [^\n]*\n)"), "");
     replace_all(text, folder.path().string(), "<folder>");
     return text;

@@ -51,6 +51,7 @@ class FakeCloud final : public Provider {
     std::vector<LiveObject> found_shapes;  ///< deployment shapes, whatever model they are for
     std::vector<LiveShape> shapes;
     std::vector<LiveQuota> limits;
+    AuditLog audit;
     Attributes filled;  ///< what a dry run adds to what was asked for
     int in_flight_max = 0;
     int changes = 0;                    ///< changing requests so far
@@ -73,6 +74,7 @@ class FakeCloud final : public Provider {
     [[nodiscard]] Task<Created> create(CreateRequest request) override;
     [[nodiscard]] Task<Checked<std::vector<LiveShape>>> read_shapes(std::set<std::string> names) override;
     [[nodiscard]] Task<Checked<std::vector<LiveQuota>>> quotas() override;
+    [[nodiscard]] Task<Checked<AuditLog>> audit_log(std::string since) override;
     [[nodiscard]] Task<Checked<LiveObject>> dry_run(CreateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> update(UpdateRequest request) override;
     [[nodiscard]] Task<Checked<LiveObject>> undelete(const ResourceType& type, std::string id) override;

@@ -238,6 +238,11 @@ Task<Checked<std::vector<LiveQuota>>> FakeCloud::quotas() {
     co_return limits;
 }
 
+Task<Checked<AuditLog>> FakeCloud::audit_log(std::string since) {
+    if (auto problems = look("LIST auditLogs since " + since); problems.has_errors()) co_return problems;
+    co_return audit;
+}
+
 Task<Checked<LiveObject>> FakeCloud::dry_run(CreateRequest request) {
     const Diagnostics problems = look(fmt::format("DRY {} {}", request.type->name, request.id));
     if (latency > std::chrono::nanoseconds(0)) co_await clock_.sleep(latency);

@@ -102,9 +102,17 @@ TEST_CASE("command line: the other commands") {
     CHECK(parsed<ValidateCommand>("validate --format github").format == Format::github);
     CHECK(refused("validate --json --format junit").find("--json and --format exclude each other.") !=
           std::string::npos);
-    CHECK(parsed<DriftCommand>("drift --json").json);
-    CHECK(parsed<DriftCommand>("drift --format json").json);
-    CHECK_FALSE(parsed<DriftCommand>("drift --format text").json);
+    CHECK(parsed<DriftCommand>("drift --json").format == DriftCommand::Format::json);
+    CHECK(parsed<DriftCommand>("drift --format json").format == DriftCommand::Format::json);
+    CHECK(parsed<DriftCommand>("drift --format text").format == DriftCommand::Format::text);
+    CHECK(parsed<DriftCommand>("drift --format markdown").format == DriftCommand::Format::markdown);
+    CHECK(parsed<DriftCommand>("drift --format junit").format == DriftCommand::Format::junit);
+    CHECK(parsed<DriftCommand>("drift --format prometheus").format == DriftCommand::Format::prometheus);
+    CHECK(parsed<DriftCommand>("drift --accept").accept);
+    const auto watching = parsed<DriftCommand>("drift --watch 5m --health-file h --notify https://h.test/x");
+    CHECK(watching.watch == std::chrono::minutes(5));
+    CHECK(watching.health_file == "h");
+    CHECK(watching.notify == "https://h.test/x");
     const auto import = parsed<ImportCommand>("import deployment.chat accounts/acme/deployments/chat-1");
     CHECK(import.address == *parse_address("deployment.chat"));
     CHECK(import.id == "accounts/acme/deployments/chat-1");
@@ -227,7 +235,18 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
     CHECK(why("apply --max-destroys -1") ==
           "--max-destroys: \"-1\" is not a whole number that is at least 0.");
     CHECK(why("plan --refresh=maybe") == "--refresh: \"maybe\" is neither true nor false.");
-    CHECK(why("drift --format xml") == "--format: \"xml\" is not one of text, json.");
+    CHECK(why("drift --format xml") ==
+          "--format: \"xml\" is not one of text, json, markdown, junit, prometheus.");
+    CHECK(why("drift --watch soon") == "--watch: \"soon\" is not a duration.");
+    CHECK(why("drift --watch 100ms") == "--watch: \"100ms\" is less than a second.");
+    CHECK(why("drift --watch 5m --format junit") == "--watch and --format junit exclude each other.");
+    CHECK(why("drift --accept --watch 5m") == "--accept and --watch exclude each other.");
+    CHECK(why("drift --accept --notify https://h.test") == "--accept and --notify exclude each other.");
+    CHECK(why("drift --accept --format markdown") == "--accept and --format markdown exclude each other.");
+    CHECK(why("drift --json --format junit") == "--json and --format exclude each other.");
+    CHECK(why("drift --health-file h") == "--health-file belongs to --watch.");
+    CHECK(why("drift --notify ftp://secret") ==
+          "--notify takes an http or https url without a user name in it.");
     CHECK(why("emulator --quota -1") == "--quota: \"-1\" is not a whole number that is at least 0.");
     CHECK(why("emulator --loras 10001") == "--loras: \"10001\" is not a whole number from 0 to 10000.");
     CHECK(why("emulator --time-scale 0") == "--time-scale: \"0\" is not a number above 0.");
@@ -271,7 +290,6 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "--exclude` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
-    CHECK(refused("drift --format junit").starts_with("error[FF1119]: Not supported by this version\n"));
     CHECK(refused("history --json") ==
           "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "
           "yet.\n"

@@ -140,14 +140,13 @@ TEST_CASE("event stream: a run is starts, progress, ends and a summary") {
     CHECK(apply_summary_json(Plan{}, result, noon).find(R"("type":"outputs")") == std::string::npos);
 }
 
-TEST_CASE("event stream: drift is an event per object and a summary") {
-    const Drift gone{*parse_address("deployment.chat"), true, true, {}, "idle"};
-    const std::string all = drift_json({gone}, 1, noon);
+TEST_CASE("event stream: drift that a plan found is an event per object") {
+    Plan plan;
+    plan.drift = {{*parse_address("deployment.chat"), true, true, {}, "idle"}};
+    const std::string all = plan_events_json(plan, noon);
     CHECK(all.find(R"x("@message":"deployment.chat: Drift detected (delete) (idle)")x") != std::string::npos);
     CHECK(all.find(R"("action":"delete","soft_deleted":true,"reason":"idle","attributes":[])") !=
           std::string::npos);
-    CHECK(all.ends_with(R"("type":"change_summary","changes":{"change":0,"remove":1,"operation":"drift"}})"
-                        "\n"));
 }
 
 TEST_CASE("diagnostics as JSON: range and snippet as in Terraform's") {

@@ -44,6 +44,21 @@ TEST_CASE("audit log: every change is there with who, what and when, the newest 
         R"("acceleratorType":"NVIDIA_H100_80GB"} fireform/0.1 {} {"displayName":"x"} 4)");
 }
 
+TEST_CASE("audit log: keys are told apart by ids that give nothing away") {
+    Desk desk;
+    HttpRequest create = Desk::request("POST deployments?deploymentId=a " + deployment_body());
+    create.headers = {{"Authorization", "Bearer one"}};
+    desk.send(create);
+    create = Desk::request("POST deployments?deploymentId=b " + deployment_body());
+    create.headers = {{"Authorization", "Bearer two"}};
+    desk.send(create);
+    const std::string one = desk.see("auditLogs", "auditLogs.1.apiKeyId");
+    const std::string two = desk.see("auditLogs", "auditLogs.0.apiKeyId");
+    CHECK(one.starts_with("key_"));
+    CHECK(two.starts_with("key_"));
+    CHECK(one != two);
+}
+
 TEST_CASE("audit log: what changes nothing is not in it") {
     Desk desk;
     desk.ask("GET deployments");
