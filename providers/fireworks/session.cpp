@@ -108,6 +108,10 @@ Task<Checked<Account>> Session::account() {
     co_return found;
 }
 
+ObjectDecoder& Session::decoder(const ResourceType& type) {
+    return decoders_.try_emplace(&type, type).first->second;
+}
+
 std::optional<Diagnostic> Session::missing_key() const {
     if (!settings_.api_key.empty() || settings_.base_url == embedded) return std::nullopt;
     return problem("API key missing",
