@@ -9,14 +9,17 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include <array>
+
 namespace fireform {
 namespace json = boost::json;
 namespace {
 
+constexpr std::size_t line_memory = 16 * 1024;           // a line takes some 6 KB while it is printed
 constexpr std::string_view batch_start = "{\"batch\":";  // of the JSON; no string in it can contain this
 
-json::string json_text(std::string_view text) {
-    return json::string(json::string_view(text.data(), text.size()));
+json::string_view json_text(std::string_view text) {
+    return {text.data(), text.size()};
 }
 
 std::string line_of(const json::object& payload) {
@@ -24,34 +27,33 @@ std::string line_of(const json::object& payload) {
     return frame_of(text) + text + '\n';
 }
 
-json::object to_json(const Intent& intent, const Catalog& catalog) {
-    json::object out{{"address", json_text(to_text(intent.address))},
-                     {"verb", json_text(intent.verb)},
-                     {"id", json_text(intent.id)}};
-    if (!intent.run.empty()) out["run"] = json_text(intent.run);
-    if (!intent.desired.empty()) out["desired"] = json_text(intent.desired);
+void put(json::object& out, const Intent& intent, const Catalog& catalog) {
+    out.reserve(6);
+    out.emplace("address", json_text(to_text(intent.address)));
+    out.emplace("verb", json_text(intent.verb));
+    out.emplace("id", json_text(intent.id));
+    if (!intent.run.empty()) out.emplace("run", json_text(intent.run));
+    if (!intent.desired.empty()) out.emplace("desired", json_text(intent.desired));
     if (const ResourceType* type = catalog.find(intent.address.type); type && !intent.identity.empty())
-        out["identity"] = to_json(*type, intent.identity);
-    return out;
+        out.emplace("identity", to_json(*type, intent.identity));
 }
 
-json::object payload_of(const JournalRecord& record, const Catalog& catalog) {
-    json::object payload;
+void put(json::object& payload, const JournalRecord& record, const Catalog& catalog) {
     if (const auto* intent = std::get_if<Intent>(&record)) {
-        payload["intent"] = to_json(*intent, catalog);
+        put(payload["intent"].emplace_object(), *intent, catalog);
     } else if (const auto* outcome = std::get_if<Outcome>(&record)) {
         json::object& body = payload["outcome"].emplace_object();
         body["address"] = json_text(to_text(outcome->address));
-        if (outcome->resource) body["resource"] = resource_to_json(*outcome->resource, catalog);
+        if (outcome->resource)
+            body["resource"] = resource_to_json(*outcome->resource, catalog, body.storage());
         if (outcome->removed) body["removed"] = true;
     } else if (const auto* closing = std::get_if<Closing>(&record)) {
         json::object& body = payload["closing"].emplace_object();
         body["serial"] = closing->serial;
         json::array& list = body["open"].emplace_array();
         for (const OpenIntent& open : closing->open_intents)
-            list.push_back(to_json(open, catalog));
+            put(list.emplace_back(json::object_kind).get_object(), open, catalog);
     }
-    return payload;
 }
 
 /// The JSON of the record that is the line `line`, without its line break. No value: broken.
@@ -154,17 +156,24 @@ std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint
                             const Catalog& catalog) {
     std::string text;
     std::uint64_t more = records.size();
+    std::array<unsigned char, line_memory> room;
+    json::monotonic_resource memory(room.data(), room.size());
     for (const JournalRecord& record : records) {
-        json::object payload{{"batch", batch}, {"more", --more}};
-        for (auto& member : payload_of(record, catalog))
-            payload.emplace(member.key(), member.value());
+        memory.release();
+        json::object payload(&memory);
+        payload.reserve(3);
+        payload["batch"] = batch;
+        payload["more"] = --more;
+        put(payload, record, catalog);
         text += line_of(payload);
     }
     return text;
 }
 
 std::string to_journal_json(const JournalRecord& record, const Catalog& catalog) {
-    return json::serialize(payload_of(record, catalog));
+    json::object payload;
+    put(payload, record, catalog);
+    return json::serialize(payload);
 }
 
 Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {

@@ -122,11 +122,14 @@ class LocalStore final : public Store {
     [[nodiscard]] std::string title() const override { return title_; }
 
  private:
-    [[nodiscard]] Checked<Stored> load() {
-        return load_stored(files_, paths_, title_, catalog_, *encryption_);
+    [[nodiscard]] Checked<Stored> load(StoredPart part = StoredPart::all) {
+        return load_stored(files_, paths_, title_, catalog_, *encryption_, part);
     }
     /// Errors: the lock was taken from under us.
     [[nodiscard]] Diagnostics check_lock() const;
+    [[nodiscard]] Checked<Stored> load_before_write();
+    [[nodiscard]] Diagnostics append_to_open(const std::vector<JournalRecord>& records);
+    [[nodiscard]] Diagnostics begin(const JournalHeader& header, const std::vector<JournalRecord>& records);
     [[nodiscard]] Diagnostics append(const std::string& lineage, const std::vector<JournalRecord>& records);
     [[nodiscard]] std::vector<OpenIntent> still_open(const Stored& stored, const Snapshot& snapshot) const;
     [[nodiscard]] Diagnostics settle(const JournalHeader& header, const std::vector<OpenIntent>& open);
@@ -143,6 +146,9 @@ class LocalStore final : public Store {
     bool wants_write_ = false;  ///< as of the last read() or write()
     std::shared_ptr<Hold> hold_ = std::make_shared<Hold>();
     std::vector<OpenIntent> announced_;  ///< by us
+    /// What the journal that is open for writing leaves open, as long as everything that was written to it is
+    /// known to be there. None: the file has to be read.
+    std::optional<std::vector<OpenIntent>> open_;
 };
 
 Diagnostics LocalStore::check_lock() const {
@@ -152,11 +158,40 @@ Diagnostics LocalStore::check_lock() const {
     return problems;
 }
 
+/// What write() has to know. A run's own journal is as long as the run, and nobody but us adds to it while we
+/// hold the lock: it is not read back.
+Checked<Stored> LocalStore::load_before_write() {
+    const bool is_known = journal_.is_open() && open_.has_value();
+    Checked<Stored> stored = load(is_known ? StoredPart::snapshot : StoredPart::all);
+    if (stored.value && is_known) stored.value->open = *open_;
+    return stored;
+}
+
+Diagnostics LocalStore::append_to_open(const std::vector<JournalRecord>& records) {
+    Diagnostics problems = journal_.append(records);
+    if (problems.has_errors())
+        open_.reset();  // some of it may be in the file
+    else if (open_)
+        for (const JournalRecord& record : records)
+            track(record, *open_);
+    return problems;
+}
+
+Diagnostics LocalStore::begin(const JournalHeader& header, const std::vector<JournalRecord>& records) {
+    open_.reset();
+    Diagnostics problems = journal_.begin(header, records);
+    if (problems.has_errors()) return problems;
+    open_.emplace();
+    for (const JournalRecord& record : records)
+        track(record, *open_);
+    return problems;
+}
+
 Diagnostics LocalStore::append(const std::string& lineage, const std::vector<JournalRecord>& records) {
     if (Diagnostics problems = check_lock(); problems.has_errors()) return problems;
     require(!lineage.empty(), "a state that is written has a lineage");
     if (records.empty()) return {};
-    if (journal_.is_open()) return journal_.append(records);
+    if (journal_.is_open()) return append_to_open(records);
 
     // A run that was killed may have left names that a power cut can still take back. What follows builds on
     // them.
@@ -173,9 +208,12 @@ Diagnostics LocalStore::append(const std::string& lineage, const std::vector<Jou
     require(known.empty() || known == lineage, "the lineage of a state never changes");
     Journal& journal = stored.value->journal;
     if (stored.value->current && journal.whole && stored.value->journal_as_wanted) {
-        Diagnostics problems = journal_.resume(journal, stored.value->journal_head);
-        if (!problems.has_errors()) problems.add(journal_.append(records));
-        return problems;
+        open_.reset();
+        if (Diagnostics problems = journal_.resume(journal, stored.value->journal_head);
+            problems.has_errors())
+            return problems;
+        open_ = std::move(stored.value->open);
+        return append_to_open(records);
     }
     std::vector<JournalRecord> all;
     if (stored.value->current)
@@ -183,7 +221,7 @@ Diagnostics LocalStore::append(const std::string& lineage, const std::vector<Jou
     else
         all.assign(stored.value->open.begin(), stored.value->open.end());
     all.insert(all.end(), records.begin(), records.end());
-    return journal_.begin({.lineage = lineage, .serial = stored.value->snapshot.serial}, all);
+    return begin({.lineage = lineage, .serial = stored.value->snapshot.serial}, all);
 }
 
 /// Of the open intents those that we announced ourselves, and those of an earlier run that the caller still
@@ -204,7 +242,7 @@ Diagnostics LocalStore::settle(const JournalHeader& header, const std::vector<Op
         journal_.remove();
         return {};
     }
-    return journal_.begin(header, {open.begin(), open.end()});
+    return begin(header, {open.begin(), open.end()});
 }
 
 /// `replaced` tells that the new content is visible, even beside an error.
@@ -235,7 +273,7 @@ Diagnostics LocalStore::renew_backup() {
 Diagnostics LocalStore::write(Snapshot& snapshot) {
     if (Diagnostics problems = check_lock(); problems.has_errors()) return problems;
     require(!snapshot.lineage.empty(), "a state that is written has a lineage");
-    auto loaded = load();
+    auto loaded = load_before_write();
     if (!loaded.value) return std::move(loaded.diagnostics);
     Stored& stored = *loaded.value;
     const std::vector<OpenIntent> open = still_open(stored, snapshot);

@@ -22,8 +22,16 @@ constexpr std::string_view fingerprint_prefix = "hmac-sha256:";
 json::string_view boost_view(std::string_view text) {
     return {text.data(), text.size()};
 }
-json::string json_text(std::string_view text) {
-    return json::string(boost_view(text));
+/// Into the object's own memory.
+void put_text(json::object& object, std::string_view key, std::string_view text) {
+    object.emplace(boost_view(key), boost_view(text));
+}
+
+void put_value(json::object& object, std::string_view key, const Value& value) {
+    if (const std::string* text = value.string())
+        put_text(object, key, *text);
+    else
+        object.emplace(boost_view(key), to_json(value));
 }
 
 std::string_view status_text(ResourceStatus status) {
@@ -45,14 +53,20 @@ std::optional<ResourceStatus> parse_status(std::string_view text) {
 }
 
 /// A sensitive value that is not a fingerprint is never written: better to ask for it again than to leak it.
-json::object applied_to_json(const ResourceType& type, const Attributes& applied) {
-    json::object object;
+void put_applied(json::object& object, const ResourceType& type, const Attributes& applied) {
+    object.reserve(applied.size());
     for (const auto& [index, value] : applied) {
         const Attribute& attribute = type.attributes[index];
         if (!attribute.sensitive || value.text().starts_with(fingerprint_prefix))
-            object[boost_view(attribute.name)] = to_json(value);
+            put_value(object, attribute.name, value);
     }
-    return object;
+}
+
+void put_seen(json::object& object, const ResourceType& type, const Attributes& seen) {
+    object.reserve(seen.size());
+    for (const auto& [index, value] : seen)
+        if (const Attribute& attribute = type.attributes[index]; !attribute.sensitive)
+            put_value(object, attribute.name, value);
 }
 
 Attributes attributes_of(const ResourceType& type, const json::object& input, std::string_view member,
@@ -108,32 +122,33 @@ std::vector<Deposed> deposed_of(const json::array& list, JsonReader& reader) {
 
 }  // namespace
 
-json::object resource_to_json(const ResourceState& resource, const Catalog& catalog) {
+json::object resource_to_json(const ResourceState& resource, const Catalog& catalog,
+                              json::storage_ptr memory) {
     const ResourceType* type = catalog.find(resource.address.type);
     require(type != nullptr, "the type of a resource in state is in the catalog");
-    json::object object;
-    object["address"] = json_text(to_text(resource.address));
-    object["id"] = json_text(resource.id);
-    object["name"] = json_text(resource.name);
+    json::object object(known_members.size(), std::move(memory));
+    put_text(object, "address", to_text(resource.address));
+    put_text(object, "id", resource.id);
+    put_text(object, "name", resource.name);
     object["generation"] = resource.generation;
-    object["status"] = json_text(status_text(resource.status));
+    put_text(object, "status", status_text(resource.status));
     if (resource.adopted) object["adopted"] = true;
     if (resource.untagged) object["untagged"] = true;
     if (resource.protect) object["protect"] = true;
-    if (!resource.on_destroy.empty()) object["on_destroy"] = json_text(resource.on_destroy);
+    if (!resource.on_destroy.empty()) put_text(object, "on_destroy", resource.on_destroy);
     if (resource.id_written) object["id_written"] = true;
-    object["applied"] = applied_to_json(*type, resource.applied);
-    object["seen"] = to_json(*type, resource.seen);
-    if (!resource.update_time.empty()) object["update_time"] = json_text(resource.update_time);
+    put_applied(object["applied"].emplace_object(), *type, resource.applied);
+    put_seen(object["seen"].emplace_object(), *type, resource.seen);
+    if (!resource.update_time.empty()) put_text(object, "update_time", resource.update_time);
     if (!resource.dependencies.empty()) {
         json::array& list = object["dependencies"].emplace_array();
         for (const Address& address : resource.dependencies)
-            list.push_back(json_text(to_text(address)));
+            list.emplace_back(boost_view(to_text(address)));
     }
     if (!resource.deposed.empty()) {
         json::array& list = object["deposed"].emplace_array();
         for (const Deposed& deposed : resource.deposed)
-            list.push_back({{"id", json_text(deposed.id)}, {"name", json_text(deposed.name)}});
+            list.push_back({{"id", boost_view(deposed.id)}, {"name", boost_view(deposed.name)}});
     }
     if (!resource.extra.empty()) {
         json::object extra;

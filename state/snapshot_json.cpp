@@ -11,6 +11,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace fireform {
@@ -33,6 +34,8 @@ SourceRange place_of(std::string_view text, std::size_t offset, const std::strin
     range.column = static_cast<std::uint32_t>(1 + offset - line_start);
     return range;
 }
+
+constexpr std::size_t resource_memory = 16 * 1024;  // a resource takes some 5 KB while it is printed
 
 constexpr std::string_view infinite = "it holds a number that is too large for any program.";
 
@@ -123,12 +126,15 @@ std::string to_json_text(const Snapshot& snapshot, const Catalog& catalog) {
     text_member("lineage", snapshot.lineage);
     fmt::format_to(std::back_inserter(out), "  \"serial\": {},\n  \"resources\": [", snapshot.serial);
     bool first = true;
+    std::array<unsigned char, resource_memory> room;
+    json::monotonic_resource memory(room.data(), room.size());
     // A map by address, so the order is that of the addresses.
     for (const auto& [address, resource] : snapshot.resources) {
         if (!first) out += ',';
         first = false;
         print_line_break(out, 2);
-        print_json(out, resource_to_json(resource, catalog), 2);
+        memory.release();
+        print_json(out, resource_to_json(resource, catalog, &memory), 2);
     }
     if (!first) print_line_break(out, 1);
     out += "],\n  \"outputs\": ";

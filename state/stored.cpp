@@ -103,14 +103,15 @@ StatePaths state_paths(const std::filesystem::path& path) {
 }
 
 Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
-                            const Catalog& catalog, StateEncryption& encryption) {
+                            const Catalog& catalog, StateEncryption& encryption, StoredPart part) {
     const auto explained = [&](Diagnostics problems) {
         return with_way_out(std::move(problems), paths, title, files, catalog, encryption);
     };
     Stored stored;
     // The journal first: when a run writes the snapshot in between, it merely outdates the journal. The other
     // way round an old snapshot would miss what the journal no longer tells.
-    auto journal_text = read_file(files, paths.journal);
+    Checked<std::string> journal_text;
+    if (part == StoredPart::all) journal_text = read_file(files, paths.journal);
     if (journal_text.diagnostics.has_errors()) return std::move(journal_text.diagnostics);
     auto text = read_file(files, paths.snapshot);
     if (text.diagnostics.has_errors()) return std::move(text.diagnostics);

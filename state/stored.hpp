@@ -5,6 +5,7 @@
 #include "state/files.hpp"
 #include "state/journal.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -36,9 +37,13 @@ struct Stored {
     std::vector<OpenIntent> open;  ///< announced, and nothing known of the outcome
 };
 
+/// What is read; a journal that is left out counts as none.
+enum class StoredPart : std::uint8_t { all, snapshot };
+
 /// `title` is what messages call the state. Errors: unreadable, damaged, newer format, encrypted and no
 /// passphrase that fits, a journal that belongs to another state.
 [[nodiscard]] Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
-                                          const Catalog& catalog, StateEncryption& encryption);
+                                          const Catalog& catalog, StateEncryption& encryption,
+                                          StoredPart part = StoredPart::all);
 
 }  // namespace fireform

@@ -29,7 +29,8 @@ void Watcher::watch(Wait wait) {
 
 nanoseconds Watcher::due(const Group& group, bool crowded) {
     if (group.waits.size() <= reads_max) return group.next;
-    return std::max(group.next, group.ended + (crowded ? list_rest : list_rest_alone) * group.took);
+    const int rest = crowded ? list_rest : group.took <= list_short ? 0 : list_rest_alone;
+    return std::max(group.next, group.ended + rest * group.took);
 }
 
 void Watcher::start_polls(bool crowded) {
@@ -126,10 +127,12 @@ void Watcher::seen(Poll poll) {
         group.waits.erase(place);
         --waiting_;
     }
-    // All are looked at again together: the youngest sets the pace.
+    // All are looked at again together: the youngest sets the pace. Who came while the look was under way was
+    // not seen by it, and is due when it always was.
     group.next = nanoseconds::max();
     for (auto& [id, wait] : group.waits) {
-        if (wait.next <= now || wait.since + poll_delay(*wait.type, nanoseconds(0)) <= now)
+        const bool was_asked = wait.since <= group.began;
+        if (was_asked && (wait.next <= now || wait.since + poll_delay(*wait.type, nanoseconds(0)) <= now))
             wait.next = now + poll_delay(*wait.type, now - wait.since);
         group.next = std::min(group.next, wait.next);
     }

@@ -73,9 +73,10 @@ class Watcher {
 /// While at most so many of a type wait, each is read; more share a LIST.
 inline constexpr std::size_t reads_max = 3;
 /// A LIST rests for so many times as long as it took, so that polling takes a fifth of the time at most; half
-/// of it when nothing else is in flight.
+/// of it when nothing else is in flight, and then a short one need not rest.
 inline constexpr int list_rest = 4;
 inline constexpr int list_rest_alone = 1;
+inline constexpr std::chrono::milliseconds list_short{500};
 /// So many looks in a row may fail (each after the provider's own retries) before the wait is given up.
 inline constexpr int failed_polls_max = 3;
 

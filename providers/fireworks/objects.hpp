@@ -17,8 +17,8 @@ using UploadProgress = std::function<void(const Address&, std::uint64_t sent, st
 [[nodiscard]] Task<Checked<LiveObject>> read_object(Session& session, const ResourceType& type,
                                                     std::string id);
 /// Of a reply that is the object itself.
-[[nodiscard]] Checked<LiveObject> object_in(const Session& session, const ResourceType& type,
-                                            std::string_view what, const Reply& reply);
+[[nodiscard]] Checked<LiveObject> object_in(Session& session, const ResourceType& type, std::string_view what,
+                                            const Reply& reply);
 
 // create.cpp, update.cpp, remove.cpp
 [[nodiscard]] Task<Created> create_object(Session& session, CreateRequest request,

@@ -41,11 +41,11 @@ Diagnostics about(const Address& address, Diagnostics diagnostics) {
     return out;
 }
 
-Checked<LiveObject> object_in(const Session& session, const ResourceType& type, std::string_view what,
+Checked<LiveObject> object_in(Session& session, const ResourceType& type, std::string_view what,
                               const Reply& reply) {
     const ReplyJson body(reply);
     std::optional<LiveObject> object;
-    if (body.object() != nullptr) object = decode_object(type, *body.object(), session.naming());
+    if (body.object() != nullptr) object = session.decoder(type).decode(*body.object(), session.naming());
     if (!object) return session.unexpected(what, reply);
     session.secrets().blank_status(*object);
     return std::move(*object);

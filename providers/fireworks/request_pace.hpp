@@ -21,7 +21,7 @@ enum class Pressure {
 };
 
 struct PaceLimits {
-    std::size_t window_first = 16;  ///< in flight before anything is known; slow start doubles it
+    std::size_t window_first = 32;  ///< in flight before anything is known; slow start doubles it
     std::size_t window_max = 256;
     double rate_documented = 100;  ///< requests a second: the account's cap, 6,000 a minute (brief 8.9)
     double rate_min = 0.1;         ///< below the cap without a payment method, 10 a minute

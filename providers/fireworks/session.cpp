@@ -113,6 +113,10 @@ Task<Checked<Account>> Session::account() {
     co_return found;
 }
 
+ObjectDecoder& Session::decoder(const ResourceType& type) {
+    return decoders_.try_emplace(&type, type).first->second;
+}
+
 std::optional<Diagnostic> Session::refusal_here() const {
     if (rests_.ended()) return interrupted();
     if (!settings_.api_key.empty() || settings_.base_url == embedded) return std::nullopt;

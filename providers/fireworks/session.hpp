@@ -4,12 +4,14 @@
 
 #include "providers/fireworks/errors.hpp"
 #include "providers/fireworks/fireworks_provider.hpp"
+#include "providers/fireworks/json_codec.hpp"
 #include "providers/fireworks/operations.hpp"
 #include "providers/fireworks/request_pace.hpp"
 #include "providers/fireworks/rests.hpp"
 #include "providers/http/url.hpp"
 #include "schemas/names.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -62,6 +64,8 @@ class Session {
     [[nodiscard]] Task<Checked<Account>> account();
     /// Our account and no model names. REQUIRES: account() has succeeded.
     [[nodiscard]] const Naming& naming() const { return naming_; }
+    /// For objects that come one by one: what it knows of a type is made once.
+    [[nodiscard]] ObjectDecoder& decoder(const ResourceType& type);
 
     /// With key and custom headers; tries again what may be repeated, within the policy.
     [[nodiscard]] Task<Reply> send(ApiRequest request, Attempts& attempts);
@@ -117,6 +121,7 @@ class Session {
     Rests rests_;
     Secrets secrets_;
     Naming naming_;
+    std::map<const ResourceType*, ObjectDecoder> decoders_;
     std::optional<Account> account_;
     std::uint64_t random_;
     bool reached_ = false;  ///< the service has answered at least once

@@ -9,6 +9,7 @@
 #include "temporary_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <sys/stat.h>
 
@@ -144,6 +145,55 @@ TEST_CASE("store: what is done and what is announced next are one batch") {
         if (const auto at = line.find("\"batch\":"); at != std::string::npos)
             batches += line.substr(at, 18) + "\n";
     CHECK(batches == "\"batch\":1,\"more\":0\n\"batch\":2,\"more\":1\n\"batch\":2,\"more\":0\n");
+}
+
+TEST_CASE(
+    "store: what a run wrote to its journal is not read back at its end, and what is open outlives it") {
+    const TemporaryFolder folder;  // of the lock
+    MemoryFiles files;
+    const auto path = folder / "fireform.state.json";
+    const auto store = make_local_store(path, catalog(), files);
+    const auto lock = std::move(store->try_lock(samples::holder()).value->lock);
+    Snapshot snapshot = samples::snapshot({});
+    std::vector<std::string> names;
+    for (int i = 0; i < 100; ++i) {
+        names.push_back(fmt::format("f{}", i));
+        const ResourceState resource = fleet(names.back());
+        CHECK(to_text(store->record("line-1", {}, {announce(names.back())})) == "");
+        CHECK(to_text(store->record("line-1", {made(names.back())}, {})) == "");
+        snapshot.resources.insert_or_assign(resource.address, resource);
+    }
+    CHECK(to_text(store->record("line-1", {}, {announce("lost")})) == "");
+    CHECK(files.content(folder / "fireform.state.journal").size() > 10000);
+    CHECK(to_text(store->write(snapshot)) == "");
+    CHECK(files.bytes_read() == 0);
+
+    // The same for a second write: it reads the snapshot that it is to replace, and no journal.
+    const std::size_t before = files.bytes_read();
+    CHECK(to_text(store->record("line-1", {made("late")}, {})) == "");
+    snapshot.resources.insert_or_assign(fleet("late").address, fleet("late"));
+    const std::size_t size = files.content(path).size();
+    CHECK(to_text(store->write(snapshot)) == "");
+    CHECK(files.bytes_read() - before == size);
+    CHECK(store->read().value->open_intents.size() == 1);
+    CHECK(store->read().value->resources.size() == 101);
+}
+
+TEST_CASE(
+    "store: after a record that failed the journal is read again before anything is concluded from it") {
+    const TemporaryFolder folder;  // of the lock
+    MemoryFiles files;
+    const auto store = make_local_store(folder / "fireform.state.json", catalog(), files);
+    const auto lock = std::move(store->try_lock(samples::holder()).value->lock);
+    Snapshot snapshot = samples::snapshot({});
+    CHECK(to_text(store->record("line-1", {}, {announce("a"), announce("b")})) == "");
+    files.fail_at = files.calls() + 2;  // the sync
+    files.failure = EIO;
+    CHECK(store->record("line-1", {made("a")}, {}).has_errors());
+    const std::size_t before = files.bytes_read();
+    CHECK(to_text(store->write(snapshot)) == "");
+    CHECK(files.bytes_read() > before);
+    CHECK(store->read().value->open_intents.size() == 2);
 }
 
 TEST_CASE("store: the next run goes on in the journal of one that died") {

@@ -60,6 +60,7 @@ std::ptrdiff_t MemoryFiles::read(int file, char* bytes, std::size_t size) {
     const std::size_t got = std::min(size, content->bytes.size() - position);
     std::memcpy(bytes, content->bytes.data() + position, got);
     position += got;
+    bytes_read_ += got;
     return static_cast<std::ptrdiff_t>(got);
 }
 

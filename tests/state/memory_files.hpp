@@ -32,6 +32,8 @@ class MemoryFiles final : public Files {
     [[nodiscard]] bool reached() const { return reached_; }
     /// Calls until now.
     [[nodiscard]] int calls() const { return calls_; }
+    /// Until now.
+    [[nodiscard]] std::size_t bytes_read() const { return bytes_read_; }
 
     /// The disk after the power came back, or, with all surviving, after the process alone died.
     void power_cut(Survival survival);
@@ -71,6 +73,7 @@ class MemoryFiles final : public Files {
     std::map<int, OpenFile> open_;
     int next_ = 3;
     int calls_ = 0;
+    std::size_t bytes_read_ = 0;
     bool reached_ = false;
 };
 

@@ -146,6 +146,23 @@ TEST_CASE("apply: long lists rest between two looks, so that they do not crowd o
     CHECK(story.cloud.counts["LIST deployment"] <= 60 / 2 + 1);
 }
 
+TEST_CASE("apply: who came during a short look is looked at right behind it") {
+    Story story;
+    std::string lines;
+    for (int i = 0; i < 15; ++i)
+        lines += fmt::format("create deployment.d{:02} d{:02}\n", i, i);
+    story.plan(lines);
+    story.options.parallelism = 5;
+    story.cloud.latency = 300ms;
+    story.cloud.ready_after = 100ms;
+    const auto begin = story.clock.now();
+    story.apply();
+    // Three rounds of creates; a look begins 200 ms after the first one's answers, the next one with the
+    // third's.
+    CHECK(story.cloud.counts["LIST deployment"] == 2);
+    CHECK(story.clock.now() - begin <= 4 * 300ms);
+}
+
 TEST_CASE("apply: equal plans run in equal order") {
     const auto run = [] {
         Story story;
