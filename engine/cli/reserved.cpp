@@ -13,17 +13,9 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 4> commands{"export", "orphans", "history", "undo"};
+constexpr std::array<std::string_view, 2> commands{"history", "undo"};
 
-constexpr std::array<Pair, 9> flags{{{"plan", "--exclude"},
-                                     {"plan", "--replace"},
-                                     {"plan", "--generate-config"},
-                                     {"apply", "--exclude"},
-                                     {"apply", "--replace"},
-                                     {"destroy", "--exclude"},
-                                     {"drift", "--accept"},
-                                     {"drift", "--watch"},
-                                     {"drift", "--notify"}}};
+constexpr std::array<Pair, 3> flags{{{"drift", "--accept"}, {"drift", "--watch"}, {"drift", "--notify"}}};
 
 constexpr std::array<Pair, 3> formats{{{"drift", "markdown"}, {"drift", "junit"}, {"drift", "prometheus"}}};
 
