@@ -34,7 +34,7 @@ inline constexpr Attribute from_setting{
 inline constexpr std::array<std::string_view, 2> on_destroy_words{"destroy", "keep"};
 inline constexpr std::array<std::string_view, 3> adopt_words{"auto", "never", "force"};
 
-inline constexpr std::array<Attribute, 5> lifecycle_settings{
+inline constexpr std::array<Attribute, 6> lifecycle_settings{
     {{.name = "protect",
       .api = "",
       .type = ValueType::boolean,
@@ -51,6 +51,13 @@ inline constexpr std::array<Attribute, 5> lifecycle_settings{
       .type = ValueType::boolean,
       .update = Update::client_side,
       .description = "Whether a replacement is made before the old object goes; not where an id is written."},
+     {.name = "replace_on",
+      .api = "",
+      .type = ValueType::list,
+      .update = Update::client_side,
+      .description =
+          "Addresses, or attributes of resources (\"dataset.x.content_hash\"): when a plan changes "
+          "one of them, this object is made anew."},
      {.name = "on_destroy",
       .api = "",
       .update = Update::client_side,

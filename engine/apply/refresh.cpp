@@ -90,6 +90,10 @@ std::map<std::string_view, const ResourceType*> types_to_list(const Config& conf
     };
     for (const auto& [address, resource] : config.resources)
         add(address.type);
+    for (const auto& [address, import] : config.imports)
+        add(address.type);
+    for (const ImportPattern& pattern : config.import_patterns)
+        add(pattern.type);
     for (const auto& [address, entry] : prior.resources)
         add(address.type);
     for (const OpenIntent& intent : prior.open_intents)
@@ -315,7 +319,7 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
     Live live;
     auto types = types_to_list(config, prior, catalog);
     for (const ResourceType* type : catalog)
-        if (options.tagged && type->tags) types.emplace(type->name, type);
+        if (options.everything || (options.tagged && type->tags)) types.emplace(type->name, type);
     for (const std::string_view name :
          types_named(config, prior, {.account = account.value->id, .models = {}}))
         if (const ResourceType* type = catalog.find(name)) types.emplace(type->name, type);
@@ -324,6 +328,8 @@ Task<Checked<Live>> refresh(const Config& config, const Snapshot& prior, const C
         if (name != model_type) readers.start(read_objects(*type, provider));
     }
     ModelQuery query = model_query(config, prior, catalog, account.value->id);
+    query.own = query.own || options.everything;
+    query.objects = query.objects || options.everything;
     live.own_models = query.own;
     if (query.own || !query.names.empty()) readers.start(read_models(std::move(query), provider));
     const std::string& ours = account.value->id;

@@ -17,8 +17,9 @@ namespace fireform {
 [[nodiscard]] Task<Diagnostics> look_up(const Config& config, ModelsFound found, Live& live,
                                         Provider& provider);
 struct RefreshOptions {
-    bool forecast = false;  ///< shapes and quotas as well, as far as the plan can need them
-    bool tagged = false;    ///< types whose objects carry our tags as well, whoever names them
+    bool forecast = false;    ///< shapes and quotas as well, as far as the plan can need them
+    bool tagged = false;      ///< types whose objects carry our tags as well, whoever names them
+    bool everything = false;  ///< every type, whoever names it
 };
 
 /// Lists the types that configuration or state name (and what they need: models for runs), resolves short

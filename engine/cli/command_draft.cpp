@@ -37,6 +37,19 @@ class Reader {
         return value.value_or(Address{});
     }
 
+    /// Each an address, or a pattern: a type, a point and what has a *.
+    std::vector<std::string> address_patterns(std::string_view flag, const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) {
+            const std::size_t star = text.find('*');
+            const std::size_t dot = text.find('.');
+            if (star == std::string::npos)
+                address(flag, text);
+            else if (dot == std::string::npos || dot == 0)
+                refuse(flag, text, "is not an address", "of a whole type: deployment.*");
+        }
+        return texts;
+    }
+
     /// "100/s" or "100"
     double rate(const std::string& text) {
         std::string_view number = text;
@@ -66,8 +79,9 @@ class Reader {
     Selection selection(const CommandDraft& draft) {
         Selection out;
         out.variables = variables(draft);
-        for (const std::string& target : draft.targets)
-            out.targets.push_back(address("--target", target));
+        out.targets = address_patterns("--target", draft.targets);
+        out.excludes = address_patterns("--exclude", draft.excludes);
+        out.replaces = address_patterns("--replace", draft.replaces);
         out.refresh = draft.refresh;
         out.refresh_only = draft.refresh_only;
         out.wake = draft.wake;
@@ -75,6 +89,8 @@ class Reader {
         if (out.refresh_only && out.destroy) exclude("--refresh-only", "--destroy");
         if (out.refresh_only && !out.refresh) exclude("--refresh-only", "--refresh=false");
         if (out.wake && out.destroy) exclude("--wake", "--destroy");
+        if (!out.replaces.empty() && out.destroy) exclude("--replace", "--destroy");
+        if (!out.replaces.empty() && out.refresh_only) exclude("--replace", "--refresh-only");
         if (out.wake && out.refresh_only) exclude("--wake", "--refresh-only");
         return out;
     }
@@ -156,8 +172,8 @@ ApplyCommand apply_command(const CommandDraft& draft, Reader& reader, bool destr
     if (draft.destroys_max >= 0) out.destroys_max = draft.destroys_max;
     out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
     const Selection& chosen = out.selection;
-    const bool chooses =
-        !chosen.targets.empty() || !chosen.refresh || chosen.refresh_only || chosen.destroy || chosen.wake;
+    const bool chooses = !chosen.targets.empty() || !chosen.excludes.empty() || !chosen.replaces.empty() ||
+                         !chosen.refresh || chosen.refresh_only || chosen.destroy || chosen.wake;
     if (!out.plan_file.empty() && chooses)
         reader.refuse("PLAN", out.plan_file, "is a saved plan, which cannot be narrowed or changed",
                       "give the flags to `fireform plan --out` instead");
@@ -294,9 +310,13 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
     } else if (command == "validate") {
         out.command = validate_command(draft, reader);
     } else if (command == "plan") {
-        out.command = PlanCommand{reader.selection(draft),           draft.out,
-                                  draft.detailed_exitcode,           draft.validate,
-                                  plan_form(command, draft, reader), draft.json_into};
+        out.command = PlanCommand{
+            reader.selection(draft),           draft.out,       draft.detailed_exitcode, draft.validate,
+            plan_form(command, draft, reader), draft.json_into, draft.generate_config};
+        if (!draft.generate_config.empty() && (draft.destroy || draft.refresh_only || !draft.refresh))
+            reader.exclude("--generate-config", draft.destroy        ? "--destroy"
+                                                : draft.refresh_only ? "--refresh-only"
+                                                                     : "--refresh=false");
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
     } else if (command == "drift") {
@@ -306,6 +326,15 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command =
             ImportCommand{reader.address("ADDR", first), draft.arguments.size() < 2 ? "" : draft.arguments[1],
                           reader.variables(draft), reader.duration("--lock-timeout", draft.lock_timeout)};
+    } else if (command == "export") {
+        out.command = ExportCommand{draft.out,
+                                    draft.types,
+                                    draft.filter,
+                                    draft.force,
+                                    reader.variables(draft),
+                                    reader.duration("--lock-timeout", draft.lock_timeout)};
+    } else if (command == "orphans") {
+        out.command = OrphansCommand{draft.json, draft.types, draft.filter, reader.variables(draft)};
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);
     } else if (command == "show") {

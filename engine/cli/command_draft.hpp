@@ -18,6 +18,11 @@ struct CommandDraft {
     std::vector<std::string> variables;  ///< "x=v"
     std::vector<std::string> variable_files;
     std::vector<std::string> targets;
+    std::vector<std::string> excludes;
+    std::vector<std::string> replaces;
+    std::vector<std::string> types;
+    std::string filter;
+    std::string generate_config;
     bool refresh = true;
     bool refresh_only = false;
     bool wake = false;

@@ -1,5 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/import_entry.hpp"
 #include "engine/cli/lock.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
@@ -57,26 +58,6 @@ std::optional<Diagnostic> refused(const Snapshot& state, const ResourceConfig& r
             fmt::format("{} has id = {} in the configuration.", to_text(address), to_text(written)),
             fmt::format("fireform import '{}' {}", to_text(address), written.text()));
     return std::nullopt;
-}
-
-ResourceState entry_of(const ResourceConfig& resource, const LiveObject& live) {
-    ResourceState out;
-    out.address = resource.address;
-    out.id = live.id;
-    out.name = live.name;
-    out.status = live.phase == Phase::failed    ? ResourceStatus::tainted
-                 : live.phase == Phase::pending ? ResourceStatus::pending
-                                                : ResourceStatus::ready;
-    out.adopted = true;
-    out.untagged = !resource.type->tags;
-    out.protect = resource.lifecycle.protect;
-    out.on_destroy = resource.lifecycle.on_destroy;
-    out.id_written = resource.type->find("id") && !resource.attributes.get(*resource.type, "id").is_null();
-    for (const auto& [index, value] : live.attributes)
-        if (!resource.type->attributes[index].sensitive) out.seen.set(index, value);
-    out.update_time = live.update_time;
-    out.dependencies = resource.dependencies;
-    return out;
 }
 
 Diagnostic no_block(const Address& address, const Config& config) {
@@ -165,7 +146,7 @@ Task<int> import_object(Context& context, Session& session, Reporter& reporter,
         problems.add(*reason);
     } else {
         context.loop.finish_when_interrupted(nullptr);
-        snapshot.resources[resource.address] = entry_of(resource, *live.value);
+        snapshot.resources[resource.address] = import_entry(resource, *live.value);
         problems.add(session.store->write(snapshot));
     }
     reporter.tell(problems);

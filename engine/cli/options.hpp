@@ -34,7 +34,9 @@ struct VariableOptions {
 /// What plan and apply have in common: which plan is made.
 struct Selection {
     VariableOptions variables;
-    std::vector<Address> targets;
+    std::vector<std::string> targets;  ///< addresses, or patterns with *; so the two below
+    std::vector<std::string> excludes;
+    std::vector<std::string> replaces;
     bool refresh = true;
     bool refresh_only = false;
     bool destroy = false;
@@ -63,7 +65,8 @@ struct PlanCommand {
     bool detailed_exitcode = false;
     bool validate = false;  ///< the service is asked about each create
     PlanForm form;
-    std::string json_into;  ///< file for the event stream; "" none
+    std::string json_into;        ///< file for the event stream; "" none
+    std::string generate_config;  ///< file for blocks of imported objects; "" none
 };
 
 struct ApplyCommand {
@@ -93,6 +96,22 @@ struct ImportCommand {
     std::string id;
     VariableOptions variables;
     std::chrono::nanoseconds lock_timeout{0};
+};
+
+struct ExportCommand {
+    std::string out;                 ///< folder; "" the one that we work in
+    std::vector<std::string> types;  ///< empty: all
+    std::string filter;              ///< "" everything
+    bool force = false;              ///< what another state owns as well
+    VariableOptions variables;
+    std::chrono::nanoseconds lock_timeout{0};
+};
+
+struct OrphansCommand {
+    bool json = false;
+    std::vector<std::string> types;
+    std::string filter;
+    VariableOptions variables;
 };
 
 struct StateCommand {
@@ -168,9 +187,9 @@ struct HelpCommand {
 
 using Command =
     std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
-                 ImportCommand, StateCommand, ShowCommand, OutputCommand, ClientCommand, SchemaCommand,
-                 FmtCommand, GraphCommand, DoctorCommand, ExplainCommand, CompletionCommand, ManualCommand,
-                 EmulatorCommand, VersionCommand>;
+                 ImportCommand, ExportCommand, OrphansCommand, StateCommand, ShowCommand, OutputCommand,
+                 ClientCommand, SchemaCommand, FmtCommand, GraphCommand, DoctorCommand, ExplainCommand,
+                 CompletionCommand, ManualCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

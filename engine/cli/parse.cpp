@@ -122,13 +122,20 @@ void variable_flags(CLI::App* app, CommandDraft& draft) {
 
 void selection_flags(CLI::App* app, CommandDraft& draft) {
     list_flag(app, "--target", draft.targets, "ADDR",
-              "only this resource and what it needs; may be repeated");
+              "only this resource and what it needs; may be repeated, and have a *: 'deployment.*'");
+    list_flag(app, "--exclude", draft.excludes, "ADDR",
+              "not this resource and what needs it; may be repeated, and have a *");
     switch_flag(app, "--refresh", draft.refresh,
                 "read the account first; --refresh=false plans against what state last saw");
     switch_flag(app, "--refresh-only", draft.refresh_only, "only show, and with apply record, what is live");
     switch_flag(app, "--wake", draft.wake,
                 "start one replica of every deployment that sleeps at zero; costs GPU time");
     variable_flags(app, draft);
+}
+
+void replace_flag(CLI::App* app, CommandDraft& draft) {
+    list_flag(app, "--replace", draft.replaces, "ADDR",
+              "make this object anew though nothing differs; may be repeated, and have a *");
 }
 
 void lock_flag(CLI::App* app, CommandDraft& draft) {
@@ -181,7 +188,13 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                 "  fireform plan\n  fireform plan --out next.plan && fireform apply next.plan\n"
                 "  fireform plan --detailed-exitcode   # exit 2: changes are pending\n"
                 "  fireform plan --format markdown --max-bytes 60000 > comment.md   # for a pull request\n"
-                "  fireform plan --format html > plan.html");
+                "  fireform plan --format html > plan.html\n"
+                "  fireform plan --target 'lora_addon.*' --exclude lora_addon.old\n"
+                "  fireform plan --replace deployment.chat\n"
+                "  fireform plan --generate-config imported.fireform.toml   # blocks for [[import]]");
+    replace_flag(plan, draft);
+    text_flag(plan, "--generate-config", draft.generate_config, "FILE",
+              "write blocks for what [[import]] names and no block describes into FILE, a new one");
     text_flag(plan, "--out", draft.out, "FILE", "save the plan, for `fireform apply FILE`");
     switch_flag(plan, "--detailed-exitcode", draft.detailed_exitcode, "exit 2 when there are changes");
     switch_flag(plan, "--validate", draft.validate,
@@ -197,10 +210,12 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                               "  fireform apply next.plan            # what `plan --out next.plan` saved");
     arguments(apply, "PLAN", draft, 0, 1, "a saved plan, which is its own approval");
     switch_flag(apply, "--destroy", draft.destroy, "destroy everything");
+    replace_flag(apply, draft);
     apply_flags(apply, draft);
 
     CLI::App* destroy = command(root, draft, "destroy", "destroy everything that state owns",
-                                "  fireform destroy\n  fireform destroy --target deployment.chat");
+                                "  fireform destroy\n  fireform destroy --target deployment.chat\n"
+                                "  fireform destroy --exclude 'dataset.*'");
     apply_flags(destroy, draft);
 
     CLI::App* drift = command(
@@ -235,6 +250,27 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     arguments(import, "ADDR ID", draft, 2, 2, "the block's address, and the object's id or full name");
     variable_flags(import, draft);
     lock_flag(import, draft);
+
+    CLI::App* exporting = command(root, draft, "export", "write the live account as configuration and state",
+                                  "  fireform export                       # into this folder\n"
+                                  "  fireform export --out fleet && fireform --chdir fleet plan\n"
+                                  "  fireform export --type deployment --type lora_addon --filter 'chat-*'\n"
+                                  "  fireform export --filter 'annotations.team=search'");
+    text_flag(exporting, "--out", draft.out, "DIR", "into this folder, which has no configuration yet [.]");
+    list_flag(exporting, "--type", draft.types, "TYPE", "only objects of this type; may be repeated");
+    text_flag(exporting, "--filter", draft.filter, "F",
+              "only ids and display names like F, or ATTRIBUTE=F; * stands for any text");
+    switch_flag(exporting, "--force", draft.force, "what another state owns, too");
+    variable_flags(exporting, draft);
+    lock_flag(exporting, draft);
+
+    CLI::App* orphans = command(root, draft, "orphans", "live objects that no state owns, and what they cost",
+                                "  fireform orphans\n  fireform orphans --type deployment --json");
+    list_flag(orphans, "--type", draft.types, "TYPE", "only objects of this type; may be repeated");
+    text_flag(orphans, "--filter", draft.filter, "F",
+              "only ids and display names like F, or ATTRIBUTE=F; * stands for any text");
+    json_flag(orphans, draft, "as JSON");
+    variable_flags(orphans, draft);
 
     CLI::App* state = command(root, draft, "state", "look at state and mend it",
                               "  fireform state list\n  fireform state mv deployment.chat deployment.talk");

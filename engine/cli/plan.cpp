@@ -1,5 +1,6 @@
 #include "engine/cli/commands.hpp"
 #include "engine/cli/exit_code.hpp"
+#include "engine/cli/generate_config.hpp"
 #include "engine/cli/plan_form.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/session.hpp"
@@ -29,7 +30,19 @@ Diagnostics cannot_write(const PlanCommand& command) {
     return problems;
 }
 
+LoadOptions options_of(const Context& context, const PlanCommand& command) {
+    LoadOptions options = load_options(context, command.selection.variables);
+    options.imports_need_blocks = command.generate_config.empty();
+    return options;
+}
+
 Task<int> plan(Context& context, Session& session, Reporter& reporter, const PlanCommand& command) {
+    if (!command.generate_config.empty()) {
+        const Checked<std::size_t> written = co_await generate_config(
+            context, session, reporter, options_of(context, command), command.generate_config);
+        reporter.tell(written.diagnostics);
+        if (!written.ok()) co_return exit_code::error;
+    }
     const PlanUse use{.applied = !command.out.empty(), .validate = command.validate};
     Checked<Planned> planned = co_await make_planned(session, command.selection, use);
     if (!planned.value) {
@@ -67,7 +80,7 @@ int carry_out(Context& context, const PlanCommand& command) {
         reporter.copy_events_to(events);
     }
     reporter.events([] { return version_json(timestamp()); });
-    const auto session = open_session(context, reporter, command.selection.variables);
+    const auto session = open_session(reporter, options_of(context, command));
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
     const int code = context.loop.run(plan(context, *session, reporter, command));
     context.leftovers.take(std::move(session->config));

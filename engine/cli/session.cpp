@@ -5,6 +5,7 @@
 #include "engine/apply/refresh.hpp"
 #include "engine/cli/log_client.hpp"
 #include "engine/cli/problem.hpp"
+#include "engine/cli/selection.hpp"
 #include "engine/cli/settings.hpp"
 #include "engine/config/deployment_checks.hpp"
 #include "engine/config/outside.hpp"
@@ -81,12 +82,6 @@ Diagnostics open_log(Context& context, Session& session) {
     return problems;
 }
 
-/// Those of which it is certain before the models are known what they are.
-std::vector<Address> certain(std::vector<Address> targets, const Config& config) {
-    std::erase_if(targets, [&config](const Address& target) { return may_become(target, config); });
-    return targets;
-}
-
 PlanMode mode_of(const Selection& selection) {
     if (selection.refresh_only) return PlanMode::refresh_only;
     return selection.destroy ? PlanMode::destroy : PlanMode::normal;
@@ -119,13 +114,17 @@ std::ofstream open_private(const std::string& file, std::ios::openmode mode) {
     return out;
 }
 
-Checked<Config> read_config(const Context& context, const VariableOptions& variables) {
+LoadOptions load_options(const Context& context, const VariableOptions& variables) {
     LoadOptions options;
     options.variables = variables.variables;
     options.variable_files = variables.files;
     options.environment = context.environment;
     options.env = context.global.env;
-    return load_config(options, fireworks_catalog());
+    return options;
+}
+
+Checked<Config> read_config(const Context& context, const VariableOptions& variables) {
+    return load_config(load_options(context, variables), fireworks_catalog());
 }
 
 std::unique_ptr<Session> session_of(Config config) {
@@ -138,7 +137,11 @@ std::unique_ptr<Session> session_of(Config config) {
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
-    Checked<Config> config = read_config(context, variables);
+    return open_session(reporter, load_options(context, variables));
+}
+
+std::unique_ptr<Session> open_session(Reporter& reporter, const LoadOptions& options) {
+    Checked<Config> config = load_config(options, fireworks_catalog());
     if (config.value) reporter.know(std::move(config.value->sources));
     reporter.tell(config.diagnostics);
     return config.ok() ? session_of(std::move(*config.value)) : nullptr;
@@ -200,8 +203,11 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanU
     Checked<Snapshot> prior = session.store->read();
     out.diagnostics = std::move(prior.diagnostics);
     if (!prior.value || out.diagnostics.has_errors()) co_return out;
-    out.diagnostics.add(
-        unknown_targets(certain(selection.targets, session.config), session.config, *prior.value));
+    PlanOptions options;
+    const AddressBook book(session.config, *prior.value);
+    options.targets = book.addresses("--target", selection.targets, out.diagnostics);
+    options.excludes = book.addresses("--exclude", selection.excludes, out.diagnostics);
+    options.replaces = book.addresses("--replace", selection.replaces, out.diagnostics);
     if (out.diagnostics.has_errors()) co_return out;
 
     const PlanMode mode = mode_of(selection);
@@ -212,9 +218,7 @@ Task<Checked<Planned>> make_planned(Session& session, Selection selection, PlanU
     out.diagnostics.add(std::move(live.diagnostics));
     if (!live.value || out.diagnostics.has_errors()) co_return out;
 
-    PlanOptions options;
     options.mode = mode;
-    options.targets = selection.targets;
     if (use.applied) options.new_lineage = random_uuid();
     options.force = use.force;
     options.wake = selection.wake;

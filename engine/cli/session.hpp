@@ -34,9 +34,14 @@ struct Session {
 /// The configuration of the folder that we work in, with what the command line says of it.
 [[nodiscard]] Checked<Config> read_config(const Context& context, const VariableOptions& variables = {});
 
+/// What read_config() reads by.
+[[nodiscard]] LoadOptions load_options(const Context& context, const VariableOptions& variables = {});
+
 /// Reads the configuration and tells what is wrong with it. Null: it cannot be used.
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                                     const VariableOptions& variables);
+
+[[nodiscard]] std::unique_ptr<Session> open_session(Reporter& reporter, const LoadOptions& options);
 
 /// A file for the owner's eyes only (0600).
 [[nodiscard]] std::ofstream open_private(const std::string& file, std::ios::openmode mode = std::ios::trunc);

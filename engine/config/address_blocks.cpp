@@ -32,8 +32,13 @@ struct Written {
 
 class Reader {
  public:
-    Reader(const Blocks& blocks, Interpolator& interpolator, Config& config, Diagnostics& diagnostics)
-        : blocks_(blocks), interpolator_(interpolator), config_(config), diagnostics_(diagnostics) {}
+    Reader(const Blocks& blocks, Interpolator& interpolator, Config& config, Diagnostics& diagnostics,
+           bool imports_need_blocks)
+        : blocks_(blocks),
+          interpolator_(interpolator),
+          config_(config),
+          diagnostics_(diagnostics),
+          imports_need_blocks_(imports_need_blocks) {}
 
     void read() {
         for (const ArrayBlock& block : blocks_.moved)
@@ -175,10 +180,23 @@ class Reader {
 
     void read_import(const Table& table) {
         const bool good = check_keys(table, {"id", "to"});
-        const auto to = address(table, "to");
         const auto id = text(table, "id", "\"ID\"");
+        const TomlMember* to = table.block.node->find("to");
+        if (id && id->find('*') != std::string::npos) return read_pattern(table, *id, good);
+        if (to && to->value.string() && to->value.string()->find('*') != std::string::npos && id)
+            return refuse(table.site_of(*to), "Import pattern cannot be used",
+                          "\"to\" has a *, and \"id\" has none that it could stand for.",
+                          "write id = \"chat-*\" with to = \"deployment.chat-*\"");
+        read_one(table, id, good);
+    }
+
+    void read_one(const Table& table, const std::optional<std::string>& id, bool good) {
+        const auto to = address(table, "to");
         if (!good || !to || !id) return;
-        if (!interpolator_.check_resource(to->site, to->address)) return;
+        const bool to_be_written =
+            !has_block(to->address) && !to->address.key && knows_type(to->address.type);
+        if (to_be_written && imports_need_blocks_) return refuse_without_block(*to);
+        if (!to_be_written && !interpolator_.check_resource(to->site, to->address)) return;
         if (!is_server_id(last_segment(*id)))
             return refuse(table.site_of(*table.block.node->find("id")), "Not an id",
                           fmt::format("{} cannot be the id of an object.", fireform::in_quotes(*id)),
@@ -190,10 +208,70 @@ class Reader {
                                            other->second.range));
     }
 
+    /// `id` has a `*`. "deployment.chat" stands for a block with for_each, or for the one block that the one
+    /// object is for.
+    void read_pattern(const Table& table, const std::string& id, bool good) {
+        const auto to = text(table, "to", "\"TYPE.NAME\"");
+        if (!good || !to) return;
+        const Site site = table.site_of(*table.block.node->find("to"));
+        const Site id_site = table.site_of(*table.block.node->find("id"));
+        const auto stars = [](std::string_view text) { return std::ranges::count(text, '*'); };
+        const std::string_view last = last_segment(id);
+        std::string like(last);
+        std::ranges::replace(like, '*', 'x');
+        if (stars(id) != 1 || stars(last) != 1 || !is_server_id(like))
+            return refuse(id_site, "Import pattern cannot be used",
+                          fmt::format("{} needs one * in the last part of the name, and no more.",
+                                      fireform::in_quotes(id)),
+                          "write id = \"chat-*\"");
+        if (stars(*to) > 1)
+            return refuse(site, "Import pattern cannot be used",
+                          fmt::format("{} has several *; one can stand for the one of the id.",
+                                      fireform::in_quotes(*to)),
+                          "write to = \"deployment.chat-*\", or to = 'deployment.chat[\"*\"]'");
+        // A * is no part of a name, and an x in its place is.
+        std::string plain = *to;
+        const std::size_t star = plain.find('*');
+        if (star != std::string::npos) plain[star] = 'x';
+        auto address = parse_address(plain);
+        const std::size_t dot = to->find('.');
+        if (!address || (star != std::string::npos && star < dot) || !knows_type(address->type))
+            return refuse(site, "Invalid address",
+                          fmt::format("{} is no address of a resource.", fireform::in_quotes(*to)),
+                          "write \"TYPE.NAME\", \"TYPE.NAME-*\", or 'TYPE.NAME[\"*\"]'");
+        ImportPattern pattern{address->type, address->name, address->key, id, id_site.range()};
+        if (star != std::string::npos) {
+            const std::size_t in_name = star - dot - 1;
+            if (in_name < pattern.name.size())
+                pattern.name[in_name] = '*';
+            else
+                pattern.key->replace(to->rfind('*') - to->find("[\"") - 2, 1, "*");
+        } else if (blocks_.groups.contains(*address)) {
+            pattern.key = "*";
+        }
+        config_.import_patterns.push_back(std::move(pattern));
+    }
+
+    [[nodiscard]] bool knows_type(const std::string& type) const {
+        return fireworks_catalog().find(type) != nullptr;
+    }
+
+    void refuse_without_block(const Written& to) {
+        if (blocks_.incomplete) return;
+        std::vector<std::string> names;
+        for (const auto& [address, block] : blocks_.resources)
+            names.push_back(to_text(address));
+        const std::string meant = did_you_mean(to_text(to.address), {names.begin(), names.end()});
+        refuse(to.site, "Import without a block",
+               fmt::format("The configuration has no {}, which is to take the object.", to_text(to.address)),
+               meant.empty() ? "fireform plan --generate-config imported.fireform.toml writes it" : meant);
+    }
+
     const Blocks& blocks_;
     Interpolator& interpolator_;
     Config& config_;
     Diagnostics& diagnostics_;
+    bool imports_need_blocks_;
     std::vector<Written> targets_;              // of config_.moved, one for one
     std::map<Address, std::size_t> by_origin_;  // positions in config_.moved
 };
@@ -201,8 +279,8 @@ class Reader {
 }  // namespace
 
 void read_address_blocks(const Blocks& blocks, Interpolator& interpolator, Config& config,
-                         Diagnostics& diagnostics) {
-    Reader(blocks, interpolator, config, diagnostics).read();
+                         bool imports_need_blocks, Diagnostics& diagnostics) {
+    Reader(blocks, interpolator, config, diagnostics, imports_need_blocks).read();
 }
 
 }  // namespace fireform

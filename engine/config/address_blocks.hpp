@@ -7,9 +7,9 @@
 
 namespace fireform {
 
-/// Into `config.moved`, `config.removed` and `config.imports`. Errors: no addresses, an address that still
-/// has a block, one that has none, another type, loops, the same twice.
+/// Into `config.moved`, `config.removed`, `config.imports` and `config.import_patterns`. Errors: no
+/// addresses, an address that still has a block, one that has none, another type, loops, the same twice.
 void read_address_blocks(const Blocks& blocks, Interpolator& interpolator, Config& config,
-                         Diagnostics& diagnostics);
+                         bool imports_need_blocks, Diagnostics& diagnostics);
 
 }  // namespace fireform

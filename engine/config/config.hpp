@@ -16,12 +16,20 @@ namespace fireform {
 
 struct LookupType;  // schemas/lookups.hpp
 
+/// What a resource is replaced with: a change of another one.
+struct ReplaceOn {
+    Address address;
+    std::string attribute;  ///< canonical name; "" any change that makes the object anew
+    bool operator==(const ReplaceOn&) const = default;
+};
+
 struct ResourceLifecycle {
     bool protect = false;
     std::vector<std::string> ignore_changes;  ///< canonical attribute names, or "all"
     std::optional<bool> create_before_destroy;
     std::string on_destroy;      ///< "destroy", "keep"; "" unwritten
     std::string adopt = "auto";  ///< "auto", "never", "force"
+    std::vector<ReplaceOn> replace_on;
     bool operator==(const ResourceLifecycle&) const = default;
 };
 
@@ -125,11 +133,22 @@ struct ImportConfig {
     SourceRange range;  ///< of `to`
 };
 
+/// `[[import]]` with a `*` in its id: each object whose id is like it goes to the address that has, in place
+/// of its own `*`, what the one of the id stands for.
+struct ImportPattern {
+    std::string type;
+    std::string name;                ///< of the block; may have the `*`
+    std::optional<std::string> key;  ///< may have the `*`
+    std::string id;                  ///< "chat-*", or a full name
+    SourceRange range;               ///< of `id`
+};
+
 struct Config {
     std::map<Address, ResourceConfig> resources;
     std::vector<MovedConfig> moved;            ///< as they are written
     std::map<Address, RemovedConfig> removed;  ///< without a key: all of a block
     std::map<Address, ImportConfig> imports;
+    std::vector<ImportPattern> import_patterns;  ///< as they are written
     std::map<std::string, OutputConfig> outputs;
     std::map<Address, LookupConfig> lookups;  ///< "model.base" of [lookup.model.base]
     ProviderConfig provider;
@@ -148,6 +167,8 @@ struct LoadOptions {
     std::vector<std::pair<std::string, std::string>> variables;  ///< `--var x=v`, in order
     std::vector<std::string> variable_files;                     ///< `--var-file`
     std::string env;                                             ///< `--env`; "" none
+    std::vector<std::string> more_files;                         ///< read as well, whatever they are called
+    bool imports_need_blocks = true;  ///< false: a [[import]] may name a block that is still to be written
     std::map<std::string, std::string, std::less<>> environment;
 };
 

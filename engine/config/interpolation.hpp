@@ -83,6 +83,8 @@ class Interpolator {
 
     /// Reports a name that no resource has; true: it has.
     bool check_resource(const Site& site, const Address& address);
+    /// Whether the text is one `${env.X}` and nothing else, of a variable that is not set.
+    [[nodiscard]] bool is_unset_variable(const std::string& text) const;
     /// The resources that an address in depends_on names, all of a block with for_each; none: there is none
     /// of that name, which was reported.
     [[nodiscard]] std::vector<Address> check_resources(const Site& site, const Address& address);

@@ -120,6 +120,14 @@ std::optional<Interpolator::Known> Interpolator::environment_variable(const Site
     return std::nullopt;
 }
 
+bool Interpolator::is_unset_variable(const std::string& text) const {
+    const auto parsed = parse_template(text);
+    const auto* parts = std::get_if<Template>(&parsed);
+    if (!parts || parts->parts.size() != 1) return false;
+    const auto* reference = std::get_if<Reference>(&parts->parts.front());
+    return reference && reference->root == "env" && !environment_.contains(reference->name);
+}
+
 std::optional<Interpolator::Known> Interpolator::local(const Site& site, const Reference& reference,
                                                        const Purpose& purpose) {
     const Local* found = locals_ ? locals_(site, reference.name) : nullptr;

@@ -31,10 +31,6 @@ void read_rows(const Site& site, const TomlNode& node, std::span<const Attribute
             continue;
         }
         const Site inner = site.at(member.key_place, name);
-        if (name == "lifecycle.replace_on") {
-            diagnostics.add(not_supported(inner, name));
-            continue;
-        }
         std::vector<std::string_view> known;
         for (const Attribute& attribute : rows)
             known.push_back(attribute.name);
@@ -72,6 +68,54 @@ std::vector<std::string> ignored_names(const Site& site, const Value& list, cons
     return names;
 }
 
+/// "dataset.x" or "dataset.x.content_hash", as what each of them names.
+std::vector<ReplaceOn> triggers(const Site& site, const Value& list, const TomlNode& node,
+                                const ResourceType& type, Interpolator& interpolator,
+                                std::vector<Edge>& edges, Diagnostics& diagnostics) {
+    std::vector<ReplaceOn> out;
+    if (type.run && !list.list()->empty()) {
+        diagnostics.add(site.error("Run is not made anew",
+                                   fmt::format("A {} runs again when what it trains on changes.", type.name),
+                                   "remove replace_on; write another output_model for a new run"));
+        return out;
+    }
+    for (std::size_t i = 0; i < list.list()->size(); ++i) {
+        const std::string& written = (*list.list())[i].text();
+        const Site place = node.array() ? site.at((*node.array())[i].place, site.name) : site;
+        auto address = parse_address(written);
+        std::string attribute;
+        const std::size_t dot = written.rfind('.');
+        if (!address && dot != std::string::npos) {
+            address = parse_address(written.substr(0, dot));
+            attribute = written.substr(dot + 1);
+        }
+        if (!address) {
+            diagnostics.add(place.error("Invalid address",
+                                        fmt::format("{} is no address of a resource.", in_quotes(written)),
+                                        "write \"dataset.x\" or \"dataset.x.content_hash\""));
+            continue;
+        }
+        const ResourceType* other = fireworks_catalog().find(address->type);
+        if (other && !attribute.empty()) {
+            attribute = other->canonical(attribute);
+            if (!other->find(attribute)) {
+                std::vector<std::string_view> known;
+                for (const Attribute& each : other->attributes)
+                    known.push_back(each.name);
+                diagnostics.add(place.error(
+                    "Unknown attribute", fmt::format("A {} has no attribute \"{}\".", other->name, attribute),
+                    did_you_mean(attribute, known)));
+                continue;
+            }
+        }
+        for (const Address& needed : interpolator.check_resources(place, *address)) {
+            edges.push_back({needed, place.range()});
+            out.push_back({needed, attribute});
+        }
+    }
+    return out;
+}
+
 std::chrono::seconds seconds(const Value& value) {
     return std::chrono::duration_cast<std::chrono::seconds>(*value.duration());
 }
@@ -79,7 +123,8 @@ std::chrono::seconds seconds(const Value& value) {
 }  // namespace
 
 ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node, const ResourceType& type,
-                                 AttributeReader& reader, Diagnostics& diagnostics) {
+                                 AttributeReader& reader, Interpolator& interpolator,
+                                 std::vector<Edge>& edges, Diagnostics& diagnostics) {
     ResourceLifecycle lifecycle;
     read_rows(site, node, lifecycle_settings, reader, diagnostics,
               [&](std::string_view key, const Value& value, const Site& inner, const TomlNode& written) {
@@ -87,6 +132,9 @@ ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node, const R
                   if (key == "create_before_destroy") lifecycle.create_before_destroy = *value.boolean();
                   if (key == "on_destroy") lifecycle.on_destroy = value.text();
                   if (key == "adopt") lifecycle.adopt = value.text();
+                  if (key == "replace_on")
+                      lifecycle.replace_on =
+                          triggers(inner, value, written, type, interpolator, edges, diagnostics);
                   if (key == "ignore_changes")
                       lifecycle.ignore_changes = ignored_names(inner, value, written, type, diagnostics);
               });

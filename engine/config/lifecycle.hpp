@@ -6,9 +6,10 @@
 
 namespace fireform {
 
-/// `[TYPE.NAME.lifecycle]`. Nothing in it may refer to resources.
+/// `[TYPE.NAME.lifecycle]`: an edge for each resource that replace_on names.
 [[nodiscard]] ResourceLifecycle read_lifecycle(const Site& site, const TomlNode& node,
                                                const ResourceType& type, AttributeReader& reader,
+                                               Interpolator& interpolator, std::vector<Edge>& edges,
                                                Diagnostics& diagnostics);
 
 /// `[TYPE.NAME.timeouts]`: fills `timeouts`, which come with the defaults of the type.

@@ -64,7 +64,7 @@ class Loader {
         choose_state(blocks);
         keep_state_inside();
         read_resources(blocks, interpolator);
-        read_address_blocks(blocks, interpolator, config_, diagnostics_);
+        read_address_blocks(blocks, interpolator, config_, options_.imports_need_blocks, diagnostics_);
         config_.lookups = read_lookups(blocks, interpolator, diagnostics_);
         config_.outputs = read_outputs(blocks, interpolator, diagnostics_);
         check_identities(config_, diagnostics_);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace fireform {
 namespace {
@@ -84,6 +85,19 @@ ValueRange value_range(ResourceConfig& config, std::size_t index, const SourceRa
             range.column_end};
 }
 
+/// What `ignore_changes` of the block says, as far as it is plain texts: before the table has its turn.
+std::set<std::string> ignored_names(const TomlNode::Table& block, const ResourceType& type) {
+    std::set<std::string> names;
+    for (const TomlMember& member : block) {
+        const TomlMember* list =
+            member.key == "lifecycle" && member.value.table() ? member.value.find("ignore_changes") : nullptr;
+        if (!list || !list->value.array()) continue;
+        for (const TomlNode& each : *list->value.array())
+            if (const auto* name = each.string()) names.emplace(type.canonical(*name));
+    }
+    return names;
+}
+
 void collect_texts(const TomlNode& node, const std::string& file, std::vector<SecretPlace>& places) {
     if (!node.array() && !node.table()) places.push_back({file, node.place});
     if (const auto* items = node.array())
@@ -122,6 +136,7 @@ ReadResource ResourceReader::read(const Address& address, const ResourceBlock& b
     resource.config.range = header.range();
 
     interpolator_.set_each(block.each.get());
+    ignored_ = ignored_names(*block.member->value.table(), *block.type);
     read_members(resource, header, "", *block.member->value.table());
     interpolator_.set_each(nullptr);
     spread(resource);
@@ -171,8 +186,8 @@ void ResourceReader::read_members(ReadResource& resource, const Site& site, cons
 bool ResourceReader::read_own_table(ReadResource& resource, const Site& site, const TomlMember& member) {
     const Site inner = site.at(member.value.place, member.key);
     if (member.key == "lifecycle")
-        resource.config.lifecycle =
-            read_lifecycle(inner, member.value, *resource.config.type, attributes_, diagnostics_);
+        resource.config.lifecycle = read_lifecycle(inner, member.value, *resource.config.type, attributes_,
+                                                   interpolator_, resource.edges, diagnostics_);
     else if (member.key == "timeouts")
         read_timeouts(inner, member.value, resource.config.timeouts, attributes_, diagnostics_);
     else if (member.key == "depends_on")
@@ -206,6 +221,10 @@ void ResourceReader::read_attribute(ReadResource& resource, const Site& site, st
     resource.written[index] = true;
     config.ranges.push_back(value_range(config, index, value_site.range()));
     if (attribute.sensitive) collect_texts(member.value, *site.file, secret_places_);
+    // What is never sent as a change is only missed by a create, and the plan says so.
+    if (attribute.write_only && ignored_.contains(std::string(attribute.name)) && member.value.string() &&
+        interpolator_.is_unset_variable(*member.value.string()))
+        return;
     if (auto value = attributes_.read(value_site, attribute, member.value, resource.edges))
         config.attributes.set(index, *std::move(value));
 }

@@ -7,6 +7,7 @@
 #include "engine/config/interpolation.hpp"
 #include "engine/config/variables.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ class ResourceReader {
     Diagnostics& diagnostics_;
     AttributeReader attributes_;
     std::vector<SecretPlace>& secret_places_;
+    std::set<std::string> ignored_;  ///< attributes that the block being read leaves alone
 };
 
 }  // namespace fireform

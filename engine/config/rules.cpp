@@ -16,6 +16,12 @@ std::string_view be(const Names& names) {
     return names.size() == 1 ? "is" : "are";
 }
 
+/// A dataset that is in the account already is known by its id, and its content need not be here.
+bool may_be_there(const ReadResource& resource) {
+    const ResourceType& type = *resource.config.type;
+    return type.name == "dataset" && resource.is_active(type.index_of("id"));
+}
+
 class Judge {
  public:
     Judge(const ReadResource& resource, Diagnostics& diagnostics)
@@ -37,7 +43,7 @@ class Judge {
         const bool first_is_set = is_set(rule.names.front());
         switch (rule.kind) {
             case Rule::Kind::exactly_one:
-                if (set.empty() && !may_make_no_deployment(resource_))
+                if (set.empty() && !may_make_no_deployment(resource_) && !may_be_there(resource_))
                     broken(rule, "", fmt::format("{} must be set.", any_of_text(unset, true)));
                 [[fallthrough]];
             case Rule::Kind::at_most_one:

@@ -120,8 +120,10 @@ SourceFiles read_source_files(const LoadOptions& options, Diagnostics& diagnosti
         diagnostics.add({Severity::error, "Folder cannot be read",
                          fmt::format("{} cannot be read: {}.", folder.string(), error.message()),
                          std::nullopt, std::nullopt, ""});
-    else if (names.empty())
+    else if (names.empty() && options.more_files.empty())
         diagnostics.add(no_configuration(options.folder));
+    for (const std::string& name : options.more_files)
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
     check_count(names.size(), options.folder, diagnostics);
     std::ranges::sort(names);
     if (names.size() > files_max) names.resize(files_max);

@@ -148,6 +148,13 @@ Diagnostics forecast(Plan& plan, const Config& config, const Live& live, const P
     return problems;
 }
 
+HourlyCost hourly_cost(const LiveObject& deployment, const Config& config, const Live& live,
+                       std::optional<std::chrono::sys_days> today) {
+    PlanOptions options;
+    options.today = today;
+    return Prices(config, options).of(hardware_of(deployment.attributes, live));
+}
+
 CostTotal total_before(const Forecast& forecast) {
     CostTotal total;
     for (const CostChange& cost : forecast.costs)

@@ -25,6 +25,10 @@ struct CostTotal {
 /// Whether the plan changes the cost of anything.
 [[nodiscard]] bool costs_change(const Forecast& forecast);
 
+/// What a deployment costs, by `[provider.fireworks.prices]` or the list. REQUIRES a deployment.
+[[nodiscard]] HourlyCost hourly_cost(const LiveObject& deployment, const Config& config, const Live& live,
+                                     std::optional<std::chrono::sys_days> today);
+
 /// "$8.00", "?" when not known, "at least $8.00".
 [[nodiscard]] std::string dollars_text(const HourlyCost& cost, std::int64_t replicas);
 /// "$8.00", or "at least $8.00"

@@ -3,6 +3,7 @@
 #include "engine/config/expression.hpp"
 #include "engine/plan/addon_checks.hpp"
 #include "engine/plan/deployment_type.hpp"
+#include "engine/plan/import_patterns.hpp"
 #include "engine/plan/model_checks.hpp"
 #include "engine/plan/moved.hpp"
 #include "engine/plan/name_checks.hpp"
@@ -20,6 +21,7 @@
 #include <functional>
 #include <queue>
 #include <set>
+#include <tuple>
 #include <unordered_set>
 
 namespace fireform {
@@ -74,53 +76,106 @@ std::vector<const ResourceConfig*> in_order(const Config& config, const Snapshot
 }
 
 /// What --target selects: the named resources and what they depend on, or, when destroying, what depends on
-/// them.
+/// them. What --exclude leaves out: the named ones and what depends on them, or, when destroying, what they
+/// depend on.
 class Selection {
  public:
     Selection(const Config& config, const Snapshot& prior, const PlanOptions& options)
         : all_(options.targets.empty()) {
-        if (all_) return;
-        std::map<Address, std::set<Address>> next;
+        if (all_ && options.excludes.empty()) return;
+        Links next;  // to what has to come along
+        Links back;
         const bool destroys = options.mode == PlanMode::destroy;
         const auto link = [&](const Address& address, const std::vector<Address>& dependencies) {
-            for (const Address& dependency : dependencies)
-                if (destroys)
-                    next[dependency].insert(address);
-                else
-                    next[address].insert(dependency);
+            for (const Address& dependency : dependencies) {
+                const auto& [from, to] =
+                    destroys ? std::tie(dependency, address) : std::tie(address, dependency);
+                next[from].insert(to);
+                back[to].insert(from);
+            }
         };
         for (const auto& [address, entry] : prior.resources)
             if (destroys || !config.resources.contains(address)) link(address, entry.dependencies);
         if (!destroys)
             for (const auto& [address, resource] : config.resources)
                 link(address, resource.dependencies);
-        std::vector<Address> open = options.targets;
+        // An object that the configuration no longer has stays while one that is left out needs it.
+        if (!destroys)
+            for (const auto& [address, entry] : prior.resources)
+                for (const Address& dependency : entry.dependencies)
+                    if (!config.resources.contains(dependency)) back[address].insert(dependency);
+        chosen_ = reached(options.targets, next);
+        excluded_ = reached(options.excludes, back);
+    }
+
+    [[nodiscard]] bool contains(const Address& address) const {
+        return (all_ || chosen_.contains(address)) && !excluded_.contains(address);
+    }
+    [[nodiscard]] bool everything() const { return all_ && excluded_.empty(); }
+    [[nodiscard]] const std::set<Address>& excluded() const { return excluded_; }
+
+ private:
+    using Links = std::map<Address, std::set<Address>>;
+
+    static std::set<Address> reached(std::vector<Address> open, Links& links) {
+        std::set<Address> out;
         while (!open.empty()) {
             const Address address = std::move(open.back());
             open.pop_back();
-            if (!chosen_.insert(address).second) continue;
-            for (const Address& each : next[address])
+            if (!out.insert(address).second) continue;
+            for (const Address& each : links[address])
                 open.push_back(each);
         }
+        return out;
     }
 
-    [[nodiscard]] bool contains(const Address& address) const { return all_ || chosen_.contains(address); }
-
- private:
     bool all_;
     std::set<Address> chosen_;
+    std::set<Address> excluded_;
 };
 
+Diagnostic partial_plan(std::string detail) {
+    Diagnostic partial;
+    partial.severity = Severity::warning;
+    partial.summary = "Plan is partial";
+    partial.detail = std::move(detail);
+    return partial;
+}
+
+/// "a, b, c and 4 more"
+std::string listed(const std::vector<std::string>& texts) {
+    constexpr std::size_t listed_max = 10;
+    std::string out;
+    for (std::size_t at = 0; at < std::min(texts.size(), listed_max); ++at)
+        out += (at == 0 ? "" : ", ") + texts[at];
+    if (texts.size() > listed_max) out += fmt::format(" and {} more", texts.size() - listed_max);
+    return out;
+}
+
+Diagnostics warn_of_selection(const Selection& selection, const PlanOptions& options) {
+    Diagnostics warnings;
+    if (!options.targets.empty())
+        warnings.add(partial_plan(
+            "--target leaves out every other resource; run without it to bring the rest up to date."));
+    if (options.excludes.empty()) return warnings;
+    std::vector<std::string> named;
+    std::vector<std::string> taken_along;
+    for (const Address& address : selection.excluded())
+        (std::ranges::find(options.excludes, address) != options.excludes.end() ? named : taken_along)
+            .push_back(to_text(address));
+    std::string detail = fmt::format("--exclude leaves out {}", listed(named));
+    if (!taken_along.empty())
+        detail +=
+            fmt::format(", and what {}: {}", options.mode == PlanMode::destroy ? "that needs" : "needs that",
+                        listed(taken_along));
+    warnings.add(partial_plan(detail + "; run without it to bring the rest up to date."));
+    return warnings;
+}
+
 Diagnostics check_targets(const Config& config, const Snapshot& prior, const PlanOptions& options) {
-    Diagnostics problems = unknown_targets(options.targets, config, prior);
-    if (!options.targets.empty() && problems.empty()) {
-        Diagnostic partial;
-        partial.severity = Severity::warning;
-        partial.summary = "Plan is partial";
-        partial.detail =
-            "--target leaves out every other resource; run without it to bring the rest up to date.";
-        problems.add(std::move(partial));
-    }
+    Diagnostics problems;
+    for (const auto* addresses : {&options.targets, &options.excludes, &options.replaces})
+        problems.add(unknown_targets(*addresses, config, prior));
     return problems;
 }
 
@@ -160,21 +215,23 @@ std::vector<Address> instances_of(const Address& target, const Config& config, c
 /// other resources name those as well.
 PlanOptions with_outcomes(PlanOptions options, const Config& config, const DecidedTypes& decided,
                           const Snapshot& prior) {
-    std::vector<Address> targets;
-    std::vector<Address> asked;
-    for (const Address& target : options.targets) {
-        std::vector<Address> instances = instances_of(target, config, prior);
-        if (instances.empty() || config.resources.contains(target) || prior.resources.contains(target))
-            asked.push_back(target);
-        asked.insert(asked.end(), instances.begin(), instances.end());
+    for (std::vector<Address>* addresses : {&options.targets, &options.excludes, &options.replaces}) {
+        std::vector<Address> targets;
+        std::vector<Address> asked;
+        for (const Address& target : *addresses) {
+            std::vector<Address> instances = instances_of(target, config, prior);
+            if (instances.empty() || config.resources.contains(target) || prior.resources.contains(target))
+                asked.push_back(target);
+            asked.insert(asked.end(), instances.begin(), instances.end());
+        }
+        for (const Address& target : asked) {
+            const auto became = decided.became.find(target);
+            if (became == decided.became.end() || prior.resources.contains(target)) targets.push_back(target);
+            if (became != decided.became.end())
+                targets.insert(targets.end(), became->second.begin(), became->second.end());
+        }
+        *addresses = std::move(targets);
     }
-    for (const Address& target : asked) {
-        const auto became = decided.became.find(target);
-        if (became == decided.became.end() || prior.resources.contains(target)) targets.push_back(target);
-        if (became != decided.became.end())
-            targets.insert(targets.end(), became->second.begin(), became->second.end());
-    }
-    options.targets = std::move(targets);
     return options;
 }
 
@@ -203,7 +260,7 @@ std::set<Address> resources_in(const Value& value) {
 /// With --target: whether the output shows nothing that it touches (a destroy), or something that it leaves
 /// out.
 bool stays(const OutputConfig& output, const PlanOptions& options, const Selection& selection) {
-    if (options.targets.empty()) return false;
+    if (selection.everything()) return false;
     const std::set<Address> used = resources_in(output.value);
     const auto chosen = std::ranges::count_if(
         used, [&selection](const Address& address) { return selection.contains(address); });
@@ -222,7 +279,7 @@ std::vector<OutputChange> plan_outputs(const Config& config, const Snapshot& pri
         change = OutputChange{name, shown(output.sensitive, output.value), Value(), output.sensitive};
         const auto configured = config.outputs.find(name);
         // Without a block nobody knows what it showed.
-        const bool kept = configured == config.outputs.end() ? !options.targets.empty()
+        const bool kept = configured == config.outputs.end() ? !selection.everything()
                                                              : stays(configured->second, options, selection);
         if (options.mode == PlanMode::refresh_only || kept) change.after = change.before;
     }
@@ -285,6 +342,14 @@ Diagnostics unknown_targets(const std::vector<Address>& targets, const Config& c
 
 Checked<Plan> make_plan(const Config& written, const Snapshot& stored, const Live& live,
                         const PlanOptions& asked) {
+    if (asked.mode == PlanMode::normal && asked.refreshed && !written.import_patterns.empty()) {
+        Checked<std::map<Address, ImportConfig>> imports = find_imports(written, live, true);
+        if (!imports.value) return imports.diagnostics;
+        Config with_imports = written;
+        with_imports.imports = std::move(*imports.value);
+        with_imports.import_patterns.clear();
+        return make_plan(with_imports, stored, live, asked);
+    }
     const LiveIndex index(live);
     const Checked<MovedState> moved = move_entries(written, stored);
     if (moved.diagnostics.has_errors()) return moved.diagnostics;
@@ -308,10 +373,11 @@ Checked<Plan> make_plan(const Config& written, const Snapshot& stored, const Liv
     plan.serial = prior.serial;
     plan.account = live.naming.account;
     plan.naming = live.naming;
-    plan.partial = !options.targets.empty();
+    plan.partial = !options.targets.empty() || !options.excludes.empty();
     if (moved.value) plan.moves = moved.value->moves;
 
     const Selection selection(config, prior, options);
+    diagnostics.add(warn_of_selection(selection, options));
     diagnostics.add(of_selected(decided.diagnostics, selection));
     if (diagnostics.has_errors()) return diagnostics;
     ResourcePlanner planner(config, prior, live, index, options, plan.lineage);

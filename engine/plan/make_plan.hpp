@@ -18,7 +18,9 @@ class LiveIndex;  // live_index.hpp
 
 struct PlanOptions {
     PlanMode mode = PlanMode::normal;
-    std::vector<Address> targets;  ///< empty: everything; their dependencies come along
+    std::vector<Address> targets;   ///< empty: everything; their dependencies come along
+    std::vector<Address> excludes;  ///< left out, with what depends on them
+    std::vector<Address> replaces;  ///< made anew even where nothing differs
     /// Used when the state has none. "": a plan that nobody will apply; ids that are made of it are unknown.
     std::string new_lineage;
     bool force = false;                          ///< `--force`

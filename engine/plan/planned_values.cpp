@@ -41,6 +41,8 @@ ResourcePlanner::ResourcePlanner(const Config& config, const Snapshot& prior, co
     for (const auto& [address, resource] : config_.resources) {
         for (const auto& [position, value] : resource.attributes)
             refer(value);
+        for (const ReplaceOn& each : resource.lifecycle.replace_on)
+            triggers_.try_emplace(each.address);
         if (!resource.type->run) continue;
         const Attributes desired = normalise(*resource.type, resource.attributes, live_.naming);
         const std::string& output = desired.get(*resource.type, "output_model").text();
@@ -99,6 +101,25 @@ std::vector<Address> ResourcePlanner::dependencies_of(const ResourceConfig& reso
     std::sort(dependencies.begin(), dependencies.end());
     dependencies.erase(std::unique(dependencies.begin(), dependencies.end()), dependencies.end());
     return dependencies;
+}
+
+std::string ResourcePlanner::trigger_of(const ResourceConfig& resource) const {
+    for (const ReplaceOn& each : resource.lifecycle.replace_on) {
+        const auto found = triggers_.find(each.address);
+        if (found == triggers_.end()) continue;
+        const Trigger& trigger = found->second;
+        if (each.attribute.empty()) {
+            if (trigger.made) return to_text(each.address);
+            continue;
+        }
+        const ResourceType* type = fireworks_catalog().find(each.address.type);
+        const Attribute* attribute = type ? type->find(each.attribute) : nullptr;
+        const bool by_service =
+            attribute && (attribute->update == Update::computed || attribute->name == "id");
+        if (trigger.paths.contains(each.attribute) || (by_service && trigger.made))
+            return to_text(each.address) + '.' + each.attribute;
+    }
+    return "";
 }
 
 StartModel ResourcePlanner::start_of(const Change& change) const {
@@ -209,6 +230,13 @@ void ResourcePlanner::remember(const Change& change, const ResourceConfig& resou
             if (const std::string& output = known.attributes.get(type, "output_model").text();
                 !output.empty())
                 names_[output] = &resource.address;
+    }
+
+    if (const auto trigger = triggers_.find(change.address);
+        trigger != triggers_.end() && !change.partial_skip) {
+        trigger->second.made = made;
+        for (const AttributeChange& each : change.attributes)
+            trigger->second.paths.insert(each.path);
     }
 
     const bool destroyed_first = (change.action == Action::replace || change.action == Action::repair) &&

@@ -186,6 +186,14 @@ void ResourcePlanner::decide(Change& change, const ResourceConfig& resource, con
         const StartModel start = start_of(change);
         const RunInput input{resource, entry, object, index_, live_.naming.account, start, lineage_};
         diagnostics.add(plan_run(change, input));
+        if (std::ranges::find(options_.replaces, resource.address) != options_.replaces.end() && object &&
+            change.action == Action::none)
+            diagnostics.add(block_problem(
+                resource, "", "Run is not made anew",
+                fmt::format(
+                    "--replace names {}, and a run that has happened is not repeated for the same model.",
+                    to_text(resource.address)),
+                "write another output_model"));
         if (change.action == Action::replace || change.action == Action::repair) replace(change, resource);
         if (change.action == Action::create && object && object->phase == Phase::deleting)
             create_after(change, *object);
@@ -373,11 +381,15 @@ void ResourcePlanner::decide_present(Change& change, const ResourceConfig& resou
         diagnostics.add(std::move(warning));
     }
 
-    if (forcing || base) {
+    const bool asked = std::ranges::find(options_.replaces, resource.address) != options_.replaces.end();
+    const std::string trigger = trigger_of(resource);
+    if (forcing || base || asked || !trigger.empty()) {
         change.action = Action::replace;
-        change.reason = forcing ? fmt::format("{} cannot be changed in place", forcing->path)
-                                : fmt::format("{} is replaced under the same {} and takes it along",
-                                              to_text(base->address), base->is_model ? "name" : "id");
+        change.reason = asked              ? "--replace asks for it"
+                        : !trigger.empty() ? fmt::format("replace_on names {}, which changes", trigger)
+                        : forcing          ? fmt::format("{} cannot be changed in place", forcing->path)
+                                  : fmt::format("{} is replaced under the same {} and takes it along",
+                                                to_text(base->address), base->is_model ? "name" : "id");
         replace(change, resource);
         return;
     }
@@ -437,9 +449,35 @@ void ResourcePlanner::refuse_if_protected(const Change& change, const ResourceCo
             : "undo the change, or set protect = false and apply that first."));
 }
 
+/// A dataset that is there needs no source, a secret that is there no value; making one takes both.
+void ResourcePlanner::refuse_without_content(const Change& change, const ResourceConfig& resource) {
+    const ResourceType& type = *change.type;
+    if (!makes_object(change)) return;
+    const auto lacks = [&](std::string_view name) { return change.desired.get(type, name).is_null(); };
+    const std::string id = change.object_id.empty() ? change.new_id : change.object_id;
+    if (type.name == "dataset" && lacks("file") && lacks("external_url"))
+        diagnostics.add(block_problem(
+            resource, "", "Dataset has no content",
+            change.object_id.empty()
+                ? fmt::format("There is no dataset \"{}\", and without a source none can be made.", id)
+                : fmt::format("\"{}\" cannot be replaced: {}.", id, change.reason),
+            "write file or external_url, or the id of a dataset that is there"));
+    for (std::size_t index = 0; index < type.attributes.size(); ++index) {
+        const Attribute& attribute = type.attributes[index];
+        if (attribute.required && attribute.write_only && change.desired.at(index).is_null())
+            diagnostics.add(block_problem(
+                resource, attribute.name, "Secret has no value",
+                fmt::format(
+                    "\"{}\" is made anew, and its {} comes from an environment variable that is not set.", id,
+                    attribute.name),
+                "set the variable: export NAME=..."));
+    }
+}
+
 /// A model can be described wherever it is from, and made of files only.
 void ResourcePlanner::refuse_without_files(const Change& change, const ResourceConfig& resource) {
     const ResourceType& type = *change.type;
+    refuse_without_content(change, resource);
     const std::size_t path = type.index_of("path");
     if (!makes_object(change) || path == ResourceType::npos || !change.desired.at(path).is_null()) return;
     const std::string id = change.object_id.empty() ? change.new_id : change.object_id;

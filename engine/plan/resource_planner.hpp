@@ -55,6 +55,10 @@ class ResourcePlanner {
     void create_after(Change& change, const LiveObject& leaving) const;
     void take_next_id(Change& change, const ResourceConfig& resource);
     void pass_tombstone(Change& change, const ResourceConfig& resource);
+    /// Of what lifecycle.replace_on names, the first that this plan changes: "dataset.x.content_hash"; ""
+    /// nothing.
+    [[nodiscard]] std::string trigger_of(const ResourceConfig& resource) const;
+    void refuse_without_content(const Change& change, const ResourceConfig& resource);
     void refuse_without_files(const Change& change, const ResourceConfig& resource);
     void refuse_other_kinds(const Change& change, const ResourceConfig& resource);
     void refuse_if_protected(const Change& change, const ResourceConfig& resource);
@@ -92,6 +96,12 @@ class ResourcePlanner {
     std::unordered_map<std::string, const Address*> names_;  // full names of planned objects, output models
     std::set<Address> referred_;                             // by attributes and outputs
     std::map<Address, Known> known_;                         // of those, and of runs
+    /// What this plan does to the resources that lifecycle.replace_on names.
+    struct Trigger {
+        bool made = false;
+        std::set<std::string, std::less<>> paths;  // attributes that change
+    };
+    std::map<Address, Trigger> triggers_;
     std::map<std::string, Vanishing, std::less<>>
         vanishing_;  // objects destroyed before their successor exists, by full name
 };

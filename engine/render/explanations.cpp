@@ -12,7 +12,7 @@ namespace {
 
 // By number. The first digit is the part of the work: 1 configuration, 2 plan, 3 state, 4 account and
 // service, 5 apply, 6 command line, 7 emulator. A number is never given to another summary.
-constexpr std::array<Explanation, 325> table{{
+constexpr std::array<Explanation, 338> table{{
     // --- files and TOML
     {1101, "No configuration",
      "The folder has neither fireform.toml nor a file *.fireform.toml, so nothing says what the account "
@@ -82,7 +82,7 @@ constexpr std::array<Explanation, 325> table{{
     {1118, "Wrong type", "The value is of another kind than the setting takes, such as a text for a number.",
      "max_replica_count = \"two\"", "Write a value of the kind that the message names."},
     {1119, "Not supported by this version", "This name is reserved: a later fireform gives it a meaning.",
-     "fireform orphans", "Leave it out, or use a newer fireform."},
+     "fireform history", "Leave it out, or use a newer fireform."},
     // --- values
     {1121, "Attribute out of range", "The value is outside of the bounds that the service sets.",
      "scale_to_zero_window = \"2m\"", "Write a value within the bounds that the message names."},
@@ -361,6 +361,22 @@ constexpr std::array<Explanation, 325> table{{
      "[[moved]]\nfrom = \"deployment.a\"\nto = \"deployment.a\"", "Correct one of the two, or remove it."},
     {1607, "Moves in a loop", "Following [[moved]] from one address to the next comes back to the first.",
      "[[moved]]    # a to b, and b to a", "Remove one of them."},
+    // --- [[import]] and lifecycle
+    {1750, "Import pattern cannot be used",
+     "An [[import]] with a * in its id goes to addresses in which one * stands for the same text.",
+     "[[import]]\nto = \"deployment.chat-*\"\nid = \"chat\"    # no * to stand for",
+     "Write one * in the id, in the last part of a full name, and one in `to`, or the address of a block "
+     "with "
+     "for_each."},
+    {1751, "Import without a block",
+     "The [[import]] names an address for which no block says what it should be.",
+     "[[import]]\nto = \"deployment.chat\"\nid = \"chat-prod\"    # and no [deployment.chat]",
+     "Write the block, or let `fireform plan --generate-config imported.fireform.toml` write it."},
+    {1752, "Run is not made anew",
+     "A run is something that happened: it is repeated when what it trains on changes, not because something "
+     "else does.",
+     "fireform plan --replace supervised_fine_tuning_job.support",
+     "Write another output_model: that is a new run."},
     // --- plan: models, deployments, addons
     {2101, "Model not found", "The service has no model of this name, or does not show it to this key.",
      "model = \"llama-v3p1-8b\"", "Correct the name; the message says what was probably meant."},
@@ -564,6 +580,23 @@ constexpr std::array<Explanation, 325> table{{
      "API token replaced in between", "Make the plan again."},
     {2711, "File has changed since the plan", "A file to be uploaded is not the one that was planned with.",
      "data/support.jsonl edited in between", "Make the plan again."},
+    // --- import and export
+    {2750, "Import finds nothing", "No object of the account has an id that is like the pattern.",
+     "[[import]]\nto = \"deployment.chat-*\"\nid = \"chatt-*\"",
+     "Look at the ids: `fireform orphans` lists what no state owns."},
+    {2751, "Two objects for one address",
+     "An address is one object, and the [[import]] finds several for it.",
+     "[[import]]\nto = \"deployment.chat\"\nid = \"chat-*\"    # there are chat-eu and chat-us",
+     "Write a * in `to` as well, or name one object."},
+    {2752, "Dataset has no content",
+     "A dataset that is in the account can be described by its id alone. To make it, its content is needed.",
+     "[dataset.support]\nid = \"support\"    # which somebody has deleted",
+     "Write file or external_url, or remove the block."},
+    {2753, "Secret has no value",
+     "The value comes from an environment variable that is not set. While the secret is there that does not "
+     "matter under ignore_changes; to make it, the value is needed.",
+     "[secret.aws]\nvalue = \"${env.AWS_CREDENTIALS}\"    # which is not set",
+     "Set the variable for this run."},
     // --- state
     {3101, "No state", "There is no state yet: nothing was applied from this folder.", "fireform state pull",
      "`fireform apply`; or `fireform state rebuild` if there was one."},
@@ -854,6 +887,30 @@ constexpr std::array<Explanation, 325> table{{
      "warning: "
      "the watch goes on.",
      "fireform drift --watch 5m --health-file /nope/health", "Name a file in a folder that exists."},
+    // --- export
+    {6750, "Folder is in use", "An export begins a new configuration, and the folder has one.",
+     "fireform export    # in a folder with resources",
+     "Name another folder: `fireform export --out DIR`. To add single objects to a configuration, write "
+     "[[import]] and run `fireform plan --generate-config F`."},
+    {6751, "Account is in this folder",
+     "The emulator inside fireform keeps its objects in the folder of the configuration; from another folder "
+     "they could not be seen.",
+     "fireform export --out fleet    # with base_url = \"emulator\"",
+     "Export into this folder, without --out."},
+    {6752, "Plan after the export is not empty",
+     "The files were written, and a plan of them would change something: most likely somebody has changed "
+     "the "
+     "account in between.",
+     "fireform export", "Look at the plan, or move the files away and export again."},
+    {6753, "Export does not settle",
+     "What is written of the account is tried out and mended until a plan of it is empty. That did not end.",
+     "fireform export", "Export less at a time, with --type or --filter."},
+    {6754, "File is there", "fireform does not replace files of yours.",
+     "fireform plan --generate-config fireform.toml", "Choose another name, or move the file away."},
+    {6755, "File is not part of the configuration",
+     "The blocks were written into a file that only this command reads: a configuration is fireform.toml and "
+     "every *.fireform.toml of the folder.",
+     "fireform plan --generate-config imported.toml", "Give it a name that ends in .fireform.toml."},
     // --- emulator
     {7101, "Address cannot be used", "The emulator cannot listen there.", "--listen 127.0.0.1:80",
      "Take another port; 0 for any free one."},

@@ -39,7 +39,7 @@ TEST_CASE("completion: commands, and commands of commands") {
 
 TEST_CASE("completion: flags of the command, then those of every command") {
     CHECK(at_end_of("fireform plan --no") == "--no-color");
-    CHECK(at_end_of("fireform plan --re") == "--refresh --refresh-only");
+    CHECK(at_end_of("fireform plan --re") == "--replace --refresh --refresh-only");
     CHECK(at_end_of("fireform plan -detail") == "--detailed-exitcode");
     CHECK(at_end_of("fireform state lock show -") ==
           "--help --chdir --env --no-color --log-level --log-file");

@@ -43,8 +43,7 @@ TEST_CASE("command line: plan") {
     CHECK(plan.detailed_exitcode);
     CHECK(plan.form.format == PlanForm::Format::json);
     CHECK(plan.selection.destroy);
-    CHECK(plan.selection.targets ==
-          std::vector{*parse_address("deployment.a"), *parse_address("lora_addon.b")});
+    CHECK(plan.selection.targets == std::vector<std::string>{"deployment.a", "lora_addon.b"});
     CHECK(plan.selection.variables.variables ==
           std::vector<std::pair<std::string, std::string>>{{"x", "1"}, {"y", "a=b"}});
     CHECK(plan.selection.variables.files == std::vector<std::string>{"f.toml"});
@@ -285,9 +284,9 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
 }
 
 TEST_CASE("command line: what later versions know is not called misspelt") {
-    CHECK(refused("plan --exclude=deployment.a") ==
-          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform plan "
-          "--exclude` "
+    CHECK(refused("drift --watch=5m") ==
+          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform drift "
+          "--watch` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("history --json") ==
