@@ -5,6 +5,7 @@
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
 #include "state/resource_json.hpp"
+#include "state/snapshot_parser.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -165,6 +166,26 @@ std::string to_journal_text(const std::vector<JournalRecord>& records, std::uint
 
 std::string to_journal_json(const JournalRecord& record, const Catalog& catalog) {
     return json::serialize(payload_of(record, catalog));
+}
+
+std::string to_json_array(const std::vector<Intent>& intents, const Catalog& catalog) {
+    json::array out;
+    for (const Intent& intent : intents)
+        out.push_back(to_json(intent, catalog));
+    return json::serialize(out);
+}
+
+Checked<std::vector<Intent>> parse_intents(std::string_view text, const std::string& file,
+                                           const Catalog& catalog) {
+    json::value value;
+    if (parse_exactly(text, value).failed || !value.is_array() || !all_finite(value))
+        return damaged_state(file, "its open intents should be a list.");
+    JsonReader reader{.file = file};
+    std::vector<Intent> out;
+    for (const json::value& item : value.get_array())
+        if (auto intent = intent_of(item, catalog, reader)) out.push_back(std::move(*intent));
+    if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
+    return out;
 }
 
 Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {

@@ -6,6 +6,7 @@
 #include "state/journal.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,5 +41,14 @@ struct Stored {
 /// passphrase that fits, a journal that belongs to another state.
 [[nodiscard]] Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
                                           const Catalog& catalog, StateEncryption& encryption);
+
+/// The same of texts that were read already; none: there is no such file.
+struct StoredTexts {
+    std::optional<std::string> snapshot;
+    std::optional<std::string> journal;
+};
+[[nodiscard]] Checked<Stored> load_stored(StoredTexts texts, Files& files, const StatePaths& paths,
+                                          const std::string& title, const Catalog& catalog,
+                                          StateEncryption& encryption);
 
 }  // namespace fireform

@@ -15,6 +15,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const DriftCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ImportCommand& command);
 [[nodiscard]] int carry_out(Context& context, const StateCommand& command);
+[[nodiscard]] int carry_out(Context& context, const HistoryCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ShowCommand& command);
 [[nodiscard]] int carry_out(Context& context, const OutputCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ClientCommand& command);

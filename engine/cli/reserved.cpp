@@ -13,7 +13,7 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<std::string_view, 4> commands{"export", "orphans", "history", "undo"};
+constexpr std::array<std::string_view, 2> commands{"export", "orphans"};
 
 constexpr std::array<Pair, 9> flags{{{"plan", "--exclude"},
                                      {"plan", "--replace"},

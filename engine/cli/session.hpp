@@ -46,7 +46,7 @@ struct Session {
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
 
 /// With its state, not yet connected.
-[[nodiscard]] std::unique_ptr<Session> session_of(Config config);
+[[nodiscard]] std::unique_ptr<Session> session_of(Context& context, Config config);
 
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);

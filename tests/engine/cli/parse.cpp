@@ -272,8 +272,8 @@ TEST_CASE("command line: what later versions know is not called misspelt") {
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
     CHECK(refused("drift --format junit").starts_with("error[FF1119]: Not supported by this version\n"));
-    CHECK(refused("history --json") ==
-          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "
+    CHECK(refused("export --out fleet") ==
+          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform export` "
           "yet.\n"
           "  hint: leave it out, or use a newer fireform\n");
 }
