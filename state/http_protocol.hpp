@@ -17,14 +17,14 @@ namespace fireform {
 
 struct HttpStateSettings {
     std::string address;
-    std::string lock_address;    ///< "" the server has no locks
-    std::string unlock_address;  ///< "" there is nothing to unlock
+    std::string lock_address = {};    ///< "" the server has no locks
+    std::string unlock_address = {};  ///< "" there is nothing to unlock
     std::string update_method = "POST";
     std::string lock_method = "LOCK";
     std::string unlock_method = "UNLOCK";
-    std::string username;  ///< "" and no password: no basic auth
-    std::string password;
-    std::string missing;  ///< why there is no password: nothing is sent then
+    std::string username = {};  ///< "" and no password: no basic auth
+    std::string password = {};
+    std::string missing = {};  ///< why there is no password: nothing is sent then
     int retry_max = 2;
     std::chrono::milliseconds retry_wait_min{1000};
     std::chrono::milliseconds retry_wait_max{30000};

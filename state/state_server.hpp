@@ -19,10 +19,10 @@ struct StateRequest {
 
 struct StateReply {
     int status = 0;  ///< 0: none came
-    std::string body;
-    std::string content_md5;   ///< the header, base64; "" not sent
-    std::string failure;       ///< why none came: "connection refused by 127.0.0.1:9"
-    bool interrupted = false;  ///< the user wants to end: nothing is tried again
+    std::string body = {};
+    std::string content_md5 = {};  ///< the header, base64; "" not sent
+    std::string failure = {};      ///< why none came: "connection refused by 127.0.0.1:9"
+    bool interrupted = false;      ///< the user wants to end: nothing is tried again
 };
 
 class StateServer {

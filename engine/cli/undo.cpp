@@ -80,7 +80,9 @@ Task<Checked<Planned>> planned_undo(Session& session, Selection selection, int r
             if (change && change->action == Action::undelete) continue;
             problems.add(gone_for_good(address, "its object"));
         }
-    problems.add(std::move(planned.diagnostics));
+    // That nothing else is looked at is what was asked for.
+    for (const Diagnostic& each : planned.diagnostics)
+        if (each.summary != "Plan is partial") problems.add(each);
     planned.diagnostics = std::move(problems);
     if (planned.diagnostics.has_errors()) planned.value.reset();
     co_return planned;
