@@ -5,6 +5,7 @@
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
 #include "state/resource_json.hpp"
+#include "state/snapshot_parser.hpp"
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -60,9 +61,10 @@ void put(json::object& payload, const JournalRecord& record, const Catalog& cata
 std::optional<json::object> unframe(std::string_view line) {
     const auto payload = unframed(line);
     if (!payload) return std::nullopt;
-    json::error_code failed;
-    json::value value = json::parse(json::string_view(payload->data(), payload->size()), failed);
-    if (failed || !value.is_object() || !all_finite(value)) return std::nullopt;
+    json::value value;
+    const ParsedText parsed = parse_exactly(*payload, value);
+    const bool whole = !parsed.failed && parsed.used == payload->size();
+    if (!whole || !value.is_object() || !all_finite(value)) return std::nullopt;
     return std::move(value.get_object());
 }
 
@@ -174,6 +176,26 @@ std::string to_journal_json(const JournalRecord& record, const Catalog& catalog)
     json::object payload;
     put(payload, record, catalog);
     return json::serialize(payload);
+}
+
+std::string to_json_array(const std::vector<Intent>& intents, const Catalog& catalog) {
+    json::array out;
+    for (const Intent& intent : intents)
+        put(out.emplace_back(json::object_kind).get_object(), intent, catalog);
+    return json::serialize(out);
+}
+
+Checked<std::vector<Intent>> parse_intents(std::string_view text, const std::string& file,
+                                           const Catalog& catalog) {
+    json::value value;
+    if (parse_exactly(text, value).failed || !value.is_array() || !all_finite(value))
+        return damaged_state(file, "its open intents should be a list.");
+    JsonReader reader{.file = file};
+    std::vector<Intent> out;
+    for (const json::value& item : value.get_array())
+        if (auto intent = intent_of(item, catalog, reader)) out.push_back(std::move(*intent));
+    if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
+    return out;
 }
 
 Checked<Journal> parse_journal(std::string_view text, const std::string& file, const Catalog& catalog) {

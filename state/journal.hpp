@@ -49,6 +49,12 @@ struct Journal {
 /// One record as JSON on one line, without its frame.
 [[nodiscard]] std::string to_journal_json(const JournalRecord& record, const Catalog& catalog);
 
+/// Intents as a JSON array on one line; "[]" none.
+[[nodiscard]] std::string to_json_array(const std::vector<Intent>& intents, const Catalog& catalog);
+/// The same read. `file` is named in diagnostics. Errors: not such an array.
+[[nodiscard]] Checked<std::vector<Intent>> parse_intents(std::string_view text, const std::string& file,
+                                                         const Catalog& catalog);
+
 /// A torn end is left out: what a crash cut off was never acted upon. Errors: a record that is broken
 /// although later batches follow it, a newer format, a resource type this program does not know.
 [[nodiscard]] Checked<Journal> parse_journal(std::string_view text, const std::string& file,

@@ -21,7 +21,7 @@ constexpr std::string_view unchanged = "The state on disk is unchanged.";
 
 bool same_content(const Snapshot& a, const Snapshot& b) {
     return a.lineage == b.lineage && a.resources == b.resources && a.outputs == b.outputs &&
-           a.extra == b.extra;
+           a.history == b.history && a.extra == b.extra;
 }
 
 /// What store and lock know of each other; either may go first.

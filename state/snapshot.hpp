@@ -67,12 +67,34 @@ struct Intent {
 /// One whose outcome was never recorded.
 using OpenIntent = Intent;
 
+/// A run that changed something, as `history` shows it. One that was killed has none.
+struct RunRecord {
+    struct Destroyed {
+        Address address;
+        std::string id;
+        bool operator==(const Destroyed&) const = default;
+    };
+    int number = 0;  ///< counts from 1, never again
+    std::string command;
+    std::string user;
+    std::string host;
+    std::string since;         ///< RFC 3339, UTC
+    std::int64_t seconds = 0;  ///< how long it took
+    std::string result;        ///< "complete", "failed", "interrupted"
+    int adopted = 0, added = 0, changed = 0, removed = 0, forgotten = 0;
+    std::vector<Destroyed> destroyed;  ///< objects that were deleted, by address
+    bool operator==(const RunRecord&) const = default;
+};
+/// Older ones are dropped.
+inline constexpr std::size_t history_max = 20;
+
 struct Snapshot {
     std::string lineage;       ///< born with the state, never changes; "" in a state that was never written
     std::uint64_t serial = 0;  ///< counts writes
     std::string fireform_version;
     std::map<Address, ResourceState> resources;
     std::map<std::string, OutputState> outputs;
+    std::vector<RunRecord> history;        ///< the oldest first
     std::vector<OpenIntent> open_intents;  ///< from the journal; never in the snapshot file
     std::string extra;                     ///< JSON object of unknown top-level keys; "" none
 

@@ -1,6 +1,7 @@
 #include "state/snapshot_json.hpp"
 
 #include "schemas/value_json.hpp"
+#include "state/history_json.hpp"
 #include "state/json_printer.hpp"
 #include "state/json_reader.hpp"
 #include "state/problems.hpp"
@@ -22,8 +23,8 @@ json::string_view boost_view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-const std::vector<std::string_view> known_members = {"format", "fireform_version", "lineage",
-                                                     "serial", "resources",        "outputs"};
+const std::vector<std::string_view> known_members = {"format",    "fireform_version", "lineage", "serial",
+                                                     "resources", "outputs",          "history"};
 
 /// Line and column of a byte, as an editor counts them.
 SourceRange place_of(std::string_view text, std::size_t offset, const std::string& file) {
@@ -139,6 +140,10 @@ std::string to_json_text(const Snapshot& snapshot, const Catalog& catalog) {
     if (!first) print_line_break(out, 1);
     out += "],\n  \"outputs\": ";
     print_json(out, outputs_to_json(snapshot), 1);
+    if (!snapshot.history.empty()) {
+        out += ",\n  \"history\": ";
+        print_json(out, json::value(history_to_json(snapshot.history)), 1);
+    }
     json::object extra;
     add_members(extra, snapshot.extra);
     for (const auto& member : extra) {
@@ -177,6 +182,8 @@ Checked<Snapshot> parse_snapshot(std::string_view text, const std::string& file,
         if (snapshot.lineage.empty()) reader.fail("the member \"lineage\" is empty.");
         static_cast<void>(reader.array(top, "resources"));  // a list, if it is there
         if (const auto* outputs = reader.object(top, "outputs")) read_outputs(*outputs, snapshot, reader);
+        if (const auto* history = reader.array(top, "history"))
+            snapshot.history = history_from_json(*history, reader);
         snapshot.extra = unknown_members(top, known_members);
         if (!reader.diagnostics.empty()) return std::move(reader.diagnostics);
         return snapshot;

@@ -19,6 +19,7 @@ struct LockHolder {
     int pid = 0;
     std::string since;    ///< RFC 3339, UTC
     std::string command;  ///< "fireform apply"
+    std::string id = {};  ///< of a lock on a server, by which it is taken away; "" the kernel's
     bool operator==(const LockHolder&) const = default;
 };
 
@@ -62,6 +63,12 @@ class Store {
     [[nodiscard]] virtual Checked<LockAttempt> try_lock(const LockHolder& holder) = 0;
     /// Who holds the lock now; no value, no error: nobody.
     [[nodiscard]] virtual Checked<LockHolder> lock_holder() = 0;
+    /// Whether the lock ends with the process that holds it, however that dies.
+    [[nodiscard]] virtual bool lock_dies_with_process() const { return true; }
+    /// Takes the lock with this id away from whoever holds it. REQUIRES a lock that does not die.
+    [[nodiscard]] virtual Diagnostics break_lock(const std::string& id);
+    /// Gives the lock back at once, where nothing else would: the process ends without destructors.
+    virtual void release() {}
 
     // The rest REQUIRES the lock. An error means that nothing more may be sent.
 
@@ -76,6 +83,10 @@ class Store {
     [[nodiscard]] Diagnostics outcomes(const std::string& lineage, const std::vector<Outcome>& batch) {
         return record(lineage, batch, {});
     }
+
+    /// To be called every second or so while a run lasts: brings what changed to where others read it, once
+    /// that is due.
+    [[nodiscard]] virtual Diagnostics keep_up() { return {}; }
 
     /// Writes the snapshot atomically (temporary file, fsync, rename, fsync of the folder), the one before it
     /// as backup, and empties the journal, in which only open intents stay: those announced through this

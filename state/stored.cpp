@@ -104,21 +104,27 @@ StatePaths state_paths(const std::filesystem::path& path) {
 
 Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
                             const Catalog& catalog, StateEncryption& encryption, StoredPart part) {
+    // The journal first: when a run writes the snapshot in between, it merely outdates the journal. The other
+    // way round an old snapshot would miss what the journal no longer tells.
+    Checked<std::string> journal;
+    if (part == StoredPart::all) journal = read_file(files, paths.journal);
+    if (journal.diagnostics.has_errors()) return std::move(journal.diagnostics);
+    auto snapshot = read_file(files, paths.snapshot);
+    if (snapshot.diagnostics.has_errors()) return std::move(snapshot.diagnostics);
+    return load_stored({.snapshot = std::move(snapshot.value), .journal = std::move(journal.value)}, files,
+                       paths, title, catalog, encryption);
+}
+
+Checked<Stored> load_stored(StoredTexts texts, Files& files, const StatePaths& paths,
+                            const std::string& title, const Catalog& catalog, StateEncryption& encryption) {
     const auto explained = [&](Diagnostics problems) {
         return with_way_out(std::move(problems), paths, title, files, catalog, encryption);
     };
     Stored stored;
-    // The journal first: when a run writes the snapshot in between, it merely outdates the journal. The other
-    // way round an old snapshot would miss what the journal no longer tells.
-    Checked<std::string> journal_text;
-    if (part == StoredPart::all) journal_text = read_file(files, paths.journal);
-    if (journal_text.diagnostics.has_errors()) return std::move(journal_text.diagnostics);
-    auto text = read_file(files, paths.snapshot);
-    if (text.diagnostics.has_errors()) return std::move(text.diagnostics);
-    if (text.value) {
+    if (texts.snapshot) {
         stored.exists = true;
-        stored.snapshot_encrypted = is_sealed(*text.value);
-        auto opened = encryption.open(StateEncryption::Kind::state, *std::move(text.value), title);
+        stored.snapshot_encrypted = is_sealed(*texts.snapshot);
+        auto opened = encryption.open(StateEncryption::Kind::state, *std::move(texts.snapshot), title);
         if (!opened.value) return explained(std::move(opened.diagnostics));
         stored.snapshot_as_wanted = opened.value->as_wanted;
         stored.text = std::move(opened.value->text);
@@ -126,8 +132,8 @@ Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::st
         if (!snapshot.value) return explained(std::move(snapshot.diagnostics));
         stored.snapshot = std::move(*snapshot.value);
     }
-    if (journal_text.value) {
-        auto opened = encryption.open_journal(*journal_text.value, paths.journal.string());
+    if (texts.journal) {
+        auto opened = encryption.open_journal(*texts.journal, paths.journal.string());
         if (!opened.value) return explained(std::move(opened.diagnostics));
         auto journal = parse_journal(opened.value->text, paths.journal.string(), catalog);
         if (!journal.value) return std::move(journal.diagnostics);

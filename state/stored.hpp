@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,5 +46,14 @@ enum class StoredPart : std::uint8_t { all, snapshot };
 [[nodiscard]] Checked<Stored> load_stored(Files& files, const StatePaths& paths, const std::string& title,
                                           const Catalog& catalog, StateEncryption& encryption,
                                           StoredPart part = StoredPart::all);
+
+/// The same of texts that were read already; none: there is no such file.
+struct StoredTexts {
+    std::optional<std::string> snapshot;
+    std::optional<std::string> journal;
+};
+[[nodiscard]] Checked<Stored> load_stored(StoredTexts texts, Files& files, const StatePaths& paths,
+                                          const std::string& title, const Catalog& catalog,
+                                          StateEncryption& encryption);
 
 }  // namespace fireform

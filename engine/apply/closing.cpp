@@ -3,6 +3,7 @@
 #include "engine/apply/entries.hpp"
 #include "engine/config/expression.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace fireform {
@@ -155,6 +156,25 @@ void summarise(const Plan& plan, const Schedule& schedule, const std::vector<Ste
             ++result.running;
     }
     add(result.counts, finished.counts());
+}
+
+RunRecord record_of_run(const Plan& plan, const Schedule& schedule, const ApplyResult& result,
+                        RunRecord begun, std::chrono::nanoseconds took) {
+    begun.seconds = std::chrono::round<std::chrono::seconds>(took).count();
+    begun.result = result.stopped ? "interrupted" : all_succeeded(schedule) ? "complete" : "failed";
+    begun.adopted = result.counts.adopt + result.counts.import;
+    begun.added = result.counts.add;
+    begun.changed = result.counts.change;
+    begun.removed = result.counts.destroy;
+    begun.forgotten = result.counts.forget;
+    for (std::uint32_t step = 0; step < plan.steps.size(); ++step) {
+        const Step& each = plan.steps[step];
+        const bool is_gone = each.verb == Verb::destroy && !each.deposed && !each.hard &&
+                             schedule.status(step) == Schedule::Status::succeeded;
+        if (is_gone) begun.destroyed.push_back({each.address, each.id});
+    }
+    std::ranges::sort(begun.destroyed, {}, &RunRecord::Destroyed::address);
+    return begun;
 }
 
 }  // namespace fireform

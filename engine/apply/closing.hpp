@@ -6,6 +6,7 @@
 #include "engine/apply/schedule.hpp"
 #include "engine/apply/values.hpp"
 
+#include <chrono>
 #include <vector>
 
 namespace fireform {
@@ -35,5 +36,9 @@ struct StepFacts {
 /// part is done counts as what its finished and accepted steps did.
 void summarise(const Plan& plan, const Schedule& schedule, const std::vector<StepFacts>& facts,
                ApplyResult& result);
+
+/// `begun`, and what came of it: figures as in `result`, and the objects that are gone.
+[[nodiscard]] RunRecord record_of_run(const Plan& plan, const Schedule& schedule, const ApplyResult& result,
+                                      RunRecord begun, std::chrono::nanoseconds took);
 
 }  // namespace fireform

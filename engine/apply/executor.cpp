@@ -74,6 +74,7 @@ Task<ApplyResult> apply_plan(const Plan& plan, Snapshot& snapshot, Store& store,
             co_await wake->wait();
 
             (void)alarms.take();
+            run.keep_up();
             int turns = 0;  // left to those that are on their way
             do {
                 if (turns > 0) co_await asio::post(executor, asio::use_awaitable);

@@ -8,6 +8,7 @@
 #include "providers/provider.hpp"
 #include "state/store.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct ApplyOptions {
     std::string project_folder;
     std::string command;  ///< "apply"; for hints in diagnostics
     std::string run;      ///< stands in every intent: run_name() of store.hpp
+    /// Who and when, for the history of a state that changes; none: it is not kept.
+    std::optional<RunRecord> record;
 };
 
 struct ApplyResult {

@@ -81,6 +81,14 @@ void Recorder::remove_output(const std::string& name) {
     if (snapshot_.outputs.erase(name) > 0) dirty_ = true;
 }
 
+void Recorder::remember(RunRecord record) {
+    if (!dirty_) return;
+    auto& history = snapshot_.history;
+    record.number = history.empty() ? 1 : history.back().number + 1;
+    history.push_back(std::move(record));
+    if (history.size() > history_max) history.erase(history.begin());
+}
+
 void Recorder::forget_intents_before(const std::function<bool(const Intent&)>& settled) {
     auto& open = snapshot_.open_intents;
     for (std::size_t i = intents_before_; i-- > 0;) {

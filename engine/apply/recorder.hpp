@@ -35,9 +35,14 @@ class Recorder {
     void settle_removed(const Address& address);
     void set_output(const std::string& name, OutputState output);
     void remove_output(const std::string& name);
+    /// Of this run, for the history; nothing when the run has changed nothing.
+    void remember(RunRecord record);
     /// Intents of earlier runs that are `settled`: the plan has looked what became of them and this run has
     /// acted on it.
     void forget_intents_before(const std::function<bool(const Intent&)>& settled);
+
+    /// To be called every second or so: Store::keep_up().
+    [[nodiscard]] Diagnostics keep_up() { return store_.keep_up(); }
 
     /// The whole snapshot, if anything changed since begin().
     [[nodiscard]] Diagnostics write();

@@ -45,6 +45,7 @@ Run::Run(const Plan& plan, Snapshot& snapshot, Store& store, Clock& clock, Event
         require(steps_[step].facts.change != nullptr, "every step belongs to a change");
         ++open_steps_[static_cast<std::size_t>(steps_[step].facts.change - plan.changes.data())];
     }
+    began_ = clock.now();
     recorder_.move(plan.moves);
     if (steps_.empty()) return;
     if (Diagnostics problems = recorder_.begin(); problems.has_errors())

@@ -45,6 +45,8 @@ class Run {
     void sighted(Sighting sighting);
     void probed(ProbeResult result);
     void record();
+    /// What changed reaches those who share the state, when that is due.
+    void keep_up();
     /// Of a create in flight, in bytes.
     void uploaded(const Address& address, std::uint64_t sent, std::uint64_t total);
 
@@ -132,6 +134,7 @@ class Run {
     std::vector<Wait> waits_;
     std::vector<Probe> probes_;
     ApplyResult result_;
+    std::chrono::nanoseconds began_{0};
     bool halted_ = false;
 };
 

@@ -142,6 +142,10 @@ bool Run::unfinished() const {
     return !halted_ && !all_succeeded(schedule_);
 }
 
+void Run::keep_up() {
+    if (Diagnostics problems = recorder_.keep_up(); problems.has_errors()) halt(std::move(problems));
+}
+
 ApplyResult Run::finish(bool stopped) {
     std::vector<Index> untouched;
     for (Index step = 0; step < steps_.size(); ++step) {
@@ -159,18 +163,20 @@ ApplyResult Run::finish(bool stopped) {
     } catch (...) {
         result_.diagnostics.add(bug_diagnostic());
     }
-    Diagnostics problems = recorder_.write();
-    for (const Diagnostic& each : problems)
-        if (!contains(result_.diagnostics, each)) result_.diagnostics.add(each);
-
     result_.stopped = stopped;
-    result_.outputs = recorder_.outputs();
-    result_.unsaved = recorder_.unsaved();
     std::vector<StepFacts> facts;
     facts.reserve(steps_.size());
     for (const StepState& each : steps_)
         facts.push_back(each.facts);
     summarise(plan_, schedule_, facts, result_);
+    if (options_.record && !steps_.empty())
+        recorder_.remember(record_of_run(plan_, schedule_, result_, *options_.record, clock_.now() - began_));
+    Diagnostics problems = recorder_.write();
+    for (const Diagnostic& each : problems)
+        if (!contains(result_.diagnostics, each)) result_.diagnostics.add(each);
+
+    result_.outputs = recorder_.outputs();
+    result_.unsaved = recorder_.unsaved();
     return std::move(result_);
 }
 

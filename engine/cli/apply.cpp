@@ -8,6 +8,7 @@
 #include "engine/cli/progress.hpp"
 #include "engine/cli/saved_plan.hpp"
 #include "engine/cli/session.hpp"
+#include "engine/cli/undo.hpp"
 #include "engine/plan/plan_json.hpp"
 #include "state/journal.hpp"
 
@@ -21,6 +22,7 @@ constexpr const char* stopping =
 constexpr const char* ended = "\nEnded at once. The next run finds out what became of what was in flight.\n";
 
 const char* name_of(const ApplyCommand& command) {
+    if (command.undo) return "undo";
     return command.selection.destroy ? "destroy" : "apply";
 }
 
@@ -82,9 +84,14 @@ void show_unsaved(Context& context, const std::vector<Outcome>& unsaved) {
 }
 
 Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter, Planned& planned,
-                         const ApplyCommand& command, const std::string& run) {
+                         const ApplyCommand& command, const LockHolder& us) {
     ApplyOptions options;
-    options.run = run;
+    options.run = run_name(us);
+    options.record = RunRecord{};
+    options.record->command = name_of(command);
+    options.record->user = us.user;
+    options.record->host = us.host;
+    options.record->since = us.since;
     options.parallelism = command.parallelism;
     options.wait = command.wait;
     options.force = command.force;
@@ -115,7 +122,7 @@ Task<int> carry_out_plan(Context& context, Session& session, Reporter& reporter,
 
 Task<int> apply(Context& context, Session& session, Reporter& reporter, const ApplyCommand& command) {
     LockHolder holder = this_process(name_of(command), session.clock);
-    const std::string run = run_name(holder);
+    const LockHolder us = holder;
     LockWait on_wait = tell_waiting(context, reporter);
     const auto lock = co_await take_lock(*session.store, session.clock, std::move(holder),
                                          command.lock_timeout, std::move(on_wait));
@@ -123,7 +130,9 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
     if (!lock.ok()) co_return exit_code::error;
 
     Checked<Planned> planned;
-    if (command.plan_file.empty()) {
+    if (command.undo) {
+        planned = co_await planned_undo(session, command.selection, *command.undo);
+    } else if (command.plan_file.empty()) {
         planned = co_await make_planned(session, command.selection, {.force = command.force});
     } else {
         planned = co_await saved(session, command.plan_file);
@@ -135,7 +144,7 @@ Task<int> apply(Context& context, Session& session, Reporter& reporter, const Ap
     show_plan(context, reporter, planned.value->plan, planned.diagnostics);
     const Approval approval = co_await approve(context, reporter, planned.value->plan, command);
     if (approval == Approval::refused) co_return exit_code::error;
-    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command, run);
+    co_return co_await carry_out_plan(context, session, reporter, *planned.value, command, us);
 }
 
 }  // namespace

@@ -31,6 +31,16 @@ class Reader {
         return std::chrono::duration_cast<std::chrono::milliseconds>(duration(flag, text));
     }
 
+    /// 0: not given.
+    int run_number(const std::string& text) {
+        int number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (text.empty() || (error == std::errc{} && end == text.data() + text.size() && number > 0))
+            return number;
+        refuse("RUN", text, "is not the number of a run", "fireform history");
+        return 0;
+    }
+
     Address address(std::string_view flag, const std::string& text) {
         const auto value = parse_address(text);
         if (!value) refuse(flag, text, "is not an address", "an address is TYPE.NAME, as in deployment.chat");
@@ -154,6 +164,7 @@ StateCommand state_command(const std::string& words, const CommandDraft& draft, 
     out.variables = reader.variables(draft);
     out.lineage = draft.lineage;
     out.force = draft.force;
+    out.state_out = draft.state_out;
     if (out.what == What::move) reader.pair(out.arguments, words, "FROM TO");
     out.lock_timeout = reader.duration("--lock-timeout", draft.lock_timeout);
     return out;
@@ -319,6 +330,11 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
                                                                      : "--refresh=false");
     } else if (command == "apply" || command == "destroy") {
         out.command = apply_command(draft, reader, command == "destroy");
+    } else if (command == "undo") {
+        ApplyCommand undo = apply_command(draft, reader, false);
+        undo.plan_file.clear();
+        undo.undo = reader.run_number(first);
+        out.command = undo;
     } else if (command == "drift") {
         out.command = drift_command(draft, reader);
     } else if (command == "import") {
@@ -337,6 +353,8 @@ Checked<Invocation> finish(const std::string& command, CommandDraft draft, const
         out.command = OrphansCommand{draft.json, draft.types, draft.filter, reader.variables(draft)};
     } else if (command.starts_with("state ")) {
         out.command = state_command(command, draft, reader);
+    } else if (command == "history") {
+        out.command = HistoryCommand{draft.json};
     } else if (command == "show") {
         out.command = show_command(draft, reader);
     } else if (command == "output") {

@@ -41,6 +41,7 @@ struct CommandDraft {
     int destroys_max = -1;  ///< -1: not given
     std::string lock_timeout = "0s";
     std::string lineage;
+    std::string state_out;
     std::optional<std::string> line;
     std::string out;
     std::string format = "text";

@@ -17,6 +17,7 @@ namespace fireform::cli {
 [[nodiscard]] int carry_out(Context& context, const ExportCommand& command);
 [[nodiscard]] int carry_out(Context& context, const OrphansCommand& command);
 [[nodiscard]] int carry_out(Context& context, const StateCommand& command);
+[[nodiscard]] int carry_out(Context& context, const HistoryCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ShowCommand& command);
 [[nodiscard]] int carry_out(Context& context, const OutputCommand& command);
 [[nodiscard]] int carry_out(Context& context, const ClientCommand& command);

@@ -90,10 +90,10 @@ complete --command fireform --no-files --arguments '(__fireform_candidates)'
 /// Of the configuration, and of the state that it names; what cannot be read has none.
 class Live {
  public:
-    explicit Live(const Context& context) {
+    explicit Live(Context& context) {
         Checked<Config> config = read_config(context);
         if (!config.value || config.value->files.empty()) return;
-        session_ = session_of(std::move(*config.value));
+        session_ = session_of(context, std::move(*config.value));
         state_ = session_->store->read().value.value_or(Snapshot{});
     }
 
@@ -139,7 +139,7 @@ std::vector<Candidate> codes() {
     return out;
 }
 
-std::string answer(const Context& context, std::string_view line) {
+std::string answer(Context& context, std::string_view line) {
     const std::vector<std::string> words = words_to_cursor(line);
     std::error_code ignored;  // then there is nothing to offer
     if (const std::string folder = folder_of(words); !folder.empty())

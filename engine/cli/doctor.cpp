@@ -166,7 +166,8 @@ CheckUp quota(const Checked<std::vector<LiveQuota>>& quotas) {
 class Doctor {
  public:
     Doctor(Context& context, Checked<Config> config)
-        : context_(context), session_(session_of(config.value ? std::move(*config.value) : Config{})) {}
+        : context_(context),
+          session_(session_of(context, config.value ? std::move(*config.value) : Config{})) {}
 
     Task<void> look(std::vector<CheckUp>& checks, bool has_state) {
         checks.push_back(has_state ? state(*session_)

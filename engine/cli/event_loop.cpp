@@ -39,8 +39,10 @@ struct EventLoop::Machine {
     std::chrono::milliseconds period{0};
     std::function<void()> work;
     std::function<void()> last_words;
+    std::function<void()> at_end;
     std::function<void()> on_stop;
     bool finishing = false;
+    bool running = false;
     bool reader_gone = false;
     StopSignal stop;
 
@@ -49,6 +51,7 @@ struct EventLoop::Machine {
             if (error) return;
             interrupt_heard();
             if (!finishing || stop.requested) {
+                if (at_end) at_end();
                 if (last_words) last_words();
                 std::_Exit(exit_code::interrupted);
             }
@@ -103,7 +106,9 @@ int EventLoop::run(Task<int> task) {
         machine_->background_timer.cancel();
         machine_->signals.cancel();
     });
+    machine_->running = true;
     machine_->io.run();
+    machine_->running = false;
     machine_->signals.clear();
     if (failure) std::rethrow_exception(failure);
     return code.value_or(exit_code::error);
@@ -111,6 +116,18 @@ int EventLoop::run(Task<int> task) {
 
 void EventLoop::on_end(std::function<void()> last_words) {
     machine_->last_words = std::move(last_words);
+}
+
+void EventLoop::before_end(std::function<void()> work) {
+    machine_->at_end = std::move(work);
+}
+
+bool EventLoop::ends_when_interrupted() const {
+    return !machine_->finishing || machine_->stop.requested;
+}
+
+bool EventLoop::is_running() const {
+    return machine_->running;
 }
 
 void EventLoop::finish_when_interrupted(std::function<void()> on_stop) {

@@ -32,6 +32,14 @@ class EventLoop {
     void finish_when_interrupted(std::function<void()> on_stop);
     [[nodiscard]] const StopSignal& stop() const;
 
+    /// Done whenever an interrupt ends the process, before its last words: what no destructor will do.
+    void before_end(std::function<void()> work);
+
+    /// Whether an interrupt now ends the process at once.
+    [[nodiscard]] bool ends_when_interrupted() const;
+    /// Whether a command is in run().
+    [[nodiscard]] bool is_running() const;
+
     /// What the first interrupt does once finish_when_interrupted() is called, now or later; before that
     /// nothing. For a reader of stdout that is gone: an apply takes it as a wish to end, a look goes on in
     /// silence.

@@ -67,7 +67,8 @@ class ExportRun {
     Task<int> run() {
         Config config;
         config.folder = place_.folder;
-        const std::unique_ptr<Session> other = place_.here ? nullptr : session_of(std::move(config));
+        const std::unique_ptr<Session> other =
+            place_.here ? nullptr : session_of(context_, std::move(config));
         Store& store = place_.here ? *session_.store : *other->store;
         std::error_code error;
         if (!place_.here) fs::create_directories(place_.folder, error);
@@ -197,7 +198,7 @@ class ExportRun {
         if (config.value) reporter_.know(config.value->sources);
         reporter_.tell(config.diagnostics);
         if (!config.ok()) co_return exit_code::error;
-        const std::unique_ptr<Session> proof = session_of(std::move(*config.value));
+        const std::unique_ptr<Session> proof = session_of(context_, std::move(*config.value));
         proof->provider = std::move(session_.provider);
         const Checked<Planned> planned =
             co_await make_planned(*proof, Selection{}, PlanUse{.applied = false});
@@ -262,7 +263,7 @@ int carry_out(Context& context, const ExportCommand& command) {
             problem("Folder is in use",
                     fmt::format("{} has a configuration: {}.", place.folder.string(), fmt::join(there, ", ")),
                     "--out with a folder that has none"));
-    const auto session = session_of(std::move(*config.value));
+    const auto session = session_of(context, std::move(*config.value));
     const Checked<Connection> connection =
         connection_from(session->config.provider, context.environment, read_auth_file(context.environment));
     if (connection.value && connection.value->embedded && !place.here)

@@ -16,6 +16,7 @@ namespace fireform::cli {
 namespace {
 
 constexpr std::chrono::milliseconds retry_interval{250};
+constexpr std::chrono::milliseconds server_retry_interval{2000};  // each is a request
 
 std::string user_name() {
     const passwd* entry = ::getpwuid(::geteuid());
@@ -33,8 +34,11 @@ std::string in_use(const Store& store, const std::optional<LockHolder>& holder) 
 }
 
 Diagnostic held_by_other(const Store& store, const std::optional<LockHolder>& holder) {
+    const std::string out = store.lock_dies_with_process() || !holder || holder->id.empty()
+                                ? "the lock goes when that process ends"
+                                : fmt::format("if that run has died: fireform state unlock {}", holder->id);
     return problem("State is locked", in_use(store, holder),
-                   "wait for it, or give --lock-timeout 10m; the lock goes when that process ends");
+                   fmt::format("wait for it, or give --lock-timeout 10m; {}", out));
 }
 
 }  // namespace
@@ -69,7 +73,8 @@ Task<Checked<std::unique_ptr<StateLock>>> take_lock(Store& store, Clock& clock, 
         const auto left = deadline - clock.now();
         if (left <= std::chrono::nanoseconds::zero()) co_return held_by_other(store, attempt.value->holder);
         if (!std::exchange(waits, true) && on_wait) on_wait(in_use(store, attempt.value->holder));
-        const std::chrono::nanoseconds pause = std::min<std::chrono::nanoseconds>(left, retry_interval);
+        const std::chrono::nanoseconds pause = std::min<std::chrono::nanoseconds>(
+            left, store.lock_dies_with_process() ? retry_interval : server_retry_interval);
         co_await clock.sleep(pause);
     }
 }

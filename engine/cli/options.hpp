@@ -79,6 +79,8 @@ struct ApplyCommand {
     int parallelism = 64;
     std::optional<int> destroys_max;           ///< --max-destroys; none: 5 with --auto-approve
     std::chrono::nanoseconds lock_timeout{0};  ///< --lock-timeout
+    /// `undo`: of a run's number, 0 the last one that destroyed something; none: not an undo.
+    std::optional<int> undo;
 };
 
 struct DriftCommand {
@@ -121,7 +123,12 @@ struct StateCommand {
     std::chrono::nanoseconds lock_timeout{0};
     VariableOptions variables;  ///< of rebuild
     std::string lineage;        ///< of rebuild; "" not given
-    bool force = false;         ///< of rebuild
+    bool force = false;         ///< of rebuild and push
+    std::string state_out;      ///< of mv: the file that gets the resource; "" the same state
+};
+
+struct HistoryCommand {
+    bool json = false;
 };
 
 struct ShowCommand {
@@ -187,9 +194,9 @@ struct HelpCommand {
 
 using Command =
     std::variant<HelpCommand, InitCommand, ValidateCommand, PlanCommand, ApplyCommand, DriftCommand,
-                 ImportCommand, ExportCommand, OrphansCommand, StateCommand, ShowCommand, OutputCommand,
-                 ClientCommand, SchemaCommand, FmtCommand, GraphCommand, DoctorCommand, ExplainCommand,
-                 CompletionCommand, ManualCommand, EmulatorCommand, VersionCommand>;
+                 ImportCommand, ExportCommand, OrphansCommand, StateCommand, HistoryCommand, ShowCommand,
+                 OutputCommand, ClientCommand, SchemaCommand, FmtCommand, GraphCommand, DoctorCommand,
+                 ExplainCommand, CompletionCommand, ManualCommand, EmulatorCommand, VersionCommand>;
 
 struct Invocation {
     GlobalOptions global;

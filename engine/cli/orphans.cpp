@@ -54,8 +54,9 @@ class Search {
             if (object.type->name == "model" && is_made_by(object, owned)) continue;
             out.push_back(orphan_of(object));
         }
-        std::ranges::stable_sort(out, [](const Orphan& a, const Orphan& b) {
-            return hourly_now(a).value_or(0) > hourly_now(b).value_or(0);
+        std::ranges::sort(out, [](const Orphan& a, const Orphan& b) {
+            const double first = hourly_now(a).value_or(0), second = hourly_now(b).value_or(0);
+            return first == second ? a.name < b.name : first > second;
         });
         return out;
     }
@@ -129,7 +130,7 @@ int carry_out(Context& context, const OrphansCommand& command) {
         config.value = Config{};
         config.value->folder = ".";
     }
-    const auto session = session_of(std::move(*config.value));
+    const auto session = session_of(context, std::move(*config.value));
     if (!connect(context, reporter, *session)) return exit_code::error;
     return context.loop.run(find_orphans(context, *session, reporter, command));
 }

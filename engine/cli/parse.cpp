@@ -6,7 +6,6 @@
 #include "engine/cli/command_tree.hpp"
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
-#include "engine/cli/reserved.hpp"
 #include "engine/render/plan_markdown.hpp"
 
 #include <fmt/format.h>
@@ -218,6 +217,14 @@ void planning_commands(CLI::App& root, CommandDraft& draft) {
                                 "  fireform destroy --exclude 'dataset.*'");
     apply_flags(destroy, draft);
 
+    CLI::App* undo = command(root, draft, "undo", "restore what a run destroyed, while the API still can",
+                             "  fireform undo            # of the last run that destroyed something\n"
+                             "  fireform undo 12         # of the run that `fireform history` numbers so");
+    arguments(undo, "RUN", draft, 0, 1, "its number in `fireform history`");
+    switch_flag(undo, "--auto-approve", draft.auto_approve, "do not ask");
+    variable_flags(undo, draft);
+    lock_flag(undo, draft);
+
     CLI::App* drift = command(
         root, draft, "drift", "compare the live account with what was last applied; exit 2 when it drifted",
         "  fireform drift\n"
@@ -282,9 +289,12 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* show = command(*state, draft, "show", "one resource as state knows it",
                              "  fireform state show deployment.chat");
     arguments(show, "ADDR", draft, 1, 1, "the resource");
-    CLI::App* move = command(*state, draft, "mv", "give a resource another address; its object stays",
-                             "  fireform state mv deployment.chat deployment.talk");
+    CLI::App* move = command(
+        *state, draft, "mv", "give a resource another address, or another state; its object stays",
+        "  fireform state mv deployment.chat deployment.talk\n"
+        "  fireform state mv deployment.chat deployment.chat --state-out ../prod/fireform.state.json");
     arguments(move, "FROM TO", draft, 2, 2, "the address it has, and the one it gets");
+    text_flag(move, "--state-out", draft.state_out, "FILE", "into the state in FILE, which may be new");
     lock_flag(move, draft);
     CLI::App* remove = command(*state, draft, "rm", "forget a resource; its object stays",
                                "  fireform state rm lora_addon.a");
@@ -294,6 +304,7 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     CLI::App* push = command(*state, draft, "push", "replace the state by a file of the same lineage",
                              "  fireform state push backup.json");
     arguments(push, "FILE", draft, 1, 1, "what `state pull` printed");
+    switch_flag(push, "--force", draft.force, "although lineage or serial say that it is another or older");
     lock_flag(push, draft);
     CLI::App* lock = command(*state, draft, "lock", "the lock of the state", "  fireform state lock show");
     lock->require_subcommand(1);
@@ -307,8 +318,14 @@ void state_commands(CLI::App& root, CommandDraft& draft) {
     switch_flag(rebuild, "--force", draft.force, "replace a state that has entries");
     variable_flags(rebuild, draft);
     lock_flag(rebuild, draft);
-    command(*state, draft, "unlock", "tell whether the state is locked and what frees it",
-            "  fireform state unlock");
+    CLI::App* unlock =
+        command(*state, draft, "unlock", "tell whether the state is locked, and take a lock of a server away",
+                "  fireform state unlock\n  fireform state unlock 8b5c3f7e-3b1f-4b9e-a2f0-0c5b9a6d7e21");
+    arguments(unlock, "ID", draft, 0, 1, "of the lock on a state server whose run has died");
+
+    CLI::App* history = command(root, draft, "history", "the last 20 runs that changed something",
+                                "  fireform history\n  fireform history --json");
+    json_flag(history, draft, "as JSON, with what was destroyed");
 
     CLI::App* show_all = command(root, draft, "show", "the state, or a saved plan",
                                  "  fireform show\n  fireform show --json next.plan\n"
@@ -530,7 +547,6 @@ Diagnostic unexpected(const CLI::App& root) {
     const std::string word = rest.empty() ? std::string() : rest.front();
     if (word.starts_with('-')) {
         const std::string name = word.substr(0, word.find('='));
-        if (auto later = reserved_flag(words_of(app), name)) return std::move(*later);
         const std::vector<std::string> known = flag_names(app);
         if (std::ranges::find(known, name) != known.end())
             return problem("Misplaced flag", fmt::format("{} stands before the command.", name),
@@ -543,7 +559,6 @@ Diagnostic unexpected(const CLI::App& root) {
         commands.push_back(child->get_name());
     if (commands.empty()) return no_use(app, word);
     const std::string parent = words_of(app);
-    if (auto later = reserved_command(parent.empty() ? word : parent + ' ' + word)) return std::move(*later);
     return problem("Unknown command", fmt::format("`{} {}` does not exist.", full_name(app), word),
                    meant(word, commands, help_hint(app)));
 }

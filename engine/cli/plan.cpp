@@ -80,7 +80,7 @@ int carry_out(Context& context, const PlanCommand& command) {
         reporter.copy_events_to(events);
     }
     reporter.events([] { return version_json(timestamp()); });
-    const auto session = open_session(reporter, options_of(context, command));
+    const auto session = open_session(context, reporter, options_of(context, command));
     if (!session || !connect(context, reporter, *session)) return exit_code::error;
     const int code = context.loop.run(plan(context, *session, reporter, command));
     context.leftovers.take(std::move(session->config));

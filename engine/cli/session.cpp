@@ -7,6 +7,7 @@
 #include "engine/cli/problem.hpp"
 #include "engine/cli/selection.hpp"
 #include "engine/cli/settings.hpp"
+#include "engine/cli/state_connection.hpp"
 #include "engine/config/deployment_checks.hpp"
 #include "engine/config/outside.hpp"
 #include "engine/plan/forecast.hpp"
@@ -14,8 +15,10 @@
 #include "providers/fireworks/fireworks_provider.hpp"
 #include "providers/fireworks/secrets.hpp"
 #include "providers/http/beast_client.hpp"
+#include "providers/http/url.hpp"
 #include "schemas/hash.hpp"
 #include "state/local_store.hpp"
+#include "state/remote_store.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +53,7 @@ Diagnostic store_outside(const std::filesystem::path& folder) {
         fmt::format("take the link away: rm {}", (by_folder ? file.parent_path() : file).string()));
 }
 
-/// Puts the log between provider and client, when one is wanted.
+/// Puts the log between who asks and the client, when one is wanted.
 std::unique_ptr<HttpClient> logged(Context& context, Session& session, const std::string& api_key,
                                    std::unique_ptr<HttpClient> client) {
     const GlobalOptions& global = context.global;
@@ -75,11 +78,58 @@ std::unique_ptr<HttpClient> logged(Context& context, Session& session, const std
 Diagnostics open_log(Context& context, Session& session) {
     Diagnostics problems;
     const std::string& file = context.global.log_file;
-    if (!file.empty()) session.log = open_private(file, std::ios::app);
+    if (!file.empty() && !session.log.is_open()) session.log = open_private(file, std::ios::app);
     if (!file.empty() && !session.log)
         problems.add(problem("Log cannot be written", fmt::format("{} cannot be opened.", file),
                              "--log-file with a file in a folder that exists"));
     return problems;
+}
+
+/// "fireform.state.json" -> "fireform.state.remote.json": a local state may still lie there.
+std::filesystem::path beside_remote(std::filesystem::path path) {
+    return path.replace_extension(".remote" + path.extension().string());
+}
+
+/// Why the password may not be sent there, a sentence; "" it may.
+std::string exposed(const StateServerConfig& server) {
+    if (server.password.empty()) return "";
+    for (const std::string& address : {server.address, server.lock_address, server.unlock_address})
+        if (const auto parts = parse_url(address);
+            parts && parts->scheme == "http" && !is_loopback(parts->host))
+            return fmt::format(
+                "http://{} is plain HTTP, on which it can be read; only this machine may be "
+                "reached so.",
+                parts->authority());
+    return "";
+}
+
+std::unique_ptr<Store> shared_store(Context& context, Session& session) {
+    const StateServerConfig& server = *session.config.state_server;
+    RemoteStoreOptions options;
+    options.http = {.address = server.address,
+                    .lock_address = server.lock_address,
+                    .unlock_address = server.unlock_address,
+                    .update_method = server.update_method,
+                    .lock_method = server.lock_method,
+                    .unlock_method = server.unlock_method,
+                    .username = server.username,
+                    .password = server.password,
+                    .missing = server.missing.empty() ? exposed(server) : server.missing,
+                    .retry_max = server.retry_max,
+                    .retry_wait_min = std::chrono::seconds(server.retry_wait_min),
+                    .retry_wait_max = std::chrono::seconds(server.retry_wait_max)};
+    options.path = beside_remote(state_path(session.config));
+    options.encryption = session.encryption;
+    options.on_unlock_failed = [&context](const Diagnostics& problems) {
+        context.console.err(render(problems, {}, context.err));
+    };
+    // A log that cannot be written is told of by connect().
+    static_cast<void>(open_log(context, session));
+    auto connection = std::make_shared<StateConnection>(
+        context.loop, [&context, &session] { return logged(context, session, "", make_http_client()); });
+    auto store = make_remote_store(std::move(options), std::move(connection), fireworks_catalog());
+    context.loop.before_end([kept = store.get()] { kept->release(); });
+    return store;
 }
 
 PlanMode mode_of(const Selection& selection) {
@@ -127,29 +177,35 @@ Checked<Config> read_config(const Context& context, const VariableOptions& varia
     return load_config(load_options(context, variables), fireworks_catalog());
 }
 
-std::unique_ptr<Session> session_of(Config config) {
+std::unique_ptr<Session> session_of(Context& context, Config config) {
     auto session = std::make_unique<Session>();
     session->config = std::move(config);
     session->encryption = std::make_shared<StateEncryption>(encryption_of(session->config.encryption));
-    session->store = make_local_store(state_path(session->config), fireworks_catalog(), session->encryption);
+    if (session->config.state_server)
+        session->store = shared_store(context, *session);
+    else
+        session->store =
+            make_local_store(state_path(session->config), fireworks_catalog(), session->encryption);
     return session;
 }
 
 std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                       const VariableOptions& variables) {
-    return open_session(reporter, load_options(context, variables));
+    return open_session(context, reporter, load_options(context, variables));
 }
 
-std::unique_ptr<Session> open_session(Reporter& reporter, const LoadOptions& options) {
+std::unique_ptr<Session> open_session(Context& context, Reporter& reporter, const LoadOptions& options) {
     Checked<Config> config = load_config(options, fireworks_catalog());
     if (config.value) reporter.know(std::move(config.value->sources));
     reporter.tell(config.diagnostics);
-    return config.ok() ? session_of(std::move(*config.value)) : nullptr;
+    return config.ok() ? session_of(context, std::move(*config.value)) : nullptr;
 }
 
 std::unique_ptr<Session> open_state(Context& context, Reporter& reporter) {
     Checked<Config> config = read_config(context, {});
-    if (config.value && !config.value->files.empty()) return session_of(std::move(*config.value));
+    const bool knows_where = config.value && !config.value->files.empty() &&
+                             (!config.value->state_server || !config.value->state_server->address.empty());
+    if (knows_where) return session_of(context, std::move(*config.value));
     reporter.tell(config.diagnostics);
     return nullptr;
 }

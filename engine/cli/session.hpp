@@ -41,7 +41,8 @@ struct Session {
 [[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
                                                     const VariableOptions& variables);
 
-[[nodiscard]] std::unique_ptr<Session> open_session(Reporter& reporter, const LoadOptions& options);
+[[nodiscard]] std::unique_ptr<Session> open_session(Context& context, Reporter& reporter,
+                                                    const LoadOptions& options);
 
 /// A file for the owner's eyes only (0600).
 [[nodiscard]] std::ofstream open_private(const std::string& file, std::ios::openmode mode = std::ios::trunc);
@@ -51,7 +52,7 @@ struct Session {
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
 
 /// With its state, not yet connected.
-[[nodiscard]] std::unique_ptr<Session> session_of(Config config);
+[[nodiscard]] std::unique_ptr<Session> session_of(Context& context, Config config);
 
 /// Makes the provider. False: the settings cannot be used, which has been told.
 [[nodiscard]] bool connect(Context& context, Reporter& reporter, Session& session);

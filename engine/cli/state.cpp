@@ -4,6 +4,7 @@
 #include "engine/cli/exit_code.hpp"
 #include "engine/cli/problem.hpp"
 #include "engine/cli/state_edit.hpp"
+#include "engine/cli/state_move.hpp"
 #include "engine/cli/state_rebuild.hpp"
 #include "state/snapshot_json.hpp"
 
@@ -57,12 +58,34 @@ int lock_show(Context& context, Reporter& reporter, Session& session) {
     return exit_code::done;
 }
 
-/// There is nothing to break: the lock is the kernel's, and what it leaves behind locks nothing.
+/// A lock on a server outlives a run that was killed. Its id says which one is meant: another that was taken
+/// since stays.
+int break_lock(Context& context, Reporter& reporter, Session& session, const std::string& id) {
+    Diagnostics problems;
+    if (session.store->lock_dies_with_process())
+        problems.add(problem("Lock is the kernel's",
+                             fmt::format("The lock of {} goes with the process that holds it; there is none "
+                                         "to take away.",
+                                         session.store->title()),
+                             "fireform state unlock, without an id, tells who holds it"));
+    else
+        problems.add(session.store->break_lock(id));
+    reporter.tell(problems);
+    if (problems.has_errors()) return exit_code::error;
+    context.console.out(fmt::format("{} is unlocked.\n", session.store->title()));
+    return exit_code::done;
+}
+
+/// Of a kernel's lock there is nothing to break, and what it leaves behind locks nothing.
 int unlock(Context& context, Reporter& reporter, Session& session) {
     const Checked<LockHolder> holder = session.store->lock_holder();
     reporter.tell(holder.diagnostics);
     if (holder.diagnostics.has_errors()) return exit_code::error;
     if (!holder.value) {
+        if (!session.store->lock_dies_with_process()) {
+            context.console.out(fmt::format("{} is not locked.\n", session.store->title()));
+            return exit_code::done;
+        }
         context.console.out(
             fmt::format("{} is not locked. The lock is the kernel's and went with the process that "
                         "held it; the file beside the state locks nothing.\n",
@@ -70,10 +93,12 @@ int unlock(Context& context, Reporter& reporter, Session& session) {
         return exit_code::done;
     }
     Diagnostics problems;
-    problems.add(problem("State is locked",
-                         fmt::format("{} is in use by {}.", session.store->title(), to_text(*holder.value)),
-                         fmt::format("wait for it, or on {} end process {}: its lock goes with it",
-                                     holder.value->host, holder.value->pid)));
+    problems.add(problem(
+        "State is locked", fmt::format("{} is in use by {}.", session.store->title(), to_text(*holder.value)),
+        holder.value->id.empty()
+            ? fmt::format("wait for it, or on {} end process {}: its lock goes with it", holder.value->host,
+                          holder.value->pid)
+            : fmt::format("wait for it; if that run has died: fireform state unlock {}", holder.value->id)));
     reporter.tell(problems);
     return exit_code::error;
 }
@@ -94,9 +119,14 @@ int carry_out(Context& context, const StateCommand& command) {
         case What::lock_show:
             return lock_show(context, reporter, *session);
         case What::unlock:
+            if (!command.arguments.empty())
+                return break_lock(context, reporter, *session, command.arguments.front());
             return unlock(context, reporter, *session);
         case What::remove:
         case What::move:
+            if (!command.state_out.empty())
+                return context.loop.run(move_to_file(context, *session, reporter, command));
+            return context.loop.run(edit_state(context, *session, reporter, command));
         case What::push:
             return context.loop.run(edit_state(context, *session, reporter, command));
         case What::list:

@@ -50,7 +50,7 @@ Done move(Snapshot& state, const std::vector<std::string>& texts) {
                        to_text(*to));
 }
 
-Done push(Snapshot& state, const std::string& file) {
+Done push(Snapshot& state, const std::string& file, bool force) {
     Checked<std::string> text = read_stream(system_files(), file);
     if (text.diagnostics.has_errors())
         return titled(text.diagnostics, "File cannot be read", fmt::format("look at it: ls -l {}", file));
@@ -61,7 +61,7 @@ Done push(Snapshot& state, const std::string& file) {
         return titled(pushed.diagnostics, "File cannot be pushed",
                       "push what `fireform state pull` of this version printed");
     const Diagnostics problems = check_push(state, *pushed.value);
-    if (problems.has_errors()) return problems;
+    if (problems.has_errors() && (!force || pushed.value->lineage.empty())) return problems;
     state = std::move(*pushed.value);
     return fmt::format("State is that of {}: {}.\n", file,
                        counted(state.resources.size(), "resource", "resources"));
@@ -70,7 +70,7 @@ Done push(Snapshot& state, const std::string& file) {
 Done edit(Snapshot& state, const StateCommand& command) {
     if (command.what == StateCommand::What::remove) return remove(state, command.arguments);
     if (command.what == StateCommand::What::move) return move(state, command.arguments);
-    return push(state, command.arguments.front());
+    return push(state, command.arguments.front(), command.force);
 }
 
 /// The first of FILE.damaged, FILE.damaged.2 and so on that is free.
@@ -165,12 +165,16 @@ Task<int> edit_state(Context& context, Session& session, Reporter& reporter, con
     Checked<Snapshot> state = session.store->read();
     // A state that cannot be read may be replaced by one that can; one that only lacks its passphrase may
     // not.
-    const bool replaces =
+    const bool is_unreadable =
         command.what == StateCommand::What::push && !state.ok() && !session.encryption->locked_out();
-    if (!replaces) reporter.tell(state.diagnostics);
-    if (!state.ok() && !replaces) co_return exit_code::error;
+    if (!is_unreadable) reporter.tell(state.diagnostics);
+    if (!state.ok() && !is_unreadable) co_return exit_code::error;
     Snapshot snapshot = state.ok() ? std::move(*state.value) : Snapshot{};
+    const std::string lineage = snapshot.lineage;
     Done done = edit(snapshot, command);
+    // What is of another lineage has another journal.
+    const bool replaces = !session.config.state_server &&
+                          (is_unreadable || (!lineage.empty() && done.value && snapshot.lineage != lineage));
     Diagnostics problems = done.diagnostics;
     if (!problems.has_errors()) context.loop.finish_when_interrupted(nullptr);
     if (!problems.has_errors() && replaces) {

@@ -87,7 +87,7 @@ Task<int> rebuild_state(Context& context, Session& session, Reporter& reporter, 
     std::string kept;
     const bool continues = state.ok() && (state.value->lineage.empty() ||
                                           state.value->lineage == rebuilt.value->snapshot.lineage);
-    if (!continues) {
+    if (!continues && !session.config.state_server) {
         const Checked<std::string> aside = set_aside(state_paths(state_path(session.config)));
         problems.add(aside.diagnostics);
         if (aside.value && !aside.value->empty())

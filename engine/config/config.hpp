@@ -29,7 +29,7 @@ struct ResourceLifecycle {
     std::optional<bool> create_before_destroy;
     std::string on_destroy;      ///< "destroy", "keep"; "" unwritten
     std::string adopt = "auto";  ///< "auto", "never", "force"
-    std::vector<ReplaceOn> replace_on;
+    std::vector<ReplaceOn> replace_on = {};
     bool operator==(const ResourceLifecycle&) const = default;
 };
 
@@ -107,6 +107,22 @@ struct EncryptionConfig {
     std::string missing;     ///< a sentence
 };
 
+/// `[fireform.state]` with backend = "http": HttpStateSettings of state/http_protocol.hpp.
+struct StateServerConfig {
+    std::string address;         ///< "" it cannot be used, which has been reported
+    std::string lock_address;    ///< "" no lock on the server
+    std::string unlock_address;  ///< that of the lock unless written
+    std::string update_method = "POST";
+    std::string lock_method = "LOCK";
+    std::string unlock_method = "UNLOCK";
+    std::string username;
+    std::string password;
+    std::string missing;  ///< why there is no password although one is written; a sentence
+    int retry_max = 2;
+    int retry_wait_min = 1;   ///< seconds
+    int retry_wait_max = 30;  ///< seconds
+};
+
 /// `[budget]`: what the fleet may cost.
 struct Budget {
     std::optional<double> max_hourly_usd;  ///< with every deployment at its most replicas
@@ -155,6 +171,7 @@ struct Config {
     Budget budget;
     EncryptionConfig encryption;
     std::string state_path = "fireform.state.json";  ///< relative to the project folder
+    std::optional<StateServerConfig> state_server;   ///< keeps the state instead of a file
     std::filesystem::path folder;                    ///< the project folder
     std::vector<std::string> files;                  ///< that were read, in order
     Sources sources;

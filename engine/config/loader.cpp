@@ -123,6 +123,7 @@ class Loader {
     /// Each environment has a state of its own.
     void choose_state(const Blocks& blocks) {
         if (options_.env.empty()) return;
+        if (config_.state_server) return choose_server(blocks);
         const auto written = blocks.settings.find("fireform.state.path");
         const bool by_overlay =
             written != blocks.settings.end() && written->second.member->key_place.file != nullptr;
@@ -147,6 +148,20 @@ class Loader {
                                  path, path)
                            : "write path = \"fireform.state.json\"";
         diagnostics_.add(std::move(problem));
+    }
+
+    /// On a server, too: nothing can be made up for an address, so the overlay has to say it.
+    void choose_server(const Blocks& blocks) {
+        const auto written = blocks.settings.find("fireform.state.address");
+        if (written == blocks.settings.end() || written->second.member->key_place.file != nullptr) return;
+        diagnostics_.add(
+            Site{written->second.file, written->second.member->value.place, nullptr, "fireform.state.address"}
+                .error("State of another environment",
+                       fmt::format("This address holds the state without --env; {} has one of its own.",
+                                   options_.env),
+                       fmt::format("write address = \"...\" into [fireform.state] of fireform.{}.toml, and "
+                                   "lock_address with it",
+                                   options_.env)));
     }
 
     /// Those that are TOML; the others are reported.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <set>
@@ -17,6 +18,12 @@ namespace {
 
 constexpr int retries_max = 100;
 constexpr double dollars_max = 1e9;
+constexpr int retry_wait_limit = 3600;  // seconds
+
+/// Of `[fireform.state]`, with backend = "http": the names of Terraform's.
+constexpr std::array<std::string_view, 11> server_settings{
+    "address",        "lock_address",   "lock_method",   "password",      "retry_max", "retry_wait_max",
+    "retry_wait_min", "unlock_address", "unlock_method", "update_method", "username"};
 
 /// What is told of a secret that is written out.
 struct SecretInFile {
@@ -29,6 +36,10 @@ constexpr SecretInFile key_in_file{"API key in a file", "Whoever can read the fi
 constexpr SecretInFile passphrase_in_file{"Passphrase in a file",
                                           "Whoever can read the file can read the state.",
                                           "write passphrase = \"${env.NAME}\" and export the variable"};
+
+constexpr SecretInFile password_in_file{"Password in a file",
+                                        "Whoever can read the file can change the state.",
+                                        "write password = \"${env.NAME}\" and export the variable"};
 
 /// The names of the environment variables a text refers to.
 std::vector<std::string> environment_names(const std::string& text) {
@@ -139,14 +150,19 @@ class Reader {
     }
 
     void state() {
-        if (const auto backend = text("fireform.state.backend"); backend && *backend != "local") {
+        const auto backend = text("fireform.state.backend");
+        if (backend && *backend != "local" && *backend != "http") {
             const Site site = site_of(*find("fireform.state.backend"), "fireform.state.backend");
-            const bool later = *backend == "http" || *backend == "postgres" || *backend == "s3";
+            const bool later = *backend == "postgres" || *backend == "s3";
             diagnostics_.add(later ? not_supported(site, *backend)
                                    : site.error("Invalid value",
                                                 fmt::format("There is no backend {}.", in_quotes(*backend)),
-                                                "write \"local\""));
+                                                "write \"local\" or \"http\""));
         }
+        if (backend == "http")
+            config_.state_server = state_server();
+        else
+            only_with_http();
         const auto path = text("fireform.state.path");
         if (!path) return;
         if (stays_inside(*path) && !leads_outside(config_.folder, *path))
@@ -157,6 +173,81 @@ class Reader {
                                         fmt::format("{} is no file inside the folder of the configuration.",
                                                     in_quotes(*path)),
                                         "write path = \"fireform.state.json\""));
+    }
+
+    /// What a file has no use for is most likely meant for a server.
+    void only_with_http() {
+        for (const std::string_view name : server_settings)
+            if (const Block* block = find(fmt::format("fireform.state.{}", name)))
+                diagnostics_.add(
+                    site_of(*block, fmt::format("fireform.state.{}", name))
+                        .error("Setting of another backend",
+                               fmt::format("\"{}\" says something only with backend = \"http\".", name),
+                               "write backend = \"http\" beside it, or leave it out"));
+    }
+
+    std::string state_address(std::string_view name) {
+        const std::string path = fmt::format("fireform.state.{}", name);
+        const auto written = text(path);
+        if (!written) return "";
+        const auto host = written->find("://");
+        const bool has_user =
+            host != std::string::npos &&
+            written->substr(host + 3, written->find('/', host + 3) - host - 3).find('@') != std::string::npos;
+        if (is_url(*written) && !has_user) return *written;
+        if (has_user) secret_places_.push_back({*find(path)->file, find(path)->member->value.place});
+        diagnostics_.add(
+            site_of(*find(path), path)
+                .error("Invalid address",
+                       has_user
+                           ? "A password has no place in an address."
+                           : fmt::format("{} is no http or https address.", in_quotes(abbreviated(*written))),
+                       has_user ? "write username = \"anna\" and password = \"${env.NAME}\" beside it"
+                                : "write address = \"https://states.example.com/fleet\""));
+        return "";
+    }
+
+    void method(std::string_view name, std::string& out) {
+        const std::string path = fmt::format("fireform.state.{}", name);
+        const auto written = text(path);
+        if (!written) return;
+        const bool is_token = !written->empty() && written->size() <= 20 &&
+                              std::ranges::all_of(*written, [](char c) { return c >= 'A' && c <= 'Z'; });
+        if (is_token)
+            out = *written;
+        else
+            unknown_word(path, abbreviated(*written), "write a method of HTTP in capitals, as in \"PUT\"");
+    }
+
+    StateServerConfig state_server() {
+        StateServerConfig out;
+        out.address = state_address("address");
+        if (!find("fireform.state.address")) {
+            diagnostics_.add(site_of(*find("fireform.state.backend"), "fireform.state.backend")
+                                 .error("Address is missing", "backend = \"http\" needs to know the server.",
+                                        "write address = \"https://states.example.com/fleet\" beside it"));
+        }
+        out.lock_address = state_address("lock_address");
+        out.unlock_address = state_address("unlock_address");
+        if (out.unlock_address.empty()) out.unlock_address = out.lock_address;
+        method("update_method", out.update_method);
+        method("lock_method", out.lock_method);
+        method("unlock_method", out.unlock_method);
+        out.username = text("fireform.state.username").value_or("");
+        constexpr std::string_view password = "fireform.state.password";
+        if (const Block* block = find(password)) {
+            SecretText found = secret_text(password, *block, password_in_file);
+            out.password = found.text.value_or("");
+            if (!found.lacks.empty())
+                out.missing = fmt::format("{} is not set in the environment.", found.lacks.front());
+            else if (!found.text)
+                out.missing = fmt::format("\"{}\" could not be read.", password);
+            if (!out.password.empty()) config_.secrets.push_back(out.password);
+        }
+        whole_number("fireform.state.retry_max", retries_max, out.retry_max);
+        whole_number("fireform.state.retry_wait_min", retry_wait_limit, out.retry_wait_min);
+        whole_number("fireform.state.retry_wait_max", retry_wait_limit, out.retry_wait_max);
+        return out;
     }
 
     static bool stays_inside(const std::string& text) {
@@ -278,19 +369,23 @@ class Reader {
     }
 
     void max_retries() {
-        constexpr std::string_view path = "provider.fireworks.max_retries";
+        whole_number("provider.fireworks.max_retries", retries_max, config_.provider.max_retries);
+    }
+
+    /// 0 to `most`; what is not written leaves `out` as it is.
+    void whole_number(std::string_view path, int most, int& out) {
         const Block* block = find(path);
         if (!block) return;
         const auto* number = block->member->value.integer();
         if (!number)
             wrong_type(*block, path, "an integer");
-        else if (*number < 0 || *number > retries_max)
+        else if (*number < 0 || *number > most)
             diagnostics_.add(
                 site_of(*block, path)
-                    .error("Setting out of range", fmt::format("\"{}\" is {}; fireform allows 0 to {}.", path,
-                                                               *number, retries_max)));
+                    .error("Setting out of range",
+                           fmt::format("\"{}\" is {}; fireform allows 0 to {}.", path, *number, most)));
         else
-            config_.provider.max_retries = static_cast<int>(*number);
+            out = static_cast<int>(*number);
     }
 
     /// Dollars, filled in; none: wrong and reported.

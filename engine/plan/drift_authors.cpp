@@ -35,10 +35,11 @@ std::map<std::string_view, Entries> by_resource(const AuditLog& log) {
     for (const AuditEntry& entry : log.entries)
         out[entry.resource].push_back(&entry);
     const auto newer = [](const AuditEntry* a, const AuditEntry* b) {
-        return time_of(a->time) > time_of(b->time);
+        const auto first = time_of(a->time), second = time_of(b->time);
+        return first == second ? a < b : first > second;
     };
     for (auto& [resource, entries] : out)
-        std::ranges::stable_sort(entries, newer);
+        std::ranges::sort(entries, newer);
     return out;
 }
 

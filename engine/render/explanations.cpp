@@ -12,7 +12,7 @@ namespace {
 
 // By number. The first digit is the part of the work: 1 configuration, 2 plan, 3 state, 4 account and
 // service, 5 apply, 6 command line, 7 emulator. A number is never given to another summary.
-constexpr std::array<Explanation, 338> table{{
+constexpr std::array<Explanation, 357> table{{
     // --- files and TOML
     {1101, "No configuration",
      "The folder has neither fireform.toml nor a file *.fireform.toml, so nothing says what the account "
@@ -377,6 +377,18 @@ constexpr std::array<Explanation, 338> table{{
      "else does.",
      "fireform plan --replace supervised_fine_tuning_job.support",
      "Write another output_model: that is a new run."},
+    {1850, "Setting of another backend",
+     "The setting says something about a state server, and the state is in a file.",
+     "lock_address = \"https://states.example.com/fleet/lock\"    # and no backend",
+     "Write backend = \"http\" beside it, or leave it out."},
+    {1851, "Address is missing", "The state is on a server, and nothing says which.", "backend = \"http\"",
+     "Write its address beside it: address = \"https://states.example.com/fleet\"."},
+    {1852, "State of another environment",
+     "Each environment has a state of its own, and fireform cannot make up the address of one.",
+     "fireform --env prod plan    # with the address in fireform.toml only",
+     "Write address, and lock_address, into [fireform.state] of the overlay."},
+    {1853, "Password in a file", "A password is written out in a file, where whoever reads it can use it.",
+     "password = \"hunter2\"", "Write password = \"${env.NAME}\" and export the variable."},
     // --- plan: models, deployments, addons
     {2101, "Model not found", "The service has no model of this name, or does not show it to this key.",
      "model = \"llama-v3p1-8b\"", "Correct the name; the message says what was probably meant."},
@@ -681,6 +693,9 @@ constexpr std::array<Explanation, 338> table{{
      "a read-only folder", "Rename it by hand, as the hint says."},
     {3411, "State is there", "`state rebuild` is for a state that is lost, and this one has entries.",
      "fireform state rebuild", "Add --force to replace it."},
+    {3412, "Same state", "A resource cannot be moved into the state that it is in.",
+     "fireform state mv deployment.a deployment.a --state-out fireform.state.json",
+     "Leave --state-out out, or name another file."},
     {3501, "Objects of several states",
      "The account has objects with the tags of several lineages, and one must be chosen.",
      "two fleets in one account", "`fireform state rebuild --lineage LINEAGE`."},
@@ -698,6 +713,51 @@ constexpr std::array<Explanation, 338> table{{
     {3506, "Secrets are not known",
      "The values of secrets cannot be read back, so the next apply writes them again. A warning.",
      "after state rebuild", "Nothing is to be done."},
+    // --- state on a server
+    {3601, "State server cannot be reached",
+     "A request to the state server got no answer, after retry_max tries.",
+     "address = \"http://127.0.0.1:9/fleet\"",
+     "See that it runs and that this machine reaches it. What a run has done already stands in its journal, "
+     "and "
+     "the next one brings it to the server."},
+    {3602, "State server refused", "The state server answered, and with a no.", "a password that has expired",
+     "What it says tells more: 401 and 403 are about username and password, 404 and 405 about addresses and "
+     "methods."},
+    {3603, "State was damaged on its way", "The text that came is not the one whose MD5 came with it.",
+     "a proxy that cuts what is long", "Run the same command again; if it stays so, look at the server."},
+    {3604, "State lock is lost", "The server does not take what is written under our lock any more.",
+     "fireform state unlock ID    # while that run goes on",
+     "Nothing more was sent. Run the same command again when the other run has ended."},
+    {3605, "State was written by another", "The server has another state than the one this run goes on from.",
+     "a server without locks, and two runs", "Run the same command again, and let the server lock."},
+    {3606, "State password cannot be sent",
+     "The password of the state server has no value, or the address is plain HTTP, on which others can read "
+     "it.",
+     "password = \"${env.STATE_PASSWORD}\"    # which is not set",
+     "Export the variable, and write an https address; plain HTTP is for this machine only."},
+    {3607, "State server without a lock", "Nothing keeps two machines from writing at once. A warning.",
+     "backend = \"http\" without lock_address", "Write lock_address, if the server has one."},
+    {3608, "State lock stays behind", "The run has ended and could not give the lock back. A warning.",
+     "a server that went away", "fireform state unlock with the id that is named."},
+    {3609, "Lock is the kernel's",
+     "A lock on a file goes with the process that holds it; there is none to take away.",
+     "fireform state unlock 8b5c3f7e", "Leave the id out to see who holds it."},
+    {3610, "State server was not waited for", "An interrupt ended the wait for the state server.",
+     "Ctrl-C while a server is slow", "Run the same command again: it finds what was done."},
+    // --- history
+    {3701, "Nothing to undo", "No run that the history tells of destroyed something that is not there again.",
+     "fireform undo    # after a first apply", "Look at the runs: fireform history."},
+    {3702, "No such run", "The history has no run of that number; it keeps the last 20.", "fireform undo 99",
+     "Look at the runs: fireform history."},
+    {3703, "Cannot be restored",
+     "The API keeps deleted deployments for a while and can restore them; of other kinds nothing is left.",
+     "fireform undo    # after a dataset was destroyed",
+     "What stands in the configuration is made anew by fireform apply."},
+    {3704, "Block is gone",
+     "The object could be restored, but no block of the configuration would keep it: the next apply would "
+     "destroy it again.",
+     "fireform undo    # before the commit that removed the block is taken back",
+     "Put the block back into the configuration, then run the same command again."},
     // --- account, connection, refusals
     {4101, "API key missing", "The service wants a key with every request, and none is configured.",
      "unset FIREWORKS_API_KEY", "export FIREWORKS_API_KEY=fw_..."},

@@ -283,18 +283,6 @@ TEST_CASE("command line: what is wrong is said with what was probably meant") {
               .find("--faults and --fault-rate exclude each other.") != std::string::npos);
 }
 
-TEST_CASE("command line: what later versions know is not called misspelt") {
-    CHECK(refused("drift --watch=5m") ==
-          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform drift "
-          "--watch` "
-          "yet.\n"
-          "  hint: leave it out, or use a newer fireform\n");
-    CHECK(refused("history --json") ==
-          "error[FF1119]: Not supported by this version\n  fireform 0.1.0 does not know `fireform history` "
-          "yet.\n"
-          "  hint: leave it out, or use a newer fireform\n");
-}
-
 TEST_CASE("command line: what is wrong in the environment says so") {
     CHECK(refused("plan", {{"FIREFORM_LOG", "loud"}}) ==
           "error[FF6106]: Wrong usage\n  FIREFORM_LOG: \"loud\" is not a level.\n"
