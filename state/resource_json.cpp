@@ -122,6 +122,10 @@ std::vector<Deposed> deposed_of(const json::array& list, JsonReader& reader) {
 
 }  // namespace
 
+json::object resource_to_json(const ResourceState& resource, const Catalog& catalog) {
+    return resource_to_json(resource, catalog, json::storage_ptr());
+}
+
 json::object resource_to_json(const ResourceState& resource, const Catalog& catalog,
                               json::storage_ptr memory) {
     const ResourceType* type = catalog.find(resource.address.type);

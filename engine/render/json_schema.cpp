@@ -218,8 +218,13 @@ json::object output_schema() {
 json::object fireform_schema() {
     json::object out = empty_table();
     place(out, "required_version", {{"type", "string"}});
-    place(out, "state.backend", one_of({"local"}));
-    place(out, "state.path", {{"type", "string"}});
+    place(out, "state.backend", one_of({"local", "http"}));
+    for (const char* name :
+         {"state.path", "state.address", "state.lock_address", "state.unlock_address", "state.update_method",
+          "state.lock_method", "state.unlock_method", "state.username", "state.password"})
+        place(out, name, {{"type", "string"}});
+    for (const char* name : {"state.retry_max", "state.retry_wait_min", "state.retry_wait_max"})
+        place(out, name, {{"type", "integer"}, {"minimum", 0}});
     place(out, "state.encryption.passphrase", {{"type", "string"}});
     place(out, "state.encryption.previous_passphrase", {{"type", "string"}});
     return out;

@@ -73,9 +73,12 @@ TEST_CASE("undo: says of each object why it cannot be restored") {
     project.apply();
     CHECK(project.run({"destroy", "--auto-approve"}).code == 0);
     project.configure("[dataset.rows]\nfile = \"rows.jsonl\"\n");
-    project.folder.write("rows.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}\n");
+    const std::string row =
+        R"({"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]})";
+    project.folder.write("rows.jsonl", row + '\n' + row + '\n' + row + '\n');
     const Ran refused = project.run({"undo", "--auto-approve"});
     CHECK(refused.code == 1);
+    INFO(refused.out << refused.err);
     CHECK(
         refused.err.find("Block is gone\n  deployment.chat is not in the configuration: the next apply would "
                          "destroy it again.") != std::string::npos);
