@@ -18,12 +18,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace fireform;
     static const TemporaryFolder folder;
     const std::filesystem::path path = folder.path() / "fireform.state.lock";
-    static const Checked<LockAttempt> held = try_file_lock(path, holder("fuzz"));
+    static const Checked<FileLockAttempt> held = try_file_lock(path, holder("fuzz"));
     fuzz::require(held.ok() && held.value->lock, "the first takes the lock");
 
     const std::string_view text = fuzz::text_of(data, size);
     folder.write("fireform.state.lock", std::string(text));
-    const Checked<LockAttempt> second = try_file_lock(path, holder("second"));
+    const Checked<FileLockAttempt> second = try_file_lock(path, holder("second"));
     fuzz::require(second.ok() && !second.value->lock, "the second does not");
     const Checked<LockHolder> asked = file_lock_holder(path);
     fuzz::require(asked.ok(), "somebody holds it, whatever the file says");
