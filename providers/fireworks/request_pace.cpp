@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <list>
 
 namespace fireform::fireworks {
@@ -148,10 +149,13 @@ struct RequestPace::State {
     }
 };
 
-/// A place in the queue, which is left however its coroutine ends.
+/// A place in the queue, which is left however its coroutine ends. Where that is torn down with everything
+/// else nobody is woken: the others are being torn down as well.
 struct RequestPace::Place {
     std::shared_ptr<State> state;
     std::list<std::shared_ptr<Turn>>::iterator turn;
+    bool over = false;  ///< it has waited to the end
+    int exceptions = std::uncaught_exceptions();
 
     Place(std::shared_ptr<State> pace, std::shared_ptr<Turn> mine)
         : state(std::move(pace)), turn(state->queue.insert(state->queue.end(), std::move(mine))) {}
@@ -160,7 +164,7 @@ struct RequestPace::Place {
     ~Place() {
         const bool first = turn == state->queue.begin();
         state->queue.erase(turn);
-        if (first) state->wake_first();
+        if (first && (over || std::uncaught_exceptions() > exceptions)) state->wake_first();
     }
     [[nodiscard]] bool is_first() const { return turn == state->queue.begin(); }
 };
@@ -173,7 +177,7 @@ Task<RequestPace::Pass> RequestPace::enter() {
     const bool waits = !state->queue.empty() || !state->has_room() || state->opens() > came;
     if (waits && !state->rests.ended()) {
         const auto turn = std::make_shared<Turn>(co_await asio::this_coro::executor, 1);
-        const Place place(state, turn);
+        Place place(state, turn);
         for (;;) {
             const nanoseconds now = state->clock.now();
             if (state->rests.ended()) break;
@@ -184,6 +188,7 @@ Task<RequestPace::Pass> RequestPace::enter() {
             else
                 break;
         }
+        place.over = true;
         state->leave(state->clock.now());
     } else {
         state->leave(came);

@@ -21,10 +21,12 @@ Task<void> Rests::sleep(Clock& clock, std::chrono::nanoseconds duration) {
     if (state_->ended) co_return;
     const auto executor = co_await asio::this_coro::executor;
     const auto one = std::make_shared<One>(executor);
-    /// Leaves the list and the clock however its coroutine ends.
+    /// Leaves the list however its coroutine ends, and the clock where it is cancelled. Where it is torn down
+    /// the clock is, too.
     struct Place {
         std::shared_ptr<State> state;
         std::list<std::shared_ptr<One>>::iterator place;
+        int exceptions = std::uncaught_exceptions();
         Place(std::shared_ptr<State> all, const std::shared_ptr<One>& mine)
             : state(std::move(all)), place(state->sleeping.insert(state->sleeping.end(), mine)) {}
         Place(const Place&) = delete;
@@ -32,7 +34,7 @@ Task<void> Rests::sleep(Clock& clock, std::chrono::nanoseconds duration) {
         ~Place() {
             const std::shared_ptr<One> mine = *place;
             state->sleeping.erase(place);
-            mine->end.emit(asio::cancellation_type::terminal);
+            if (std::uncaught_exceptions() > exceptions) mine->end.emit(asio::cancellation_type::terminal);
         }
     };
     const Place place(state_, one);
