@@ -110,28 +110,26 @@ Checked<ClientSettings> settings_of(const ResourceState& entry, const Snapshot& 
 int carry_out(Context& context, const ClientCommand& command) {
     Reporter reporter(context, false);
     const auto session = open_state(context, reporter);
-    if (!session) return exit_code::error;
-    const Checked<Snapshot> state = session->store->read();
-    reporter.tell(state.diagnostics);
-    if (!state.ok()) return exit_code::error;
+    const std::optional<Snapshot> state = read_state(reporter, session.get());
+    if (!state) return exit_code::error;
 
     // A block whose deployment_type made it an addon, with a base of its own or not, is called by its own
     // name all the same.
-    auto found = state.value->resources.find(command.address);
+    auto found = state->resources.find(command.address);
     if (command.address.type == "deployment") {
         Address addon = command.address;
         addon.type = "lora_addon";
         const bool became = !session->config.resources.contains(addon) && may_become(addon, session->config);
-        if (found == state.value->resources.end() || (became && state.value->resources.contains(addon)))
-            found = state.value->resources.find(addon);
+        if (found == state->resources.end() || (became && state->resources.contains(addon)))
+            found = state->resources.find(addon);
     }
     Checked<ClientSettings> settings;
-    if (found == state.value->resources.end()) {
+    if (found == state->resources.end()) {
         const std::string address = to_text(command.address);
         settings = problem("Not in state", fmt::format("State has no {}.", address),
-                           meant(address, address_texts(state.value->resources), "fireform state list"));
+                           meant(address, address_texts(state->resources), "fireform state list"));
     } else {
-        settings = settings_of(found->second, *state.value, session->config.provider, context.environment);
+        settings = settings_of(found->second, *state, session->config.provider, context.environment);
     }
     reporter.tell(settings.diagnostics);
     if (!settings.ok()) return exit_code::error;

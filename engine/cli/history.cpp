@@ -9,12 +9,9 @@ namespace fireform::cli {
 int carry_out(Context& context, const HistoryCommand& command) {
     Reporter reporter(context, false);
     const auto session = open_state(context, reporter);
-    if (!session) return exit_code::error;
-    const Checked<Snapshot> state = session->store->read();
-    reporter.tell(state.diagnostics);
-    if (!state.ok()) return exit_code::error;
-    context.console.out(command.json ? history_json(state.value->history)
-                                     : history_text(state.value->history));
+    const std::optional<Snapshot> state = read_state(reporter, session.get());
+    if (!state) return exit_code::error;
+    context.console.out(command.json ? history_json(state->history) : history_text(state->history));
     return exit_code::done;
 }
 

@@ -58,11 +58,9 @@ Checked<std::string> one(const OutputCommand& command, const std::map<std::strin
 int carry_out(Context& context, const OutputCommand& command) {
     Reporter reporter(context, false);
     const auto session = open_state(context, reporter);
-    if (!session) return exit_code::error;
-    const Checked<Snapshot> state = session->store->read();
-    reporter.tell(state.diagnostics);
-    if (!state.ok()) return exit_code::error;
-    const auto& outputs = state.value->outputs;
+    const std::optional<Snapshot> state = read_state(reporter, session.get());
+    if (!state) return exit_code::error;
+    const auto& outputs = state->outputs;
     if (!command.name.empty()) {
         const Checked<std::string> text = one(command, outputs);
         reporter.tell(text.diagnostics);

@@ -210,6 +210,14 @@ std::unique_ptr<Session> open_state(Context& context, Reporter& reporter) {
     return nullptr;
 }
 
+std::optional<Snapshot> read_state(Reporter& reporter, Session* session) {
+    if (!session) return std::nullopt;
+    Checked<Snapshot> state = session->store->read();
+    reporter.tell(state.diagnostics);
+    if (!state.ok()) return std::nullopt;
+    return std::move(state.value);
+}
+
 bool connect(Context& context, Reporter& reporter, Session& session) {
     const Diagnostics problems = connect(context, session);
     reporter.tell(problems);

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 namespace fireform::cli {
 
@@ -50,6 +51,10 @@ struct Session {
 /// For commands that only look at state: a configuration with errors will do, as long as it says where the
 /// state is. Null: it does not.
 [[nodiscard]] std::unique_ptr<Session> open_state(Context& context, Reporter& reporter);
+
+/// What state holds, for commands that only look. `session` null: that has been told, as has why it cannot be
+/// read.
+[[nodiscard]] std::optional<Snapshot> read_state(Reporter& reporter, Session* session);
 
 /// With its state, not yet connected.
 [[nodiscard]] std::unique_ptr<Session> session_of(Context& context, Config config);

@@ -25,19 +25,17 @@ int show_plan(Context& context, Reporter& reporter, const ShowCommand& command) 
 
 int show_state(Context& context, Reporter& reporter, const ShowCommand& command) {
     const auto session = open_state(context, reporter);
-    if (!session) return exit_code::error;
-    const Checked<Snapshot> state = session->store->read();
-    reporter.tell(state.diagnostics);
-    if (!state.ok()) return exit_code::error;
+    const std::optional<Snapshot> state = read_state(reporter, session.get());
+    if (!state) return exit_code::error;
     const Catalog& catalog = fireworks_catalog();
     if (command.form.format == PlanForm::Format::json) {
-        context.console.out(state_to_terraform_json(*state.value, catalog));
+        context.console.out(state_to_terraform_json(*state, catalog));
         return exit_code::done;
     }
-    for (const auto& [address, resource] : state.value->resources)
+    for (const auto& [address, resource] : state->resources)
         context.console.out(render(resource, catalog, context.out) + '\n');
-    context.console.out(render_outputs(state.value->outputs, context.out));
-    if (state.value->resources.empty()) context.console.err("State has no resources.\n");
+    context.console.out(render_outputs(state->outputs, context.out));
+    if (state->resources.empty()) context.console.err("State has no resources.\n");
     return exit_code::done;
 }
 

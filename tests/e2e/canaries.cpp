@@ -147,6 +147,18 @@ class Planted {
         check(ran);
         return ran;
     }
+    /// Once more, and whatever shows what came of it.
+    void run_and_look() const {
+        for (const std::vector<std::string>& words :
+             std::vector<std::vector<std::string>>{{"apply", "--auto-approve", "--json"},
+                                                   {"plan"},
+                                                   {"plan", "--json"},
+                                                   {"show"},
+                                                   {"state", "pull"},
+                                                   {"drift"}})
+            run(words);
+        check_files();
+    }
     static void check(const Ran& ran) {
         for (const std::string& text : {ran.out, ran.err}) {
             check_text(text);
@@ -296,15 +308,7 @@ message   = "wandb refuses canary-wandb-b-4711"
     const Ran apply = given.run({"apply", "--auto-approve"});
     CHECK(apply.code == 1);
     CHECK(apply.err.find("(sensitive)") != std::string::npos);
-    for (const std::vector<std::string>& words :
-         std::vector<std::vector<std::string>>{{"apply", "--auto-approve", "--json"},
-                                               {"plan"},
-                                               {"plan", "--json"},
-                                               {"show"},
-                                               {"state", "pull"},
-                                               {"drift"}})
-        given.run(words);
-    given.check_files();
+    given.run_and_look();
 }
 
 TEST_CASE("canaries: nor what it repeats as JSON, as a url, as a page, or by the line") {
@@ -357,15 +361,7 @@ wandb        = {enabled = true, api_key = "${var.odd}", project = "p", entity = 
     CHECK(apply.code == 1);
     CHECK(apply.err.find("(sensitive)") != std::string::npos);
     CHECK(emulator.count("POST dpoJobs") == 1);
-    for (const std::vector<std::string>& words :
-         std::vector<std::vector<std::string>>{{"apply", "--auto-approve", "--json"},
-                                               {"plan"},
-                                               {"plan", "--json"},
-                                               {"show"},
-                                               {"state", "pull"},
-                                               {"drift"}})
-        given.run(words);
-    given.check_files();
+    given.run_and_look();
 }
 
 TEST_CASE("canaries: nor is the key, in whatever reply it comes back") {
